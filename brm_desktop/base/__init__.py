@@ -1,0 +1,1 @@
+"""The ground floor: errors, clocks, paths, settings, log. Knows nothing of records."""

@@ -1,0 +1,1 @@
+"""Records, rules and grammars as plain values. No files, no database, no window."""

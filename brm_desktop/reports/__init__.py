@@ -1,0 +1,1 @@
+"""Printed pages: facts read once, planned, drawn. The only floor that knows reportlab."""

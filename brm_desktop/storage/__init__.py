@@ -1,0 +1,1 @@
+"""The portfolio on disk: tables, journal, search, files. What leaves here is frozen."""

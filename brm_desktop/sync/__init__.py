@@ -1,0 +1,1 @@
+"""Exchange of changes with other devices; reads the journal."""

@@ -1,0 +1,1 @@
+"""The window. The only floor, with app, that knows Qt."""
