@@ -1,0 +1,131 @@
+"""What every kind of record has, and the decorator that makes a class one."""
+
+# Declarations are read at run time, so annotations here stay values.
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar, TypeVar, cast, dataclass_transform, get_args, get_origin
+
+from brm_desktop.domain.fields import Cell, Field, Id, text, tick, words
+
+T = TypeVar("T")
+R = TypeVar("R", bound="Record")
+
+PERSONAL = "personal"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What follows from the declaration of one kind of record."""
+
+    name: str
+    number: int  # never reused: it is part of every row's place
+    one: str
+    many: str
+    title: str  # the field that names a record
+    fields: Mapping[str, Field]
+    recent: str  # the field that says how recent a record is; empty: when it was made
+    indexes: tuple[tuple[str, ...], ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return ("id", *self.fields)
+
+    @property
+    def links(self) -> tuple[Field, ...]:
+        return tuple(field for field in self.fields.values() if field.target)
+
+    def __repr__(self) -> str:
+        return f"Kind({self.name})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A record as it is now: a value, safe on any thread."""
+
+    KIND: ClassVar[Kind]
+
+    id: Id
+    space: Annotated[str, text("Space", max_length=60)] = PERSONAL
+    private: Annotated[bool, tick("Private", help="Never in a briefing or a shared space. Public-records law applies.")] = (
+        False
+    )
+    tags: Annotated[tuple[str, ...], words("Tags", searched="body")] = ()
+    custom: Annotated[tuple[str, ...], words("More fields", searched="body", help="Label: value")] = ()
+    created_ms: int = 0
+    changed_ms: int = 0
+    deleted_ms: int | None = None
+
+    @property
+    def title_text(self) -> str:
+        """The words that name this record in a list."""
+        return str(getattr(self, self.KIND.title) or "") or f"Untitled {self.KIND.one.lower()}"
+
+    @property
+    def created_at(self) -> datetime:
+        return datetime.fromtimestamp(self.created_ms / 1000, UTC)
+
+    @property
+    def changed_at(self) -> datetime:
+        return datetime.fromtimestamp(self.changed_ms / 1000, UTC)
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+def record(
+    name: str,
+    number: int,
+    *,
+    one: str,
+    many: str,
+    title: str,
+    recent: str = "",
+    indexes: Sequence[tuple[str, ...]] = (),
+) -> Callable[[type[T]], type[T]]:
+    """Make a class with declared fields into a kind of record."""
+
+    def make(cls: type[T]) -> type[T]:
+        made = cast(Any, dataclass(frozen=True, slots=True, kw_only=True)(cls))
+        fields = _declared(made)
+        made.KIND = Kind(name, number, one, many, title, fields, recent, tuple(indexes))
+        return cast(type[T], made)
+
+    return make
+
+
+def _declared(cls: Any) -> dict[str, Field]:
+    own, common = dict[str, Field](), dict[str, Field]()
+    for base in reversed(cls.__mro__):
+        for name, annotation in base.__dict__.get("__annotations__", {}).items():
+            if get_origin(annotation) is Annotated:
+                field = _field_of(annotation, name, cls)
+                (common if base is Record else own)[name] = field
+    return own | common
+
+
+def _field_of(annotation: Any, name: str, cls: Any) -> Field:
+    declared = cast(Field, get_args(annotation)[1])
+    declared.name = name
+    default = cls.__dataclass_fields__[name].default
+    declared.required = default is MISSING
+    declared.default = None if default is MISSING else declared.to_cell(default)
+    return declared
+
+
+def cells_of(record: Record) -> dict[str, Cell]:
+    """Return every declared field as it is stored, in the order of the kind."""
+    return {name: field.to_cell(getattr(record, name)) for name, field in record.KIND.fields.items()}
+
+
+def make_reader(of: type[R]) -> Callable[[Mapping[str, Cell]], R]:
+    """Return the one loader of a kind: from a row's cells to a record."""
+    fields = [(name, field.unpack) for name, field in of.KIND.fields.items()]
+    system = ("id", "created_ms", "changed_ms", "deleted_ms")
+
+    def read(row: Mapping[str, Cell]) -> R:
+        values: dict[str, Any] = {name: row[name] for name in system}
+        for name, unpack in fields:
+            cell = row[name]
+            values[name] = cell if unpack is None or cell is None else unpack(cell)
+        return of(**values)
+
+    return read

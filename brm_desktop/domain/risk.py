@@ -1,0 +1,30 @@
+"""What could go wrong, how likely, how bad, and what is done about it."""
+
+from datetime import date
+from typing import Annotated
+
+from brm_desktop.domain.fields import Choice, Id, choice, day, link, long_text, number, text
+from brm_desktop.domain.record import Record, record
+
+
+class RiskKind(Choice):
+    CONTRACT = "contract", "Contract"
+    SUPPLY_CHAIN = "supply_chain", "Supply chain"
+    PROJECT = "project", "Project"
+    INVESTMENT = "investment", "Investment"
+    INTELLECTUAL_PROPERTY = "intellectual_property", "Intellectual property"
+    OTHER = "other", "Other"
+
+
+@record("risk", 16, one="Risk", many="Risks", title="title", indexes=[("agency", "impact"), ("review_on",)])
+class Risk(Record):
+    title: Annotated[str, text("Risk", searched="head")]
+    agency: Annotated[Id | None, link("Agency", "agency")] = None
+    kind: Annotated[RiskKind | None, choice(RiskKind, "Kind")] = None
+    threatens: Annotated[str, text("What it threatens", max_length=90)] = ""
+    likelihood: Annotated[int | None, number("Likelihood", minimum=1, maximum=5)] = None
+    impact: Annotated[int | None, number("Impact", minimum=1, maximum=5)] = None
+    owner: Annotated[Id | None, link("Owner", "contact")] = None
+    mitigation: Annotated[str, long_text("Mitigation")] = ""
+    review_on: Annotated[date | None, day("Review")] = None
+    closed_on: Annotated[date | None, day("Closed")] = None
