@@ -1,0 +1,106 @@
+"""The frozen values that an import hands from step to step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+Sort = Literal["table", "vcard"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The bytes of one file and what sort of reader they are for."""
+
+    name: str
+    sort: Sort
+    data: bytes
+
+
+class Oddity(NamedTuple):
+    """Something that was not as expected, and where."""
+
+    where: str
+    what: str
+
+
+class Origin(NamedTuple):
+    """The place in a file that a value came from."""
+
+    file: str
+    line: int
+
+
+class Row(NamedTuple):
+    number_in_file: int  # the line that it starts on, from 1
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of text, each as wide as the columns."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    odd: tuple[Oddity, ...] = ()
+    headed: bool = True
+
+
+class Link(NamedTuple):
+    """Words that name another record, to be matched when the portfolio is at hand."""
+
+    field: str
+    kind: str
+    text: str
+
+
+class Position(NamedTuple):
+    """What a person does, and where: a role, once the organization is matched."""
+
+    organization: str
+    title: str
+
+
+class File(NamedTuple):
+    """Content that came inside a record, such as a photo."""
+
+    field: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """One record as the file tells it. `key` is the custom field that identifies it there, if any."""
+
+    kind: str
+    values: Mapping[str, Any]
+    origin: Origin
+    links: tuple[Link, ...] = ()
+    positions: tuple[Position, ...] = ()
+    files: tuple[File, ...] = ()
+    odd: tuple[str, ...] = ()
+    key: str = ""
+
+
+class Skipped(NamedTuple):
+    """Something read that is not a record, and why."""
+
+    origin: Origin
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that one file holds: `read` is how many records or rows it has, understood and skipped."""
+
+    file: str
+    understood: tuple[Understood, ...]
+    skipped: tuple[Skipped, ...] = ()
+    odd: tuple[Oddity, ...] = ()
+
+    @property
+    def read(self) -> int:
+        return len(self.understood) + len(self.skipped)
