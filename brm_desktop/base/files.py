@@ -1,0 +1,105 @@
+"""Files written whole or not at all, flushed to the disk, and what goes wrong with them told."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from brm_desktop.base.errors import StorageError
+
+PRIVATE_FILE: Final = 0o600
+PRIVATE_FOLDER: Final = 0o700
+
+_REPLACE_TRIES: Final = 20
+_REPLACE_PAUSE_S: Final = 0.05
+_NO_SPACE: Final = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+_NO_RIGHT: Final = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+@contextmanager
+def file_errors(path: Path) -> Iterator[None]:
+    """Raise OSError from within as StorageError that names the file, by its own path or else `path`."""
+    try:
+        yield
+    except OSError as error:
+        raise file_error(error, path) from error
+
+
+def file_error(error: OSError, path: Path) -> StorageError:
+    """Return what to raise for a file that could not be read or written."""
+    where = str(error.filename or path)
+    if error.errno in _NO_SPACE:
+        return StorageError("The disk is full, so nothing was saved", where, "Free some space and try again")
+    if error.errno in _NO_RIGHT:
+        return StorageError("There is no right to use a file or folder", where, "Check its rights and the drive's")
+    if error.errno == errno.ENOENT:
+        return StorageError("A file or folder is not there", where)
+    reason = error.strerror or type(error).__name__
+    return StorageError("A file could not be read or written", f"{where}: {reason}")
+
+
+def make_private_folder(path: Path) -> None:
+    """Make a folder, and those above it, for its owner alone; leave one that is there as it is."""
+    path.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Replace a private file by `data`: after a crash it holds the old bytes or the new, never a part.
+
+    Raises: OSError.
+    """
+    part = path.with_name(f".{path.name}.{os.urandom(4).hex()}.part")
+    try:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), PRIVATE_FILE)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            sync_file(file.fileno())
+        replace_file(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def replace_file(source: Path, target: Path) -> None:
+    """Move a flushed file over another one, so that it is there for good. Raises: OSError."""
+    for left in range(_REPLACE_TRIES, -1, -1):
+        try:
+            os.replace(source, target)
+            break
+        except PermissionError:  # on Windows a scanner or a reader may hold the target for a moment
+            if sys.platform != "win32" or not left:
+                raise
+            time.sleep(_REPLACE_PAUSE_S)
+    sync_folder(target.parent)
+
+
+def sync_file(descriptor: int) -> None:
+    """Flush an open file through to the disk, on macOS through the drive's own cache too."""
+    if sys.platform == "darwin":
+        import fcntl
+
+        try:
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+            return
+        except OSError:  # not every file system there can
+            pass
+    os.fsync(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Flush the names in a folder to the disk, where the system and the file system know of that."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(descriptor)
