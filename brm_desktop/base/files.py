@@ -72,7 +72,7 @@ def replace_file(source: Path, target: Path) -> None:
             os.replace(source, target)
             break
         except PermissionError:  # on Windows a scanner or a reader may hold the target for a moment
-            if sys.platform != "win32" or not left:
+            if os.name != "nt" or not left:
                 raise
             time.sleep(_REPLACE_PAUSE_S)
     sync_folder(target.parent)
@@ -93,13 +93,12 @@ def sync_file(descriptor: int) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Flush the names in a folder to the disk, where the system and the file system know of that."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
-            raise
-    finally:
-        os.close(descriptor)
+    if sys.platform != "win32":
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        except OSError as error:
+            if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+                raise
+        finally:
+            os.close(descriptor)
