@@ -20,11 +20,11 @@ class Stage(Choice):
 
 
 @record(
-    "assessment", 13, one="Assessment", many="Assessments", title="assessor", recent="assessed_on",
-    indexes=[("agency", "assessed_on"), ("partner", "assessed_on")],
+    "assessment", 13, one="Assessment", many="Assessments", title="assessor", recent="on",
+    indexes=[("agency", "on"), ("partner", "on")],
 )  # fmt: skip
 class Assessment(Record):
-    assessed_on: Annotated[date, day("On")]
+    on: Annotated[date, day("On")]
     agency: Annotated[Id | None, link("Agency", "agency")] = None
     partner: Annotated[Id | None, link("Partner", "partner")] = None
     assessor: Annotated[str, text("Assessor", searched="body")] = ""

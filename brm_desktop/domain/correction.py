@@ -13,9 +13,9 @@ class CorrectionKind(Choice):
     LEARN = "learn_and_move_on", "Learn and move on"
 
 
-@record("correction", 9, one="Course correction", many="Course corrections", title="why", recent="decided_on", indexes=[("outcome", "decided_on")])
+@record("correction", 9, one="Course correction", many="Course corrections", title="why", recent="on", indexes=[("outcome", "on")])
 class Correction(Record):
     outcome: Annotated[Id, link("Outcome", "outcome", owned=True)]
-    decided_on: Annotated[date, day("On")]
+    on: Annotated[date, day("On")]
     kind: Annotated[CorrectionKind, choice(CorrectionKind, "Kind")] = CorrectionKind.ADJUST
     why: Annotated[str, long_text("Why")] = ""

@@ -7,9 +7,9 @@ from brm_desktop.domain.fields import Id, day, decimal, link, text
 from brm_desktop.domain.record import Record, record
 
 
-@record("reading", 8, one="Reading", many="Readings", title="source", recent="read_on", indexes=[("outcome", "read_on", "value")])
+@record("reading", 8, one="Reading", many="Readings", title="source", recent="on", indexes=[("outcome", "on", "value")])
 class Reading(Record):
     outcome: Annotated[Id, link("Outcome", "outcome", owned=True)]
-    read_on: Annotated[date, day("On")]
+    on: Annotated[date, day("On")]
     value: Annotated[float, decimal("Value")]
     source: Annotated[str, text("Source", searched="body")] = ""

@@ -14,7 +14,7 @@ R = TypeVar("R", bound="Record")
 PERSONAL = "personal"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Kind:
     """What follows from the declaration of one kind of record."""
 

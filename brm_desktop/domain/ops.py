@@ -1,0 +1,85 @@
+"""The few operations that every change is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from brm_desktop.domain.fields import Cell
+from brm_desktop.domain.record import Record, cells_of
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """Make a record that is not there yet."""
+
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """Replace what a field holds: a scalar, a link or a long text."""
+
+    kind: str
+    id: str
+    field: str
+    old: Cell
+    new: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """Put one member into a set."""
+
+    kind: str
+    id: str
+    field: str
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Take one member out of a set."""
+
+    kind: str
+    id: str
+    field: str
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Move a record to the trash."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """Take a record back out of the trash."""
+
+    kind: str
+    id: str
+
+
+Op = Create | Set | Add | Remove | Delete | Restore
+
+
+def make_changes(before: Record, after: Record) -> list[Op]:
+    """Return what has to be done to make the one record into the other."""
+    return list(_changes(before, after))
+
+
+def _changes(before: Record, after: Record) -> Iterator[Op]:
+    kind, old_cells, new_cells = before.KIND, cells_of(before), cells_of(after)
+    for name, field in kind.fields.items():
+        old, new = old_cells[name], new_cells[name]
+        if old == new:
+            continue
+        if field.shape != "set":
+            yield Set(kind.name, before.id, name, old, new)
+            continue
+        was, now = field.from_cell(old), field.from_cell(new)
+        yield from (Remove(kind.name, before.id, name, member) for member in was if member not in now)
+        yield from (Add(kind.name, before.id, name, member) for member in now if member not in was)

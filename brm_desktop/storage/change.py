@@ -1,0 +1,293 @@
+"""What one commit does to the tables: drafts of rows, then everything written at once, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any
+
+from brm_desktop.base.errors import Clash, NotFound
+from brm_desktop.domain.fields import Cell, Field
+from brm_desktop.domain.ops import Add, Create, Delete, Op, Remove, Restore, Set
+from brm_desktop.domain.record import Kind, cells_of
+from brm_desktop.domain.text_patch import Patch, apply_patch, make_patch, revert_patch
+from brm_desktop.storage import rows, search
+from brm_desktop.storage.driver import Connection, IntegrityError
+from brm_desktop.storage.packing import pack, unpack
+from brm_desktop.storage.places import Places, ms_of, recent_ms
+
+
+@dataclass(frozen=True, slots=True)
+class CommitRow:
+    """A commit's identity: its number here, its writer and dot, its stamp."""
+
+    number: int
+    writer: int
+    seq: int
+    stamp: int
+    at_ms: int
+    label: str
+
+    @property
+    def columns(self) -> tuple[int, int, int, int, str]:
+        return self.number, self.seq, self.stamp, self.at_ms, self.label
+
+    def at(self, at_ms: int) -> CommitRow:
+        return replace(self, at_ms=at_ms)
+
+
+class _Draft:
+    """A row while a commit works on it."""
+
+    __slots__ = ("cells", "changed", "kind", "was")
+
+    def __init__(self, kind: Kind, cells: rows.Row, was: rows.Row | None) -> None:
+        self.kind = kind
+        self.cells = cells
+        self.was = was  # None: new
+        self.changed = set[str]()
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    op: str
+    kind: str
+    record: str
+    field: str | None = None
+    member: str | None = None
+    old: bytes | None = None
+    new: bytes | None = None
+    parent: bytes | None = None
+    version: bytes | None = None
+
+
+class Change:
+    """Carries out the operations of one commit inside its transaction."""
+
+    def __init__(self, connection: Connection, kinds: Mapping[str, Kind], commit: CommitRow, *, fold: bool = False) -> None:
+        self.commit = commit
+        self._connection = connection
+        self._kinds = kinds
+        self._fold = fold
+        self._drafts: dict[tuple[str, str], _Draft] = {}
+        self._entries: list[_Entry] = []
+        self._cells: dict[tuple[str, str, str], None] = {}
+
+    def apply(self, ops: Iterable[Op]) -> None:
+        """Draft every operation, then write. Raises: Clash, NotFound."""
+        for op in ops:
+            self._steps[type(op)](self, op)
+        self._write()
+
+    def touched(self) -> tuple[tuple[str, str], ...]:
+        return tuple(self._drafts)
+
+    def _create(self, op: Create) -> None:
+        record = op.record
+        kind = record.KIND
+        cells: rows.Row = {name: None for name in rows.SYSTEM}
+        cells.update(id=record.id, born=self.commit.number, created_ms=self.commit.at_ms, changed_ms=self.commit.at_ms)
+        given = cells_of(record)
+        cells.update(given)
+        if (kind.name, record.id) in self._drafts:
+            raise Clash(f"{kind.one} {record.title_text} is made twice")
+        self._drafts[kind.name, record.id] = _Draft(kind, cells, None)
+        kept = {name: cell for name, cell in given.items() if cell != kind.fields[name].default}
+        self._entries.append(_Entry("create", kind.name, record.id, new=pack(kept)))
+
+    def _set(self, op: Set) -> None:
+        draft = self._draft(op.kind, op.id)
+        field = draft.kind.fields.get(op.field)
+        if field is None:
+            self._keep_unknown(op)
+            return
+        now = draft.cells[op.field]
+        if now != op.old:
+            raise Clash(f"{field.label} has been changed since", self._name(draft), "Look at it again, then change it")
+        draft.cells[op.field] = op.new
+        draft.changed.add(op.field)
+        entry = _text_entry(op) if field.shape == "text" else _Entry("set", op.kind, op.id, op.field, None, pack(op.old), pack(op.new))
+        self._record(self._folded(entry, now, op.new) if self._fold else entry)
+
+    def _add(self, op: Add) -> None:
+        draft, field, members = self._members(op)
+        if op.member not in members:
+            self._keep_members(draft, field, (*members, op.member))
+            self._record(_Entry("add", op.kind, op.id, op.field, op.member))
+
+    def _remove(self, op: Remove) -> None:
+        draft, field, members = self._members(op)
+        if op.member in members:
+            self._keep_members(draft, field, tuple(member for member in members if member != op.member))
+            self._record(_Entry("remove", op.kind, op.id, op.field, op.member))
+
+    def _delete(self, op: Delete) -> None:
+        draft = self._draft(op.kind, op.id)
+        if draft.cells["deleted_ms"] is None:
+            draft.cells["deleted_ms"] = self.commit.at_ms
+            draft.changed.add("deleted_ms")
+            self._entries.append(_Entry("delete", op.kind, op.id, new=pack(self._observed_dots(op.id))))
+
+    def _restore(self, op: Restore) -> None:
+        draft = self._draft(op.kind, op.id)
+        if draft.cells["deleted_ms"] is not None:
+            draft.cells["deleted_ms"] = None
+            draft.changed.add("deleted_ms")
+            self._entries.append(_Entry("restore", op.kind, op.id))
+
+    _steps: Mapping[type, Callable[[Change, Any], None]] = {
+        Create: _create, Set: _set, Add: _add, Remove: _remove, Delete: _delete, Restore: _restore,
+    }  # fmt: skip
+
+    def _draft(self, kind_name: str, id: str) -> _Draft:
+        draft = self._drafts.get((kind_name, id))
+        if draft is None:
+            kind = self._kinds[kind_name]
+            row = rows.find_row(self._connection, kind, id)
+            if row is None:
+                raise NotFound(f"There is no {kind.one.lower()} with the id {id}")
+            draft = self._drafts[kind_name, id] = _Draft(kind, row, dict(row))
+        return draft
+
+    def _members(self, op: Add | Remove) -> tuple[_Draft, Field, tuple[str, ...]]:
+        draft = self._draft(op.kind, op.id)
+        field = draft.kind.fields[op.field]
+        return draft, field, field.from_cell(draft.cells[op.field])
+
+    def _keep_members(self, draft: _Draft, field: Field, members: Sequence[str]) -> None:
+        draft.cells[field.name] = field.to_cell(members)
+        draft.changed.add(field.name)
+
+    def _keep_unknown(self, op: Set) -> None:
+        self._connection.execute(
+            "INSERT OR REPLACE INTO unknown_cell (kind, record, field, member, value) VALUES (?, ?, ?, '', ?)",
+            (op.kind, op.id, op.field, op.new),
+        )
+        self._record(_Entry("set", op.kind, op.id, op.field, None, pack(op.old), pack(op.new)))
+
+    def _record(self, entry: _Entry | None) -> None:
+        if entry is not None:
+            self._entries.append(entry)
+            self._cells[entry.record, entry.field or "", entry.member or ""] = None
+
+    def _folded(self, entry: _Entry, now: Cell, new: Cell) -> _Entry | None:
+        """Widen the session's own entry for this cell, if it has one. Returns: what is left to append."""
+        found = self._connection.execute(
+            "SELECT seq, op, new FROM journal WHERE number = ? AND record = ? AND field = ? ORDER BY seq DESC LIMIT 1",
+            (self.commit.number, entry.record, entry.field),
+        ).fetchone()
+        if found is None:
+            return entry
+        seq, op, packed = found
+        if op == "text":
+            base = revert_patch(str(now), Patch(*unpack(packed)))
+            packed, version = pack(make_patch(base, str(new))), text_version(str(new))
+        else:
+            packed, version = entry.new, None
+        self._connection.execute("UPDATE journal SET new = ?, version = ? WHERE seq = ?", (packed, version, seq))
+        return None
+
+    def _observed_dots(self, id: str) -> list[tuple[int, int]]:
+        return self._connection.execute(
+            "SELECT c.writer, max(c.seq) FROM journal j JOIN commits c ON c.number = j.number WHERE j.record = ? GROUP BY 1", (id,)
+        ).fetchall()
+
+    def _name(self, draft: _Draft) -> str:
+        return str(draft.cells[draft.kind.title] or draft.kind.one)
+
+    def _write(self) -> None:
+        places = Places(self._connection)
+        gone, come = list[int](), list[search.Document]()
+        links_gone, links_come = list[tuple[str, str, int]](), list[tuple[str, str, int]]()
+        born: dict[str, list[_Draft]] = {}
+        for draft in self._drafts.values():
+            if draft.was is None:
+                self._settle_place(draft, places)
+                born.setdefault(draft.kind.name, []).append(draft)
+            elif draft.changed:
+                self._settle_place(draft, places)
+                self._update(draft)
+            if draft.was is not None and _was_live(draft) and _index_moves(draft):
+                gone.append(draft.was["docid"])
+                links_gone += _links(draft.kind, draft.was)
+            if draft.cells["deleted_ms"] is None and (draft.was is None or _index_moves(draft)):
+                come.append(search.make_document(draft.kind, draft.cells["docid"], draft.cells))
+                links_come += _links(draft.kind, draft.cells)
+        self._insert(born)
+        self._connection.executemany("DELETE FROM link WHERE target = ? AND field = ? AND docid = ?", links_gone)
+        self._connection.executemany("INSERT OR IGNORE INTO link (target, field, docid) VALUES (?, ?, ?)", links_come)
+        search.write_documents(self._connection, gone, come)
+        self._write_journal()
+
+    def _settle_place(self, draft: _Draft, places: Places) -> None:
+        kind, cells = draft.kind, draft.cells
+        ms = recent_ms(cells[kind.recent] if kind.recent else None, cells["created_ms"])
+        if cells["docid"] is None or (kind.recent in draft.changed and ms_of(cells["docid"]) != ms):
+            cells["docid"] = places.take(kind, ms)
+            draft.changed.add("docid")
+
+    def _insert(self, born: Mapping[str, list[_Draft]]) -> None:
+        for drafts in born.values():
+            kind = drafts[0].kind
+            columns = rows.all_columns(kind)
+            values = [[draft.cells[name] for name in columns] for draft in drafts]
+            values.sort(key=lambda row: row[0])
+            try:
+                self._connection.executemany(rows.insert_statement(kind), values)
+            except IntegrityError as error:
+                raise Clash(f"{kind.one} is already there", hint="Nothing was changed") from error
+
+    def _update(self, draft: _Draft) -> None:
+        draft.cells["changed_ms"] = self.commit.at_ms
+        names = [*sorted(draft.changed), "changed_ms"]
+        values = [draft.cells[name] for name in names]
+        self._connection.execute(rows.update_statement(draft.kind, names), (*values, draft.cells["id"]))
+
+    def _write_journal(self) -> None:
+        number = self.commit.number
+        self._connection.executemany(
+            "INSERT INTO journal (number, op, kind, record, field, member, old, new, parent, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(number, e.op, e.kind, e.record, e.field, e.member, e.old, e.new, e.parent, e.version) for e in self._entries],
+        )
+        stamp = (self.commit.stamp, self.commit.writer, self.commit.seq)
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO cell (record, field, member, stamp, writer, seq) VALUES (?, ?, ?, ?, ?, ?)",
+            [(*cell, *stamp) for cell in self._cells],
+        )
+
+
+def text_version(text: str) -> bytes:
+    """Return the name of one version of a long text."""
+    return sha256(text.encode("utf-8", "surrogatepass")).digest()[:16]
+
+
+def patched(text: str, entry_new: bytes) -> str:
+    """Return the text after a journaled patch."""
+    return apply_patch(text, Patch(*unpack(entry_new)))
+
+
+def _text_entry(op: Set) -> _Entry:
+    old, new = str(op.old or ""), str(op.new or "")
+    patch = pack(make_patch(old, new))
+    return _Entry("text", op.kind, op.id, op.field, None, None, patch, text_version(old), text_version(new))
+
+
+def _was_live(draft: _Draft) -> bool:
+    return draft.was is not None and draft.was["deleted_ms"] is None
+
+
+def _index_moves(draft: _Draft) -> bool:
+    if {"docid", "deleted_ms"} & draft.changed:
+        return True
+    return any(search.is_indexed(draft.kind.fields[name]) for name in draft.changed)
+
+
+def _links(kind: Kind, cells: rows.Row) -> list[tuple[str, str, int]]:
+    found = list[tuple[str, str, int]]()
+    for field in kind.links:
+        cell = cells[field.name]
+        if cell:
+            targets = field.from_cell(cell) if field.shape == "set" else (cell,)
+            found += [(target, f"{kind.name}.{field.name}", cells["docid"]) for target in targets]
+    return found

@@ -1,0 +1,160 @@
+"""Full-text search: words to places, and what a record gives to be found by.
+
+The index keeps no text: a document is forgotten by its number alone, so never wrongly. What a
+record points to, and its kind, are words of it: such a filter costs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from unicodedata import combining, normalize
+
+from brm_desktop.domain.fields import Cell, Field
+from brm_desktop.domain.record import Kind
+from brm_desktop.storage.driver import Connection
+
+_REF = "\ue000"  # private-use letters: nobody types them, and they count as letters
+_KIND = "\ue001"
+_INDEXED_PREFIX = 5
+_MOST_TERMS = 64
+_WORD = re.compile(r"\w+")
+
+CREATE = (
+    """CREATE VIRTUAL TABLE words USING fts5(head, body, refs, content='', contentless_delete=1,
+    tokenize="unicode61 remove_diacritics 2", prefix='1 2 3 4 5')""",
+    "CREATE VIRTUAL TABLE terms USING fts5vocab(words, row)",
+    """CREATE VIRTUAL TABLE parts USING fts5(head, content='', contentless_delete=1,
+    tokenize="trigram remove_diacritics 1")""",
+    "INSERT INTO words (words, rank) VALUES ('automerge', 0)",
+    "INSERT INTO words (words, rank) VALUES ('crisismerge', 32)",
+    "INSERT INTO parts (parts, rank) VALUES ('automerge', 0)",
+    "INSERT INTO parts (parts, rank) VALUES ('crisismerge', 32)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What one record gives to the index."""
+
+    place: int
+    head: str
+    body: str
+    refs: str
+
+
+def make_document(kind: Kind, place: int, cells: Mapping[str, Cell]) -> Document:
+    """Return the words of a record: its names, its text, and what it points to."""
+    head, body, refs = list[str](), list[str](), [_KIND + kind.name.replace("_", "")]
+    for name, field in kind.fields.items():
+        cell = cells[name]
+        if field.searched and cell:
+            (head if field.searched == "head" else body).extend(_texts(field, cell))
+        if field.target and cell:
+            refs.extend(_ref(target) for target in _texts(field, cell))
+    return Document(place, " ".join(head), " ".join(body), " ".join(refs))
+
+
+def is_indexed(field: Field) -> bool:
+    """Tell whether a change of this field changes the index."""
+    return bool(field.searched or field.target)
+
+
+def write_documents(connection: Connection, gone: Iterable[int], come: Iterable[Document]) -> None:
+    """Take documents out and put others in, in ascending order: FTS5 starts a segment at every step back."""
+    left = [(place,) for place in sorted(set(gone))]
+    new = sorted(come, key=lambda document: document.place)
+    connection.executemany("DELETE FROM words WHERE rowid = ?", left)
+    connection.executemany("DELETE FROM parts WHERE rowid = ?", left)
+    connection.executemany(
+        "INSERT INTO words (rowid, head, body, refs) VALUES (?, ?, ?, ?)", [(d.place, d.head, d.body, d.refs) for d in new]
+    )
+    connection.executemany("INSERT INTO parts (rowid, head) VALUES (?, ?)", [(d.place, d.head) for d in new if d.head])
+
+
+def tidy(connection: Connection, pages: int = 300) -> bool:
+    """Merge a little of the index while nobody waits. Returns: whether there is more to do."""
+    more = False
+    for table in ("words", "parts"):
+        before = connection.total_changes
+        connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', ?)", (pages,))
+        more = more or connection.total_changes - before >= 2
+    return more
+
+
+def find_names(connection: Connection, typed: str, *, kinds: Sequence[str] = (), limit: int = 50) -> list[int]:
+    """Return places whose names or titles match, newest first; parts of words where whole ones fail."""
+    words = split_words(typed)
+    if not words:
+        return []
+    found = _newest(connection, _matching(connection, words, "head") + _of_kinds(kinds), limit)
+    if len(found) < limit and len(typed.strip()) >= 3:
+        found += [place for place in _by_parts(connection, typed, limit) if place not in found]
+    return found[:limit]
+
+
+def find_text(
+    connection: Connection, typed: str, *, kinds: Sequence[str] = (), refs: Sequence[str] = (), limit: int = 20
+) -> list[int]:
+    """Return places where every word occurs anywhere, newest first."""
+    words = split_words(typed)
+    if not words and not refs:
+        return []
+    filters = _of_kinds(kinds) + "".join(f' AND refs : "{_ref(target)}"' for target in refs)
+    query = _matching(connection, words, "{head body}") if words else ""
+    return _newest(connection, (query + filters).removeprefix(" AND "), limit)
+
+
+def split_words(typed: str) -> list[str]:
+    """Return what was typed as the index splits it."""
+    bare = "".join(c for c in normalize("NFKD", typed) if not combining(c))
+    return _WORD.findall(bare.replace("_", " ").lower())
+
+
+def _texts(field: Field, cell: Cell) -> Iterator[str]:
+    if field.shape == "set":
+        yield from field.from_cell(cell)
+    else:
+        yield str(cell)
+
+
+def _ref(target: str) -> str:
+    return _REF + target.rpartition(":")[2].replace("-", "")
+
+
+def _matching(connection: Connection, words: Sequence[str], columns: str) -> str:
+    whole = " AND ".join(f'{columns} : "{word}"' for word in words[:-1])
+    last = _prefix(connection, words[-1], columns)
+    return f"{whole} AND {last}" if whole else last
+
+
+def _prefix(connection: Connection, word: str, columns: str) -> str:
+    """Match a word that may still be growing, as terms where the prefix index does not reach."""
+    if len(word) <= _INDEXED_PREFIX:
+        return f'{columns} : "{word}" *'
+    rows = connection.execute(
+        "SELECT term FROM terms WHERE term >= ? AND term < ? LIMIT ?", (word, word + "\U0010ffff", _MOST_TERMS)
+    )
+    terms = [row[0] for row in rows] or [word]
+    return f"{columns} : (" + " OR ".join(f'"{term}"' for term in terms) + ")"
+
+
+def _of_kinds(kinds: Sequence[str]) -> str:
+    if not kinds:
+        return ""
+    return " AND refs : (" + " OR ".join(f'"{_KIND}{kind.replace("_", "")}"' for kind in kinds) + ")"
+
+
+def _newest(connection: Connection, query: str, limit: int) -> list[int]:
+    rows = connection.execute("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?", (query, limit))
+    return [row[0] for row in rows]
+
+
+def _by_parts(connection: Connection, typed: str, limit: int) -> list[int]:
+    pieces = [piece for piece in typed.split() if len(piece) >= 3]
+    if not pieces:
+        return []
+    query = " AND ".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
+    rows = connection.execute("SELECT rowid FROM parts WHERE parts MATCH ? ORDER BY rowid DESC LIMIT ?", (query, limit))
+    return [row[0] for row in rows]

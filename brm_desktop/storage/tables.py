@@ -1,0 +1,143 @@
+"""The tables, derived from the kinds. Only migrations and composed queries import this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from brm_desktop.domain.fields import Field
+from brm_desktop.domain.kinds import KINDS
+from brm_desktop.domain.record import Kind, Record
+
+_TYPES = {"TEXT": Text, "INTEGER": BigInteger, "REAL": Float}
+
+
+@cache
+def portfolio_tables() -> MetaData:
+    """Return the tables of all kinds and of the journal."""
+    return make_tables(KINDS)
+
+
+def make_tables(kinds: Iterable[type[Record]]) -> MetaData:
+    """Return the tables that these kinds need."""
+    metadata = MetaData()
+    for kind in kinds:
+        _record_table(kind.KIND, metadata)
+    _journal_tables(metadata)
+    return metadata
+
+
+def _record_table(kind: Kind, metadata: MetaData) -> None:
+    live = text("deleted_ms IS NULL")
+    Table(
+        kind.name,
+        metadata,
+        Column("docid", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+        Column("id", Text, nullable=False, unique=True),
+        Column("born", Integer, ForeignKey("commits.number"), nullable=False),
+        Column("created_ms", BigInteger, nullable=False),
+        Column("changed_ms", BigInteger, nullable=False),
+        Column("deleted_ms", BigInteger),
+        *(_column(field) for field in kind.fields.values()),
+        *(Index(f"{kind.name}_by_{'_'.join(names)}", *names, sqlite_where=live) for names in kind.indexes),
+        Index(f"{kind.name}_live", "docid", sqlite_where=live),
+        Index(f"{kind.name}_trash", "deleted_ms", sqlite_where=text("deleted_ms IS NOT NULL")),
+    )
+
+
+def _column(field: Field) -> Column[object]:
+    default = None
+    if field.default is not None:
+        default = text(f"'{field.default}'" if isinstance(field.default, str) else str(field.default))
+    return Column(field.name, _TYPES[field.column](), nullable=default is None and not field.required, server_default=default)
+
+
+def _journal_tables(metadata: MetaData) -> None:
+    Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
+    Table(
+        "writers",
+        metadata,
+        Column("number", Integer, primary_key=True),
+        Column("uid", Text, nullable=False, unique=True),
+        Column("name", Text, nullable=False, server_default=text("''")),
+    )
+    Table(
+        "commits",
+        metadata,
+        Column("number", Integer, primary_key=True),
+        Column("writer", Integer, ForeignKey("writers.number"), nullable=False),
+        Column("seq", Integer, nullable=False),
+        Column("stamp", BigInteger, nullable=False),
+        Column("at_ms", BigInteger, nullable=False),
+        Column("label", Text, nullable=False),
+        Column("role", Text, nullable=False, server_default=text("'do'")),
+        Column("target", Integer),
+        Column("undone", Integer, nullable=False, server_default=text("0")),
+        Column("sent", Integer, nullable=False, server_default=text("0")),
+        Column("session", Text),
+        UniqueConstraint("writer", "seq"),
+        Index("commits_undone", "number", sqlite_where=text("undone = 1")),
+        Index("commits_unsent", "number", sqlite_where=text("sent = 0")),
+        Index("commits_by_session", "session", sqlite_where=text("session IS NOT NULL")),
+    )
+    Table(
+        "journal",
+        metadata,
+        Column("seq", Integer, primary_key=True),
+        Column("number", Integer, ForeignKey("commits.number"), nullable=False),
+        Column("op", Text, nullable=False),
+        Column("kind", Text, nullable=False),
+        Column("record", Text, nullable=False),
+        Column("field", Text),
+        Column("member", Text),
+        Column("old", LargeBinary),
+        Column("new", LargeBinary),
+        Column("parent", LargeBinary),
+        Column("version", LargeBinary),
+        Index("journal_by_commit", "number"),
+        Index("journal_by_record", "record", "seq"),
+    )
+    Table(
+        "cell",
+        metadata,
+        Column("record", Text, primary_key=True),
+        Column("field", Text, primary_key=True),
+        Column("member", Text, primary_key=True, server_default=text("''")),
+        Column("stamp", BigInteger, nullable=False),
+        Column("writer", Integer, nullable=False),
+        Column("seq", Integer, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    Table(
+        "unknown_cell",
+        metadata,
+        Column("kind", Text, nullable=False),
+        Column("record", Text, primary_key=True),
+        Column("field", Text, primary_key=True),
+        Column("member", Text, primary_key=True, server_default=text("''")),
+        Column("value", Text),
+        sqlite_with_rowid=False,
+    )
+    Table(
+        "link",
+        metadata,
+        Column("target", Text, primary_key=True),
+        Column("field", Text, primary_key=True),
+        Column("docid", BigInteger, primary_key=True),
+        sqlite_with_rowid=False,
+    )
