@@ -1,0 +1,164 @@
+"""Small strokes that all painted parts share: rounded boxes, rings, words, chips, status marks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
+
+from brm_desktop.ui.shell.theme import BASE_PX, MEDIUM, TINY_PX, Theme, Tone, font
+
+CHIP_HEIGHT = 19
+CHECK = 16
+_MARK = 9
+
+
+def rounded(painter: QPainter, rect: QRect, radius: float, fill: QColor | None, line: QColor | None = None) -> None:
+    """Draw a box with round corners and a crisp one-pixel border."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
+    if line is None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(rect, radius, radius)
+        return
+    painter.setPen(QPen(line, 1))
+    painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+
+
+def focus_ring(painter: QPainter, rect: QRect, theme: Theme, radius: float = 6) -> None:
+    """Draw the ring that shows where the keyboard is, inside a rectangle."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.accent, 2))
+    painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), radius, radius)
+
+
+def words(
+    painter: QPainter,
+    rect: QRect,
+    text: str,
+    type_: QFont,
+    color: QColor,
+    *,
+    rtl: bool = False,
+    right: bool = False,
+) -> bool:
+    """Draw one line of text in the middle of a rectangle's height; say whether it had to be cut.
+
+    `rtl` is the layout's direction; `right` puts the words at the end of the line instead of its start.
+    """
+    metrics = QFontMetrics(type_)
+    cut = metrics.horizontalAdvance(text) > rect.width()
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width()) if cut else text
+    side = Qt.AlignmentFlag.AlignRight if right != rtl else Qt.AlignmentFlag.AlignLeft
+    flags = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+    painter.setFont(type_)
+    painter.setPen(color)
+    painter.drawText(rect, int(flags) | int(Qt.TextFlag.TextSingleLine), shown)
+    return cut
+
+
+def width_of(text: str, type_: QFont) -> int:
+    """Return how wide a line of text is, in pixels."""
+    return QFontMetrics(type_).horizontalAdvance(text)
+
+
+def mirrored(rect: QRect, within: QRect, rtl: bool) -> QRect:
+    """Return where a rectangle laid out from the left stands in this direction of reading."""
+    return rect if not rtl else QRect(within.right() - (rect.right() - within.left()), rect.y(), rect.width(), rect.height())
+
+
+def chip_width(text: str) -> int:
+    """Return how wide a chip with this text is, in pixels."""
+    return width_of(text, font(TINY_PX)) + 15
+
+
+def chip(painter: QPainter, rect: QRect, text: str, tone: Tone, theme: Theme) -> bool:
+    """Draw a chip; say whether its text had to be cut."""
+    color = theme.soft if tone in ("plain", "soft") else theme.text(tone)
+    line = color if theme.fill(tone) == theme.surface else None
+    rounded(painter, rect, 5, theme.fill(tone), line)
+    return words(painter, rect.adjusted(7, 0, -7, 0), text, font(TINY_PX), color)
+
+
+def check_box(painter: QPainter, rect: QRect, checked: bool, theme: Theme, *, hot: bool = False) -> None:
+    """Draw a check box of CHECK pixels in the middle of a rectangle's height, at its left."""
+    box = QRect(rect.left(), rect.center().y() - CHECK // 2 + 1, CHECK, CHECK)
+    if not checked:
+        rounded(painter, box, 4, theme.surface, theme.accent if hot else theme.control)
+        return
+    rounded(painter, box, 4, theme.accent, theme.accent)
+    pen = QPen(theme.on_accent, 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    x, y = box.x(), box.y()
+    painter.drawPolyline(QPolygonF([QPointF(x + 4.4, y + 8.3), QPointF(x + 7, y + 10.9), QPointF(x + 11.7, y + 5.4)]))
+
+
+def status_mark(painter: QPainter, rect: QRect, tone: Tone, theme: Theme) -> None:
+    """Draw the shape of a status at the left of a rectangle: circle good, triangle watch, square risk."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.text(tone))
+    top = rect.center().y() - _MARK / 2 + 0.5
+    box = QRectF(rect.left(), top, _MARK, _MARK)
+    if tone == "watch":
+        box.adjust(-0.5, -0.5, 0.5, 0)
+        painter.drawPolygon(QPolygonF([QPointF(box.center().x(), box.top()), box.bottomRight(), box.bottomLeft()]))
+    elif tone == "risk":
+        painter.drawRoundedRect(box, 1, 1)
+    else:
+        painter.drawEllipse(box)
+
+
+def status_width(text: str, type_: QFont) -> int:
+    """Return how wide a status mark with its word is, in pixels."""
+    return _MARK + 6 + width_of(text, type_)
+
+
+def status(
+    painter: QPainter, rect: QRect, text: str, tone: Tone, type_: QFont, theme: Theme, *, rtl: bool = False
+) -> bool:
+    """Draw a status mark and its word; say whether the word had to be cut."""
+    if tone in ("plain", "soft", "accent"):
+        return words(painter, rect, text, type_, theme.text(tone), rtl=rtl)
+    mark = QRect(rect.left(), rect.top(), _MARK, rect.height())
+    status_mark(painter, mirrored(mark, rect, rtl), tone, theme)
+    rest = mirrored(rect.adjusted(_MARK + 6, 0, 0, 0), rect, rtl)
+    return words(painter, rest, text, type_, theme.text(tone), rtl=rtl)
+
+
+def keys_width(keys: str) -> int:
+    """Return how wide a key hint is, in pixels."""
+    return width_of(keys, font(TINY_PX)) + 11
+
+
+def key_hint(painter: QPainter, rect: QRect, keys: str, line: QColor, ink: QColor) -> None:
+    """Draw a key hint ("Ctrl K") as a small outlined box."""
+    rounded(painter, rect, 4, None, line)
+    painter.setFont(font(TINY_PX))
+    painter.setPen(ink)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, keys)
+
+
+def initials(name: str) -> str:
+    """Return at most two initials: of the first and the last word."""
+    parts = [part for part in name.replace(".", " ").split() if part[0].isalnum()]
+    return "".join(part[0].upper() for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts))
+
+
+def avatar(painter: QPainter, rect: QRect, name: str, theme: Theme) -> None:
+    """Draw a person's initials in a circle."""
+    rounded(painter, rect, rect.width() / 2, theme.accent_fill, theme.edge if theme.accent_fill == theme.surface else None)
+    painter.setFont(font(TINY_PX if rect.width() < 40 else BASE_PX, MEDIUM))
+    painter.setPen(theme.accent)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, initials(name))
+
+
+def bar(painter: QPainter, rect: QRect, share: float, tone: Tone, theme: Theme, *, rtl: bool = False) -> None:
+    """Draw a thin progress bar, `share` from 0 to 1 (what lies beyond is cut)."""
+    radius = rect.height() / 2
+    rounded(painter, rect, radius, theme.track)
+    width = round(rect.width() * min(1.0, max(0.0, share)))
+    if width > 0:
+        filled = QRect(rect.left(), rect.top(), max(width, rect.height()), rect.height())
+        color = theme.accent if tone in ("plain", "soft") else theme.text(tone)
+        rounded(painter, mirrored(filled, rect, rtl), radius, color)

@@ -1,0 +1,415 @@
+"""Short lists inside cards: rows with a box to check, a title, chips and a word at the right, all painted.
+
+The list is as high as its rows (up to `most_rows`), so that a card shows them all and the page scrolls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
+
+from brm_desktop.ui.parts import paint
+from brm_desktop.ui.parts.icons import draw_icon
+from brm_desktop.ui.parts.scroll import use_thin_bars
+from brm_desktop.ui.shell.theme import MEDIUM, SMALL_PX, Theme, Tone, font, theme_of
+
+Index = QModelIndex | QPersistentModelIndex
+_LINE_HEIGHT, _TWO_LINE_HEIGHT, _BAR_HEIGHT = 34, 52, 44
+_GAP = 10
+
+
+class Tag(NamedTuple):
+    """A chip in a row."""
+
+    text: str
+    tone: Tone = "plain"
+
+
+class Row(NamedTuple):
+    """What one row shows. `checked` None means no box; `mark` draws the status shape before `right`."""
+
+    id: str
+    title: str
+    detail: str = ""
+    chips: tuple[Tag | str, ...] = ()
+    right: str = ""
+    tone: Tone = "soft"
+    checked: bool | None = None
+    icon: str = ""
+    avatar: str = ""
+    lead: str = ""
+    action: str = ""
+    tip: str = ""
+    mark: bool = False
+    bar: float | None = None
+    strong: bool = False
+    faded: bool = False
+
+    @property
+    def spoken(self) -> str:
+        """The whole row as a screen reader should say it."""
+        chips = [chip if isinstance(chip, str) else chip.text for chip in self.chips]
+        return ", ".join(part for part in (self.lead, self.title, self.detail, *chips, self.right, self.tip) if part)
+
+
+class RowModel(QAbstractListModel):
+    """Frozen rows, replaced as a whole; what stays the same keeps its place and selection."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: tuple[Row, ...] = ()
+
+    def show_rows(self, rows: Iterable[Row]) -> None:
+        """Show other rows; nothing is reset when only their content changed."""
+        new = tuple(rows)
+        if [row.id for row in new] == [row.id for row in self.rows]:
+            changed = [place for place, row in enumerate(new) if row != self.rows[place]]
+            self.rows = new
+            if changed:
+                self.dataChanged.emit(self.index(changed[0]), self.index(changed[-1]))
+            return
+        self.beginResetModel()
+        self.rows = new
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.rows)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        if index.isValid() and self.rows[index.row()].checked is not None:
+            flags |= Qt.ItemFlag.ItemIsUserCheckable
+        return flags if index.isValid() else Qt.ItemFlag.NoItemFlags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row = self.rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return row.spoken
+        if role == Qt.ItemDataRole.UserRole:
+            return row
+        if role == Qt.ItemDataRole.CheckStateRole and row.checked is not None:
+            return Qt.CheckState.Checked if row.checked else Qt.CheckState.Unchecked
+        return None
+
+
+class RowPlaces(NamedTuple):
+    """Where the parts of a painted row are."""
+
+    check: QRect
+    action: QRect
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints rows; `inset` is the space before and after what a row shows."""
+
+    def __init__(self, parent: RowList, inset: int) -> None:
+        super().__init__(parent)
+        self._view = parent
+        self._inset = inset
+        self.lead_width = 0
+        self.cut: set[str] = set()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(80, self._view.row_height)
+
+    def places(self, rect: QRect, row: Row) -> RowPlaces:
+        """Return where the box and the button of a row are, for painting and for clicks."""
+        inner = rect.adjusted(self._inset, 0, -self._inset, -1)
+        check = QRect(inner.left(), inner.top(), paint.CHECK, inner.height() if row.bar is None else _LINE_HEIGHT)
+        action = QRect()
+        if row.action:
+            width = paint.width_of(row.action, font()) + 26
+            action = QRect(inner.right() - width + 1, inner.center().y() - 15, width, 31)
+        rtl = self._view.isRightToLeft()
+        return RowPlaces(paint.mirrored(check, rect, rtl), paint.mirrored(action, rect, rtl))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row: Row = index.data(Qt.ItemDataRole.UserRole)
+        theme, rect = theme_of(option.palette), option.rect  # type: ignore[attr-defined]
+        state = option.state  # type: ignore[attr-defined]
+        last = index.row() == index.model().rowCount() - 1
+        painter.save()
+        self._ground(painter, rect, theme, state, last)
+        self._content(painter, rect, row, theme, bool(state & QStyle.StateFlag.State_MouseOver))
+        if state & QStyle.StateFlag.State_HasFocus and self._view.ringed:
+            paint.focus_ring(painter, rect.adjusted(-6 if not self._inset else 2, 1, 6 if not self._inset else -2, -2), theme)
+        painter.restore()
+
+    def _ground(self, painter: QPainter, rect: QRect, theme: Theme, state: QStyle.StateFlag, last: bool) -> None:
+        if self._inset and state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, theme.selected)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            if self._inset:
+                painter.fillRect(rect, theme.hover)
+            else:
+                paint.rounded(painter, rect.adjusted(-8, 1, 8, -2), 6, theme.hover)
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        if not last or self._inset:
+            painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.line if self._inset else theme.hairline)
+
+    def _content(self, painter: QPainter, rect: QRect, row: Row, theme: Theme, hover: bool) -> None:
+        rtl = self._view.isRightToLeft()
+        places = self.places(rect, row)
+        inner = rect.adjusted(self._inset, 0, -self._inset, -1)
+        left = self._lead(painter, inner, row, theme, places, rtl, hover)
+        line = QRect(left, inner.top(), inner.right() - left + 1, inner.height())
+        if row.action:
+            self._button(painter, places.action, row.action, theme)
+            line.setRight(line.right() - places.action.width() - _GAP)
+        if row.bar is not None:
+            paint.bar(painter, QRect(left, inner.bottom() - 9, line.width(), 5), row.bar, row.tone, theme, rtl=rtl)
+            line.setHeight(_LINE_HEIGHT)
+        upper = QRect(line.left(), line.center().y() - 18, line.width(), 19) if row.detail else line
+        right = self._right(painter, upper if row.detail and not row.chips else line, rect, row, theme, rtl)
+        text = QRect(upper.left(), upper.top(), right - upper.left(), upper.height())
+        ink = theme.soft if row.faded else theme.ink
+        type_ = font(weight=MEDIUM) if row.strong else _faded_type() if row.faded else font()
+        cut = paint.words(painter, paint.mirrored(text, rect, rtl), row.title, type_, ink, rtl=rtl)
+        if row.detail:
+            lower = QRect(line.left(), upper.bottom(), text.width() if row.chips else line.width(), 18)
+            cut |= paint.words(painter, paint.mirrored(lower, rect, rtl), row.detail, font(SMALL_PX), theme.soft, rtl=rtl)
+        (self.cut.add if cut else self.cut.discard)(row.id)
+
+    def _lead(
+        self, painter: QPainter, inner: QRect, row: Row, theme: Theme, places: RowPlaces, rtl: bool, hover: bool
+    ) -> int:
+        """Paint what stands before the title; return where the title starts, from the left."""
+        x = inner.left()
+        if row.checked is not None:
+            paint.check_box(painter, places.check, row.checked, theme, hot=hover)
+            x += paint.CHECK + _GAP - 1
+        if row.avatar:
+            circle = QRect(x, inner.center().y() - 13, 28, 28)
+            paint.avatar(painter, paint.mirrored(circle, inner, rtl), row.avatar, theme)
+            x += 28 + _GAP
+        if row.icon:
+            square = QRect(x, inner.center().y() - 8, 18, 18)
+            draw_icon(painter, paint.mirrored(square, inner, rtl), row.icon, theme.soft)
+            x += 18 + _GAP
+        if self.lead_width:
+            place = paint.mirrored(QRect(x, inner.top(), self.lead_width, inner.height()), inner, rtl)
+            paint.words(painter, place, row.lead, font(SMALL_PX, tabular=True), theme.soft, rtl=rtl)
+            x += self.lead_width + 18
+        return x
+
+    def _right(self, painter: QPainter, line: QRect, rect: QRect, row: Row, theme: Theme, rtl: bool) -> int:
+        """Paint chips and the word at the right, leaving at least a third to the title; return where they start."""
+        end = line.right() + 1
+        floor = line.left() + line.width() // 3
+        if row.right:
+            type_ = font(SMALL_PX, tabular=True)
+            width = paint.status_width(row.right, type_) if row.mark else paint.width_of(row.right, type_)
+            width = min(width + 1, end - floor)
+            place = paint.mirrored(QRect(end - width, line.top(), width, line.height()), rect, rtl)
+            if row.mark:
+                paint.status(painter, place, row.right, row.tone, type_, theme, rtl=rtl)
+            else:
+                paint.words(painter, place, row.right, type_, theme.text(row.tone), rtl=rtl, right=True)
+            end -= width + _GAP
+        for chip in reversed(row.chips):
+            text, tone = (chip, "plain") if isinstance(chip, str) else chip
+            width = min(paint.chip_width(text), end - floor)
+            if width < 30:
+                break
+            top = line.center().y() - paint.CHIP_HEIGHT // 2 + 1
+            place = paint.mirrored(QRect(end - width, top, width, paint.CHIP_HEIGHT), rect, rtl)
+            paint.chip(painter, place, text, tone, theme)  # type: ignore[arg-type]
+            end -= width + 6
+        return end - (4 if row.right or row.chips else 0)
+
+    def _button(self, painter: QPainter, rect: QRect, text: str, theme: Theme) -> None:
+        paint.rounded(painter, rect, 6, theme.surface, theme.edge)
+        painter.setFont(font())
+        painter.setPen(theme.ink)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _faded_type() -> QFont:
+    type_ = QFont(font())
+    type_.setStrikeOut(True)
+    return type_
+
+
+class RowList(QListView):
+    """Shows rows; arrows move, Enter opens, Space checks, Delete deletes, the menu key asks for a menu.
+
+    `fill` makes it a pane of its own: as high as it is given, its rows inset, the chosen one tinted.
+    """
+
+    opened = Signal(str)
+    checked = Signal(str, bool)
+    acted = Signal(str)
+    delete_asked = Signal(str)
+    menu_asked = Signal(str, QPoint)
+    current_changed = Signal(str)
+
+    def __init__(
+        self, name: str, *, most_rows: int | None = None, fill: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.ringed = False
+        self.row_height = _LINE_HEIGHT
+        self._most_rows, self._fill = most_rows, fill
+        self._model = RowModel(self)
+        self._delegate = RowDelegate(self, 14 if fill else 0)
+        self._build()
+
+    def _build(self) -> None:
+        use_thin_bars(self)
+        self.setModel(self._model)
+        self.setItemDelegate(self._delegate)
+        self.setUniformItemSizes(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)
+        policy = QSizePolicy.Policy.Expanding if self._fill else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, policy)
+        if not self._fill:
+            self.setViewportMargins(0, 0, 0, 0)
+            if self._most_rows is None:
+                self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return self._model.rows
+
+    @property
+    def current_id(self) -> str | None:
+        """The id of the row the keyboard is at."""
+        index = self.currentIndex()
+        return self.rows[index.row()].id if index.isValid() else None
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show these rows; the row that was current stays so if it is still there."""
+        current, place = self.current_id, self.currentIndex().row()
+        two_lines = any(row.detail for row in rows)
+        barred = any(row.bar is not None for row in rows)
+        self.row_height = _TWO_LINE_HEIGHT if two_lines else _BAR_HEIGHT if barred else _LINE_HEIGHT
+        if self._fill and two_lines:
+            self.row_height = _TWO_LINE_HEIGHT + 5
+        leads = [paint.width_of(row.lead, font(SMALL_PX, tabular=True)) + 1 for row in rows if row.lead]
+        self._delegate.lead_width = max(leads, default=0)
+        self._model.show_rows(rows)
+        if current is not None and self.current_id != current and rows:
+            self.select(current, otherwise=place)
+        self.updateGeometry()
+        self.setMaximumHeight(16777215 if self._fill else self.sizeHint().height())
+        self.viewport().update()
+
+    def select(self, record_id: str, *, otherwise: int = -1) -> bool:
+        """Make a row current, or the one at a place if it is not there; say whether it is there."""
+        for place, row in enumerate(self.rows):
+            if row.id == record_id:
+                self.setCurrentIndex(self._model.index(place))
+                return True
+        if otherwise >= 0:
+            self.setCurrentIndex(self._model.index(min(otherwise, len(self.rows) - 1)))
+        return False
+
+    def sizeHint(self) -> QSize:
+        count = len(self.rows)
+        if self._most_rows is not None:
+            count = min(count, self._most_rows)
+        return QSize(240, count * self.row_height)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, 60 if self._fill else self.sizeHint().height())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.ringed = event.reason() != Qt.FocusReason.MouseFocusReason
+        if not self.currentIndex().isValid() and self.ringed and self.rows:
+            self.setCurrentIndex(self._model.index(0))
+        super().focusInEvent(event)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid():
+            self.current_changed.emit(self.rows[current.row()].id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.ringed = True
+        row, key = self._current_row(), event.key()
+        if row is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().keyPressEvent(event)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit(row.id)
+        elif key == Qt.Key.Key_Space and row.checked is not None:
+            self.checked.emit(row.id, not row.checked)
+        elif key == Qt.Key.Key_Space and row.action:
+            self.acted.emit(row.id)
+        elif key == Qt.Key.Key_Delete:
+            self.delete_asked.emit(row.id)
+        elif key == Qt.Key.Key_Menu:
+            self._ask_menu(row, self.visualRect(self.currentIndex()).center())
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.ringed = False
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if not index.isValid() or event.button() != Qt.MouseButton.LeftButton or index != self.currentIndex():
+            return
+        row, at = self.rows[index.row()], event.position().toPoint()
+        places = self._delegate.places(self.visualRect(index), row)
+        if row.checked is not None and places.check.adjusted(-8, 0, 6, 0).contains(at):
+            self.checked.emit(row.id, not row.checked)
+        elif row.action and places.action.contains(at):
+            self.acted.emit(row.id)
+        else:
+            self.opened.emit(row.id)
+
+    def contextMenuEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+        index = self.indexAt(event.pos())
+        if index.isValid():
+            self._ask_menu(self.rows[index.row()], event.pos())
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            index = self.indexAt(event.pos())
+            row = self.rows[index.row()] if index.isValid() else None
+            whole = "\n".join(part for part in (row.title, row.detail) if part) if row and row.id in self._delegate.cut else ""
+            tip = "\n".join(part for part in (whole, row.tip if row else "") if part)
+            QToolTip.showText(event.globalPos(), tip, self)
+            return True
+        return super().viewportEvent(event)
+
+    def _ask_menu(self, row: Row, at: QPoint) -> None:
+        self.menu_asked.emit(row.id, self.viewport().mapToGlobal(at))
+
+    def _current_row(self) -> Row | None:
+        index = self.currentIndex()
+        return self.rows[index.row()] if index.isValid() else None

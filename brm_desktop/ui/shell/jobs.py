@@ -1,0 +1,252 @@
+"""Work off the window's thread: readers side by side, writes in order, results back on the window's thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from itertools import count
+from queue import SimpleQueue
+from time import monotonic
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+from shiboken6 import isValid
+
+from brm_desktop.base.errors import Cancelled, KnownError
+from brm_desktop.base.progress import Progress
+
+T = TypeVar("T")
+_READERS = 2
+_REPORT_S = 0.05
+
+
+class UnexpectedError(KnownError):
+    """A fault of the program met by a job; `details` is for the log, never for the person."""
+
+    def __init__(self, details: str) -> None:
+        super().__init__(
+            "Something went wrong in the program",
+            "nothing more was changed and what you have is kept",
+            "try again; the log holds the details",
+        )
+        self.details = details
+
+
+class Job:
+    """One piece of work under way; also the Progress that the work reports to."""
+
+    def __init__(
+        self,
+        work: Callable[[Progress], Any],
+        done: Callable[[Any], None] | None,
+        failed: Callable[[KnownError], None] | None,
+        *,
+        text: str = "",
+        key: str = "",
+        owner: QObject | None = None,
+        interrupt: Callable[[], None] | None = None,
+    ) -> None:
+        self.text = text
+        self.key = key
+        self.report: Callable[[Job, int, int, str], None] | None = None
+        self._work, self._done, self._failed = work, done, failed
+        self._owner, self._interrupt = owner, interrupt
+        self._stop = threading.Event()
+        self._running = False
+        self._reported_at = 0.0
+
+    @property
+    def cancelled(self) -> bool:
+        return self._stop.is_set()
+
+    def cancel(self) -> None:
+        """Ask the work to stop; neither its result nor its error will be delivered."""
+        if not self._stop.is_set():
+            self._stop.set()
+            if self._interrupt is not None and self._running:
+                self._interrupt()
+
+    def step(self, done: int, total: int | None = None, text: str = "") -> None:
+        """Say how far the work is, from any thread. Raises: Cancelled when the person asked to stop."""
+        if self._stop.is_set():
+            raise Cancelled
+        now = monotonic()
+        if now - self._reported_at >= _REPORT_S or done == total:
+            self._reported_at = now
+            if self.report is not None:
+                self.report(self, done, total or 0, text)
+
+    def run(self) -> tuple[Any, KnownError | None]:
+        """Do the work on the calling worker thread and return its result or its error."""
+        self._running = True
+        try:
+            return self._work(self), None
+        except KnownError as error:
+            return None, error
+        except Cancelled:
+            self._stop.set()
+            return None, None
+        except Exception:
+            return None, _unexpected()
+        finally:
+            self._running = False
+
+    def deliver(self, result: Any, error: KnownError | None) -> KnownError | None:
+        """Hand the outcome to its slots on the window's thread; return an error that nobody took."""
+        if error is not None and self._failed is None:
+            return error
+        slot: Callable[[Any], None] | None = self._failed if error is not None else self._done
+        if slot is not None and self._wanted(slot):
+            slot(error if error is not None else result)
+        return None
+
+    def _wanted(self, slot: Callable[[Any], None]) -> bool:
+        """A widget that has gone away since takes no results."""
+        for holder in (self._owner, getattr(slot, "__self__", None)):
+            if isinstance(holder, QObject) and not isValid(holder):
+                return False
+        return True
+
+
+class Jobs(QObject):
+    """Runs work on few worker threads. Make it, use it and close it on the window's thread."""
+
+    started = Signal(object)
+    ended = Signal(object)
+    failed = Signal(object)
+    progressed = Signal(object, int, int, str)
+    _ran = Signal(object, object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._reads: SimpleQueue[Job | None] = SimpleQueue()
+        self._writes: SimpleQueue[Job | None] = SimpleQueue()
+        self._threads: list[threading.Thread] = []
+        self._latest: dict[str, Job] = {}
+        self._pending: set[Job] = set()
+        self._names = count(1)
+        self._closed = False
+        self._ran.connect(self._on_ran)
+
+    def run(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[KnownError], None] | None = None,
+        *,
+        key: str = "",
+        text: str = "",
+        owner: QObject | None = None,
+        interrupt: Callable[[], None] | None = None,
+    ) -> Job:
+        """Read something on a worker; `done` or `failed` is called on the window's thread.
+
+        A newer job of the same `key` supersedes an older one, whose outcome is never delivered.
+        Nothing is delivered once `owner` (or the widget whose method the slot is) has gone away.
+        An error that no `failed` takes is told by the signal `failed`. `text` names the work in the
+        progress line; `interrupt` is called to stop work that is under way when it is cancelled.
+        """
+        return self._submit(
+            self._reads,
+            Job(lambda _: work(), done, failed, text=text, key=key, owner=owner, interrupt=interrupt),
+        )
+
+    def write(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[KnownError], None] | None = None,
+        *,
+        text: str = "",
+        owner: QObject | None = None,
+    ) -> Job:
+        """Change something: one after the other, in the order asked, never superseded."""
+        return self._submit(self._writes, Job(lambda _: work(), done, failed, text=text, owner=owner))
+
+    def run_long(
+        self,
+        work: Callable[[Progress], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[KnownError], None] | None = None,
+        *,
+        text: str,
+        writes: bool = False,
+        key: str = "",
+        owner: QObject | None = None,
+    ) -> Job:
+        """Do work that reports its progress and can be cancelled; `writes` puts it in the lane of edits."""
+        lane = self._writes if writes else self._reads
+        return self._submit(lane, Job(work, done, failed, text=text, key=key, owner=owner))
+
+    def cancel(self, key: str) -> None:
+        """Drop the job under way for a key, if there is one."""
+        if (job := self._latest.pop(key, None)) is not None:
+            job.cancel()
+
+    @property
+    def busy(self) -> bool:
+        """Whether any job waits or runs."""
+        return bool(self._pending)
+
+    def close(self) -> None:
+        """Let writes finish, drop the rest and join the threads. Call it before the portfolio closes."""
+        if self._closed:
+            return
+        self._closed = True
+        while not self._reads.empty():
+            self._reads.get().cancel()  # type: ignore[union-attr]
+        for job in list(self._latest.values()):
+            job.cancel()
+        for thread in self._threads:
+            (self._writes if thread.name == "writes" else self._reads).put(None)
+        for thread in self._threads:
+            thread.join()
+        self._threads.clear()
+        self._pending.clear()
+
+    def _submit(self, lane: SimpleQueue[Job | None], job: Job) -> Job:
+        if QThread.currentThread() is not self.thread():
+            raise RuntimeError("jobs are submitted on the window's thread")
+        if self._closed:
+            job.cancel()
+            return job
+        if job.key:
+            self.cancel(job.key)
+            self._latest[job.key] = job
+        job.report = self.progressed.emit
+        self._pending.add(job)
+        self._ensure_threads(lane)
+        self.started.emit(job)
+        lane.put(job)
+        return job
+
+    def _ensure_threads(self, lane: SimpleQueue[Job | None]) -> None:
+        name = "writes" if lane is self._writes else "reads"
+        if sum(thread.name == name for thread in self._threads) < (1 if name == "writes" else _READERS):
+            thread = threading.Thread(target=self._serve, args=(lane,), name=name, daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def _serve(self, lane: SimpleQueue[Job | None]) -> None:
+        while (job := lane.get()) is not None:
+            result, error = (None, None) if job.cancelled else job.run()
+            self._ran.emit(job, result, error)
+            del job, result, error
+
+    @Slot(object, object, object)
+    def _on_ran(self, job: Job, result: Any, error: KnownError | None) -> None:
+        self._pending.discard(job)
+        if self._latest.get(job.key) is job:
+            del self._latest[job.key]
+        self.ended.emit(job)
+        if not job.cancelled and not self._closed and (untold := job.deliver(result, error)) is not None:
+            self.failed.emit(untold)
+
+
+def _unexpected() -> UnexpectedError:
+    import logging
+    import traceback
+
+    details = traceback.format_exc()
+    logging.getLogger(__name__).error("a job failed\n%s", details)
+    return UnexpectedError(details)
