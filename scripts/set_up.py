@@ -1,6 +1,7 @@
 """Makes .venv with exactly the pinned packages and the project itself. Safe, and quick, to run again.
 
-Usage: python3 scripts/set_up.py [app|dev|build]   (app: to run it; dev: also to test and check it; build: also to package it)
+Usage: python3 scripts/set_up.py [app|dev|build]
+app holds what runs it; dev, the default, also what tests and checks it; build also what the system needs to package it.
 """
 
 from __future__ import annotations
@@ -21,13 +22,16 @@ CONSTRAINTS = {"app": "constraints.txt", "dev": "constraints-dev.txt"}
 
 def set_up(level: str) -> None:
     """Bring .venv to `level`: app, dev or build."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this runs before anything could choose the Python
         sys.exit(f"BRM Desktop needs Python 3.11 or newer; {sys.executable} is {sys.version.split()[0]}.")
     system_packages.require(for_building=level == "build")
     level = "dev" if level == "build" else level
     if any(_stamp(done).is_file() and _stamp(done).read_text() == _digest(done) for done in _levels_from(level)):
         return
-    print(f"Setting up {VENV.name} (once; it fetches some {150 if level == 'app' else 220} MB of packages) ...", flush=True)
+    print(
+        f"Setting up {VENV.name} (once; it fetches some {115 if level == 'app' else 170} MB of packages) ...",
+        flush=True,
+    )
     _make_venv()
     _install("--require-hashes", "--only-binary", ":all:", "-r", CONSTRAINTS[level])
     _install("--no-index", "--no-deps", "--no-build-isolation", "-e", ".")
@@ -56,7 +60,9 @@ def _make_venv() -> None:
 
 
 def _runs(python: Path) -> bool:
-    return python.exists() and subprocess.run([str(python), "-m", "pip", "--version"], capture_output=True).returncode == 0
+    return (
+        python.exists() and subprocess.run([str(python), "-m", "pip", "--version"], capture_output=True).returncode == 0
+    )
 
 
 def _install(*arguments: str) -> None:

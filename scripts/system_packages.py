@@ -8,9 +8,11 @@ from __future__ import annotations
 import ctypes
 import importlib.util
 import os
+import platform
 import shutil
 import subprocess
 import sys
+import sysconfig
 
 # Library -> Debian package. Qt cannot start at all without the first group; windows need the second too.
 QT_LIBRARIES = {
@@ -39,6 +41,10 @@ def require(for_building: bool = False) -> None:
     """See that everything is there, installing what is not. Exits with clear words where it cannot."""
     if not sys.platform.startswith("linux"):
         return
+    if not _has_recent_glibc():
+        sys.exit(
+            "Qt needs a Linux with glibc 2.34 or newer: Debian 12, Ubuntu 22.04, Fedora 35 or RHEL 9, for example."
+        )
     missing = _list_missing(for_building)
     if missing:
         _install(sorted(set(missing.values())))
@@ -63,6 +69,11 @@ def _list_missing(for_building: bool) -> dict[str, str]:
     return missing
 
 
+def _has_recent_glibc() -> bool:
+    name, version = platform.libc_ver()
+    return name == "glibc" and tuple(int(part) for part in version.split(".")[:2]) >= (2, 34)
+
+
 def _loads(library: str) -> bool:
     try:
         ctypes.CDLL(library)
@@ -72,8 +83,6 @@ def _loads(library: str) -> bool:
 
 
 def _has_shared_python(version: str) -> bool:
-    import sysconfig
-
     folder = sysconfig.get_config_var("LIBDIR") or ""
     name = f"libpython{version}.so.1.0"
     return os.path.exists(os.path.join(folder, name)) or _loads(name)
@@ -110,7 +119,10 @@ def _tell(missing: dict[str, str]) -> None:
         packages = " ".join(sorted(set(missing.values())))
         print(f"Please run:  sudo apt-get install --no-install-recommends {packages}", file=sys.stderr)
     else:
-        print("Please install the packages that bring them; on Debian these are: "
-              + " ".join(sorted(set(missing.values()))), file=sys.stderr)
+        print(
+            "Please install the packages that bring them; on Debian these are: "
+            + " ".join(sorted(set(missing.values()))),
+            file=sys.stderr,
+        )
     if not missing.keys() - WINDOW_LIBRARIES.keys():
         print("Without them the window does not open; all other commands work.", file=sys.stderr)
