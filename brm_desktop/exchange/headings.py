@@ -13,8 +13,7 @@ _NUMBER = re.compile(r"[-+(]?\$?\d[\d,. ]*%?\)?")
 _DAY = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d\d.*)?")
 _PHONE = re.compile(r"\+?[\d()][\d()\s./-]{5,18}\d(\s*(x|ext\.?)\s*\d+)?", re.IGNORECASE)
 
-WORDS = frozenset(
-    """
+_WORDS = """
     abbreviation account acronym action address adr agency agencies amount anniversary appeal area assistant bday begin
     birth birthday board branch budget building bureau business category cell certificate city classification code
     comment comments company contact contract cost country county created customer date day days department description
@@ -26,8 +25,8 @@ WORDS = frozenset(
     score section service short source staff start state status street suffix sub subject sum tag tags tax tel telephone
     text time title to total town twitter type types unit until updated uri url user username value variable vendor web
     website work year zip zipcode vorname nachname telefon strasse plz ort firma
-    """.split()
-)
+    """
+WORDS = frozenset(_WORDS.split())
 
 
 def words_of(heading: str) -> tuple[str, ...]:

@@ -80,9 +80,8 @@ def open_source(path: Path) -> Source:
             raise UnreadableFile(f"{path.name} is a folder", hint="Choose the files inside it")
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise UnreadableFile(
-                f"{path.name} is too large to import", f"it has {size // 1024**2} MB, the most is {MAX_BYTES // 1024**2} MB"
-            )
+            sizes = f"it has {size // 1024**2} MB, the most is {MAX_BYTES // 1024**2} MB"
+            raise UnreadableFile(f"{path.name} is too large to import", sizes)
         with path.open("rb") as file:
             data = file.read(MAX_BYTES)
     except OSError as error:
@@ -142,4 +141,4 @@ def _reads_as_list(suffix: str, what: str) -> bool:
 
 
 def _refusal(name: str, what: str, hint: str) -> UnreadableFile:
-    return UnreadableFile(f"{name} is {what}, which cannot be imported" if hint != _LATER else f"{name} is {what}", hint=hint)
+    return UnreadableFile(f"{name} is {what}" + (", which cannot be imported" if hint != _LATER else ""), hint=hint)

@@ -44,7 +44,8 @@ def make_table(name: str, text: str, headed: bool | None = None) -> Table:
         raise UnreadableFile(f"{name} has no rows")
     head = _find_head(filled) if headed is None else (0 if headed else None)
     header, body = (filled[head], filled[head + 1 :]) if head is not None else (Row(0, ()), filled)
-    odd = [Oddity(f"line {row.number_in_file}", f"left out before the headings: {_join(row)}") for row in filled[: head or 0]]
+    above = filled[: head or 0]
+    odd = [Oddity(f"line {row.number_in_file}", f"left out before the headings: {_join(row)}") for row in above]
     odd += [Oddity(name, what) for what in (*found, *_note_shape(rows, body, header))]
     columns = _name_columns(header.cells, body)
     if len(columns) > _MOST_COLUMNS:
