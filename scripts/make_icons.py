@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 from PIL import Image
-from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
@@ -17,15 +15,12 @@ ICNS_SIZES_PX = (32, 64, 128, 256, 512, 1024)
 
 def draw(size_px: int) -> Image.Image:
     """Return the drawing at a size, drawn anew rather than scaled, so that small ones stay crisp."""
-    canvas = QImage(size_px, size_px, QImage.Format.Format_ARGB32)
+    canvas = QImage(size_px, size_px, QImage.Format.Format_RGBA8888)
     canvas.fill(0)
     painter = QPainter(canvas)
     QSvgRenderer(str(ICONS / "app.svg")).render(painter)
     painter.end()
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    canvas.save(buffer, "PNG")
-    return Image.open(io.BytesIO(buffer.data().data())).convert("RGBA")
+    return Image.frombytes("RGBA", (size_px, size_px), bytes(canvas.constBits()))
 
 
 def make_icons() -> None:
