@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,14 +16,20 @@ if TYPE_CHECKING:
     from brm_desktop.storage.journal import Journal
 
 
-@dataclass(frozen=True, slots=True)
 class Portfolio:
     """One open portfolio. Reads go to `database`, changes through the use cases of this floor."""
 
-    folder: Path
-    database: Database
-    journal: Journal
-    clock: Clock
+    def __init__(self, folder: Path, database: Database, clock: Clock) -> None:
+        self.folder = folder
+        self.database = database
+        self.clock = clock
+
+    @cached_property
+    def journal(self) -> Journal:
+        """The write door; imports every kind of record when first asked for."""
+        from brm_desktop.storage.journal import Journal
+
+        return Journal(self.database, clock=self.clock)
 
     def today(self) -> date:
         return self.clock.today()
@@ -37,11 +43,7 @@ def open_portfolio(folder: Path, key: bytes | None, *, clock: Clock | None = Non
 
     Raises: WrongKey, Busy, StorageError.
     """
-    from brm_desktop.storage.journal import Journal
-
-    clock = clock or SystemClock()
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / FILE_NAME
     bring_up_to_date(path, key, backup)
-    database = Database(path, key)
-    return Portfolio(folder, database, Journal(database, clock=clock), clock)
+    return Portfolio(folder, Database(path, key), clock or SystemClock())

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from brm_desktop.base.errors import StorageError
 from brm_desktop.storage.driver import Connection, Error, known, open_connection
-from brm_desktop.storage.journal import make_writer
 from brm_desktop.storage.migrations import FOLDER, REVISION
 
 if TYPE_CHECKING:
@@ -57,6 +56,7 @@ def _upgrade(connection: Connection, at: str | None, path: Path, folder: Path, t
     from sqlalchemy.pool import StaticPool
 
     from brm_desktop.storage.driver import dbapi2
+    from brm_desktop.storage.journal import make_writer
 
     engine = create_engine("sqlite://", module=dbapi2, creator=lambda: connection, poolclass=StaticPool)
     try:
