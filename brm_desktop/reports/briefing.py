@@ -1,0 +1,64 @@
+"""The one-page briefing: facts in, a tagged PDF or plain text out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from brm_desktop.base.errors import KnownError
+from brm_desktop.reports import wording
+from brm_desktop.reports.facts import BriefingFacts
+from brm_desktop.reports.plan import PlannedBriefing, plan_briefing
+from brm_desktop.reports.reading import read_text
+from brm_desktop.reports.typesetting import clean
+
+
+def make_briefing_pdf(facts: BriefingFacts) -> bytes:
+    """Return the briefing as a PDF of one page. Equal facts give equal bytes."""
+    return make_briefings_pdf([facts])
+
+
+def make_briefings_pdf(pages: Sequence[BriefingFacts]) -> bytes:
+    """Return several briefings as one PDF, in the order given: a page each, with a bookmark where there are several."""
+    from brm_desktop.reports.fonts import load_faces
+    from brm_desktop.reports.tagged import About, TaggedDocument
+
+    first, several = pages[0], len(pages) > 1
+    title = f"{len(pages):,} agency briefings" if several else f"{clean(first.agency, 200)}: agency briefing"
+    subject = f"Agency briefing as of {wording.long_moment(first.as_of)}"
+    about = About(title, clean(first.prepared_by, 200) or "Not recorded", subject, first.as_of)
+    document = TaggedDocument(about, load_faces())
+    for facts in pages:
+        document.add_page(plan_page(facts).page, clean(facts.agency, 200) if several else "")
+    return document.finish()
+
+
+def write_briefing(facts: BriefingFacts, path: Path) -> None:
+    """Write the briefing as a PDF file, whole or not at all. Raises: KnownError."""
+    write_briefings([facts], path)
+
+
+def write_briefings(pages: Sequence[BriefingFacts], path: Path) -> None:
+    """Write several briefings as one PDF file, whole or not at all. Raises: KnownError."""
+    data = make_briefings_pdf(pages)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(data)
+        os.replace(part, path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise KnownError("The briefing could not be written", f"{path}: {error.strerror or error}") from error
+
+
+def plan_page(facts: BriefingFacts) -> PlannedBriefing:
+    """Return the page as it would be printed, with what it leaves out and how it is set."""
+    from brm_desktop.reports.fonts import load_faces
+
+    return plan_briefing(facts, load_faces())
+
+
+def briefing_text(facts: BriefingFacts) -> str:
+    """Return what the page says as plain text, in reading order."""
+    return read_text(plan_page(facts).page.root)

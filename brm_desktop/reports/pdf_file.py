@@ -1,0 +1,66 @@
+"""The objects of a PDF file as bytes. The same objects give the same file."""
+
+from __future__ import annotations
+
+import zlib
+from hashlib import md5
+
+
+def text_string(text: str) -> str:
+    """Return a text as a PDF string object: plain where it is ASCII, UTF-16 elsewhere."""
+    if text.isascii() and text.isprintable():
+        return "(" + text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)") + ")"
+    return f"<feff{text.encode('utf-16-be', 'replace').hex()}>"
+
+
+def figure(value: float) -> str:
+    """Return a coordinate with at most two decimals."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+class PdfFile:
+    """Numbered objects, written once in the order of their numbers."""
+
+    def __init__(self) -> None:
+        self._bodies: list[bytes] = []
+
+    def reserve(self) -> int:
+        """Return the number of an object whose body comes later."""
+        self._bodies.append(b"null")
+        return len(self._bodies)
+
+    def put(self, number: int, body: str) -> None:
+        """Give a reserved object its body."""
+        self._bodies[number - 1] = body.encode("ascii")
+
+    def add(self, body: str) -> int:
+        """Return the number of a new object."""
+        self._bodies.append(body.encode("ascii"))
+        return len(self._bodies)
+
+    def add_stream(self, data: bytes, entries: str = "", *, packed: bool = True) -> int:
+        """Return the number of a new stream; `packed` squeezes it."""
+        if packed:
+            data, entries = zlib.compress(data, 6), f"{entries}/Filter/FlateDecode"
+        self._bodies.append(b"<<%b/Length %d>>stream\n%b\nendstream" % (entries.encode("ascii"), len(data), data))
+        return len(self._bodies)
+
+    def finish(self, catalog: int, info: int) -> bytes:
+        """Return the whole file."""
+        parts = [b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"]
+        at, offsets = len(parts[0]), list[int]()
+        for number, body in enumerate(self._bodies, 1):
+            part = b"%d 0 obj\n%b\nendobj\n" % (number, body)
+            offsets.append(at)
+            at += len(part)
+            parts.append(part)
+        entries = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+        name = md5(b"".join(parts), usedforsecurity=False).hexdigest().encode("ascii")
+        count = len(offsets) + 1
+        parts.append(b"xref\n0 %d\n0000000000 65535 f \n%b" % (count, entries))
+        parts.append(
+            b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]>>\n" % (count, catalog, info, name, name)
+        )
+        parts.append(b"startxref\n%d\n%%%%EOF\n" % at)
+        return b"".join(parts)

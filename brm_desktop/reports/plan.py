@@ -1,0 +1,346 @@
+"""Fits the facts of a briefing on exactly one page. Pure: facts and a measure in, shapes out.
+
+What gives way, in this order: the space for notes; air; type, from 9.6 down to 8.5 pt; rows, section
+by section as in GIVES_WAY, each saying how many more there are; lines of long texts, ended by an ellipsis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from brm_desktop.domain.briefing import Edition
+from brm_desktop.reports import wording
+from brm_desktop.reports.blocks import (
+    TONE_INKS,
+    Block,
+    BulletRow,
+    PairRow,
+    PersonRow,
+    ProseRow,
+    Row,
+    Setting,
+    Style,
+)
+from brm_desktop.reports.composing import ENDS_SOON_DAYS, redact, what_matters
+from brm_desktop.reports.facts import AgreementFact, BriefingFacts, Paper, PersonFact, PromiseFact, Section, Tone
+from brm_desktop.reports.heading import Footer, Masthead, MattersBox
+from brm_desktop.reports.outcome_table import make_outcome_block
+from brm_desktop.reports.shapes import Cut, Ink, Line, Node, Page, Text, artifact
+from brm_desktop.reports.typesetting import Measure, clean
+
+PAPER_SIZES_PT = {Paper.LETTER: (612.0, 792.0), Paper.A4: (595.28, 841.89)}
+
+STYLES = (
+    Style(9.6, 1.15, 3),
+    Style(9.2, 1.0, 3),
+    Style(8.8, 0.85, 3),
+    Style(8.5, 0.7, 2),
+    Style(8.5, 0.5, 1),
+)
+"""From roomy to tight. Only the last two leave rows out; the last one always fits."""
+
+BUDGETS = {
+    Section.HORIZON: 4,
+    Section.OUTCOMES: 4,
+    Section.PEOPLE: 6,
+    Section.SERVICES: 5,
+    Section.RISKS: 3,
+    Section.WE_OWE: 6,
+    Section.THEY_OWE: 6,
+    Section.SINCE: 6,
+    Section.QUESTIONS: 6,
+}
+"""The most rows a section takes, however much room there is."""
+
+GIVES_WAY = (
+    Section.SINCE,
+    Section.QUESTIONS,
+    Section.HORIZON,
+    Section.SERVICES,
+    Section.PEOPLE,
+    Section.RISKS,
+    Section.THEY_OWE,
+    Section.WE_OWE,
+    Section.OUTCOMES,
+)
+"""Which section leaves out rows first."""
+
+_LEAST = {Section.PEOPLE: 2, Section.WE_OWE: 2, Section.THEY_OWE: 2, Section.OUTCOMES: 2}
+_MARGIN = 37.5
+_TOP = 30.0
+_BOTTOM = 26.0
+_COLUMN_GAP = 16.5
+_NOTES_LEAST_PT = 62.0
+_NOTES_LINE_PT = 21.0
+_LONGEST = 500  # characters of a label
+
+_BANDS: tuple[tuple[tuple[Section, ...], tuple[Section, ...]], ...] = (
+    ((Section.DIRECTION,), (Section.HORIZON,)),
+    ((Section.OUTCOMES,), ()),
+    ((Section.PEOPLE,), (Section.SERVICES, Section.RISKS)),
+    ((Section.WE_OWE,), (Section.THEY_OWE,)),
+    ((Section.SINCE,), (Section.QUESTIONS,)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedBriefing:
+    """The page, how it was set, and what it leaves out."""
+
+    page: Page
+    style: Style
+    left_out: Mapping[Section, int]
+
+    @property
+    def smallest_type_pt(self) -> float:
+        return min(text.size for text in self.page.root.texts())
+
+
+def plan_briefing(facts: BriefingFacts, measure: Measure) -> PlannedBriefing:
+    """Return the one page of a briefing, in the edition that the facts ask for."""
+    facts = redact(facts, facts.edition)
+    draft = _Draft(facts, Setting(measure, STYLES[0]))
+    for style in STYLES[1:]:
+        if draft.room >= 0:
+            break
+        draft = _Draft(facts, Setting(measure, style))
+        if style.lines < 3:
+            draft.give_way()
+    return PlannedBriefing(draft.place(), draft.setting.style, draft.left_out)
+
+
+class _Band:
+    """One section across the page, or two columns of them side by side."""
+
+    def __init__(self, setting: Setting, columns: Sequence[Sequence[tuple[Section, Block]]]) -> None:
+        self._setting = setting
+        self.columns = columns
+
+    @property
+    def height(self) -> float:
+        return max(map(self._column_height, self.columns))
+
+    def _column_height(self, column: Sequence[tuple[Section, Block]]) -> float:
+        return sum(block.height for _, block in column) + (len(column) - 1) * self._setting.gap
+
+    def decisive(self) -> Iterator[tuple[Section, Block]]:
+        """Yield the sections that decide how tall the band is."""
+        height = self.height
+        for column in self.columns:
+            if self._column_height(column) >= height:
+                yield from column
+
+    def place(self, x: float, y: float, width: float) -> Iterator[Node]:
+        for at, column in enumerate(self.columns):
+            top = y
+            for _, block in column:
+                yield block.place(x + at * (width + _COLUMN_GAP), top, width)
+                top += block.height + self._setting.gap
+
+
+class _Draft:
+    """A page in one style: everything measured, nothing placed yet."""
+
+    def __init__(self, facts: BriefingFacts, setting: Setting) -> None:
+        self.setting = setting
+        self._width, self._height = PAPER_SIZES_PT[facts.paper]
+        self._wide = self._width - 2 * _MARGIN
+        self._half = (self._wide - _COLUMN_GAP) / 2
+        self._masthead = Masthead(setting, facts, self._wide)
+        shows_matters = Section.MATTERS in facts.sections
+        self._box = MattersBox(setting, what_matters(facts), self._wide) if shows_matters else None
+        self._footer = Footer(setting, facts, self._wide)
+        self._bands = list(self._make_bands(facts))
+
+    def _make_bands(self, facts: BriefingFacts) -> Iterator[_Band]:
+        for sides in _BANDS:
+            shown = [side for side in ([each for each in side if each in facts.sections] for side in sides) if side]
+            width = self._half if len(shown) == 2 else self._wide
+            if shown:
+                columns = [[(each, _make_block(each, self.setting, facts, width)) for each in side] for side in shown]
+                yield _Band(self.setting, columns)
+
+    @property
+    def _bottom(self) -> float:
+        return self._height - _BOTTOM - self._footer.height
+
+    @property
+    def room(self) -> float:
+        """How much height is left; below zero where the page does not hold the draft."""
+        used = self._masthead.height + sum(band.height for band in self._bands)
+        used += (self._box.height if self._box else 0.0) + len(self._bands) * self.setting.gap
+        return self._bottom - _TOP - used - self.setting.gap / 2
+
+    @property
+    def left_out(self) -> Mapping[Section, int]:
+        return {section: block.left_out for section, block in self._sections() if block.left_out}
+
+    def _sections(self) -> Iterator[tuple[Section, Block]]:
+        for band in self._bands:
+            for column in band.columns:
+                yield from column
+
+    def give_way(self) -> None:
+        """Leave out rows until the page holds the rest, or no section has more to give."""
+        while self.room < 0:
+            decisive = {section: block for band in self._bands for section, block in band.decisive()}
+            if not any(decisive[section].give_way() for section in GIVES_WAY if section in decisive):
+                return
+
+    def place(self) -> Page:
+        spread = min(6.0, max(0.0, self.room) / max(1, len(self._bands))) if self.room < _NOTES_LEAST_PT else 0.0
+        gap = self.setting.gap + spread
+        nodes = list(self._masthead.place(_MARGIN, _TOP))
+        y = _TOP + self._masthead.height
+        if self._box:
+            nodes.append(self._box.place(_MARGIN, y))
+            y += self._box.height
+        for band in self._bands:
+            y += gap
+            width = self._half if len(band.columns) == 2 else self._wide
+            nodes += band.place(_MARGIN, y, width)
+            y += band.height
+        nodes += self._notes(y + gap)
+        nodes += self._footer.place(_MARGIN, self._bottom)
+        return Page(self._width, self._height, Node("Part", children=tuple(nodes)))
+
+    def _notes(self, y: float) -> Iterator[Node]:
+        """Yield lines to write on, where there is room for them."""
+        room = self._bottom - y
+        if room < _NOTES_LEAST_PT:
+            return
+        base = y + self.setting.baseline()
+        label = Text(_MARGIN, base, "Notes", self.setting.strong.size, Cut.BOLD, Ink.SOFT)
+        first = y + self.setting.heading_height + _NOTES_LINE_PT * 0.7
+        count = int((self._bottom - 14 - first) / _NOTES_LINE_PT) + 1
+        ends = _MARGIN, _MARGIN + self._wide
+        lines = (
+            Line(tuple((x, first + at * _NOTES_LINE_PT) for x in ends), Ink.LINE, 0.6) for at in range(max(0, count))
+        )
+        yield artifact(label, *lines)
+
+
+def _make_block(section: Section, setting: Setting, facts: BriefingFacts, width: float) -> Block:
+    match section:
+        case Section.OUTCOMES if facts.outcomes.items:
+            return make_outcome_block(setting, facts.outcomes, BUDGETS[section], width, facts.as_of_on, _LEAST[section])
+        case Section.DIRECTION:
+            return _prose(setting, section.value, clean(facts.direction, 1600), width)
+    title, rows, total = _rows(section, setting, facts, width)
+    if not rows:
+        return _prose(setting, title, "", width, _MISSING.get(section, "Not recorded"))
+    numbering = "Disc" if isinstance(rows[0], BulletRow) else "None"
+    return Block(setting, title, rows, total=total, numbering=numbering, least=_LEAST.get(section, 1))
+
+
+_MISSING = {
+    Section.WE_OWE: "Nothing open is recorded",
+    Section.THEY_OWE: "Nothing open is recorded",
+    Section.SINCE: "No earlier meeting is recorded",
+    Section.RISKS: "None recorded",
+}
+
+
+def _prose(setting: Setting, title: str, text: str, width: float, missing: str = "Not recorded") -> Block:
+    row = ProseRow(setting, text or missing, width, setting.lines + 2, Ink.TEXT if text else Ink.SOFT)
+    return Block(setting, title, [row], container="")
+
+
+def _rows(section: Section, setting: Setting, facts: BriefingFacts, width: float) -> tuple[str, list[Row], int]:
+    """Return the title, the rows within the budget, and how many there are in all."""
+    most = BUDGETS.get(section, 1)
+    match section:
+        case Section.HORIZON:
+            items = facts.horizon.items[:most]
+            pairs = [(each.what, wording.period(each.when) or "no date", Ink.SOFT) for each in items]
+            return section.value, _pairs(setting, pairs, width), facts.horizon.total
+        case Section.PEOPLE:
+            people = [_person(setting, each, width) for each in facts.people.items[:most]]
+            return section.value, list(people), facts.people.total
+        case Section.SERVICES:
+            return (
+                section.value,
+                _pairs(setting, _services(facts, most), width),
+                facts.services.total + facts.agreements.total,
+            )
+        case Section.RISKS:
+            title = section.value if facts.edition is Edition.MANAGER else "Risks"
+            return title, _pairs(setting, _risks(facts, most), width), facts.risks.total + facts.not_working.total
+        case Section.WE_OWE | Section.THEY_OWE:
+            owed = facts.we_owe if section is Section.WE_OWE else facts.they_owe
+            return (
+                section.value,
+                _pairs(setting, [_promise(each, facts) for each in owed.items[:most]], width),
+                owed.total,
+            )
+        case Section.SINCE:
+            return _since(setting, facts, most, width)
+        case Section.QUESTIONS:
+            questions = [BulletRow(setting, clean(each, _LONGEST), width) for each in facts.questions.items[:most]]
+            return section.value, list(questions), facts.questions.total
+    return section.value, [], 0
+
+
+def _pairs(setting: Setting, pairs: Sequence[tuple[str, str, Ink]], width: float) -> list[Row]:
+    return [PairRow(setting, clean(label, _LONGEST), clean(value, 100), width, ink) for label, value, ink in pairs]
+
+
+def _person(setting: Setting, person: PersonFact, width: float) -> PersonRow:
+    note = " ".join(wording.sentence(part) for part in (person.influence, person.note) if part)
+    name, title, stance = clean(person.name, 200), clean(person.title, 200), clean(person.stance, 60)
+    return PersonRow(setting, name or "Unnamed", title, clean(note, 400), stance, TONE_INKS[person.stance_tone], width)
+
+
+def _services(facts: BriefingFacts, most: int) -> list[tuple[str, str, Ink]]:
+    ending, running = _shares(most, len(facts.agreements.items), len(facts.services.items))
+    agreements = [_agreement(each, facts) for each in facts.agreements.items[:ending]]
+    return agreements + [(each.label, each.value, TONE_INKS[each.tone]) for each in facts.services.items[:running]]
+
+
+def _agreement(agreement: AgreementFact, facts: BriefingFacts) -> tuple[str, str, Ink]:
+    days_left = (agreement.ends_on - facts.as_of_on).days
+    day = wording.short_day(agreement.ends_on, facts.as_of_on.year)
+    label = f"{clean(agreement.label, 300)} {'ends' if days_left >= 0 else 'ended'} {day}"
+    label += " (contracted independently)" if agreement.independent else ""
+    ink = Ink.RISK if days_left < 0 else Ink.WATCH if days_left <= ENDS_SOON_DAYS else Ink.SOFT
+    return label, wording.days(days_left) if days_left >= 0 else "ended", ink
+
+
+def _risks(facts: BriefingFacts, most: int) -> list[tuple[str, str, Ink]]:
+    rated, noted = _shares(most, len(facts.risks.items), len(facts.not_working.items))
+    risks = [(each.label, each.word, TONE_INKS[each.tone]) for each in facts.risks.items[:rated]]
+    return risks + [(each, "Not working", TONE_INKS[Tone.WATCH]) for each in facts.not_working.items[:noted]]
+
+
+def _promise(promise: PromiseFact, facts: BriefingFacts) -> tuple[str, str, Ink]:
+    label = f"{clean(promise.title, 400)}, {clean(promise.who, 100)}" if promise.who else promise.title
+    late = promise.days_late(facts.as_of_on) > 0
+    return label, wording.due(promise.due_on, facts.as_of_on), Ink.RISK if late else Ink.SOFT
+
+
+def _since(setting: Setting, facts: BriefingFacts, most: int, width: float) -> tuple[str, list[Row], int]:
+    since = facts.since
+    if since is None:
+        return Section.SINCE.value, [], 0
+    title = f"{Section.SINCE.value} ({wording.short_day(since.on, facts.as_of_on.year)})"
+    parts = (("Decided", since.decisions), ("Kept", since.kept), ("Late", since.late))
+    shares = _shares(most, *(len(part.items) for _, part in parts))
+    said = [
+        f"{word}: {clean(each, _LONGEST)}"
+        for (word, part), share in zip(parts, shares, strict=True)
+        for each in part.items[:share]
+    ]
+    said = said or ["Nothing decided, kept or late is recorded."]
+    total = sum(part.total for _, part in parts)
+    return title, [BulletRow(setting, each, width) for each in said], total
+
+
+def _shares(most: int, *counts: int) -> tuple[int, ...]:
+    """Return how many of each group are shown, at most `most` in all, dealt out in turn."""
+    shares = [0] * len(counts)
+    while sum(shares) < min(most, sum(counts)):
+        for at, count in enumerate(counts):
+            if shares[at] < count and sum(shares) < most:
+                shares[at] += 1
+    return tuple(shares)

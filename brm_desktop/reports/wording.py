@@ -1,0 +1,119 @@
+"""How dates, figures and texts are said on paper: US English, the same on every machine."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+_NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_TIGHT_UNITS = frozenset({"%", "°", "°F", "°C"})
+_MONEY_UNITS = {"$": "", "usd": "", "dollars": "", "$k": "K", "$m": "M", "$b": "B"}
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_LINE_MARK = re.compile(r"^\s{0,6}(?:#{1,6}\s+|>\s?|[-*+]\s+(?:\[[ xX]\]\s+)?|\d{1,3}[.)]\s+)", re.MULTILINE)
+_EMPHASIS = re.compile(r"(\*\*|__|~~|`+)(?=\S)(.+?)(?<=\S)\1")
+_SLANT = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])")
+
+
+def short_day(on: date, year: int) -> str:
+    """Say a day as 'Nov 20', with its year where that is not the given one."""
+    day = f"{MONTHS[on.month - 1][:3]} {on.day}"
+    return day if on.year == year else f"{day}, {on.year}"
+
+
+def long_day(on: date) -> str:
+    """Say a day as 'November 20, 2026'."""
+    return f"{MONTHS[on.month - 1]} {on.day}, {on.year}"
+
+
+def clock(at: datetime) -> str:
+    """Say the time of day as '2:00 PM', in the moment's own zone."""
+    return f"{at.hour % 12 or 12}:{at.minute:02d} {'AM' if at.hour < 12 else 'PM'}"
+
+
+def long_moment(at: datetime) -> str:
+    """Say a moment as 'November 23, 2026, 2:00 PM'."""
+    return f"{long_day(at)}, {clock(at)}"
+
+
+def period(when: str) -> str:
+    """Say a stored period (2027-06-30, 2027-06, 2027-Q2, 2027) as 'Jun 30, 2027', 'Jun 2027' or 'Q2 2027'."""
+    year, _, rest = when.partition("-")
+    if not rest or not year.isdigit():
+        return when
+    if rest[0] in "Qq":
+        return f"Q{rest[1:]} {year}"
+    month, _, day = rest.partition("-")
+    if not month.isdigit() or not 1 <= int(month) <= 12:
+        return when
+    name = MONTHS[int(month) - 1][:3]
+    return f"{name} {int(day)}, {year}" if day.isdigit() else f"{name} {year}"
+
+
+def due(on: date | None, as_of_on: date) -> str:
+    """Say when a promise is due as seen on a day: 'Dec 4', '3 days late', 'no date'."""
+    if on is None:
+        return "no date"
+    days_late = (as_of_on - on).days
+    return f"{days(days_late)} late" if days_late > 0 else short_day(on, as_of_on.year)
+
+
+def days(count: int) -> str:
+    """Say a number of days: '1 day', '1,200 days'."""
+    return f"{count:,} day" if count == 1 else f"{count:,} days"
+
+
+def spelled(count: int) -> str:
+    """Say a count as prose does: 'two', '14'."""
+    return _NUMBER_WORDS[count] if 0 <= count < len(_NUMBER_WORDS) else f"{count:,}"
+
+
+def capital(text: str) -> str:
+    """Return the text with its first letter large."""
+    return text[:1].upper() + text[1:]
+
+
+def sentence(text: str) -> str:
+    """Return the text as one sentence: closed by a stop, unless it closes itself."""
+    text = text.strip()
+    return text if text.endswith((".", "!", "?", "…", ".”", "!”", "?”")) else f"{text}."
+
+
+def number(value: float) -> str:
+    """Say a number with at most two decimals and thousands apart: '1,240', '4.2'."""
+    if value != value or value in (float("inf"), float("-inf")):
+        return "not a number"
+    if abs(value) >= 1e15:
+        return f"{value:.3g}"
+    text = f"{value:,.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def quantity(value: float | None, unit: str = "") -> str:
+    """Say a figure with its unit: '58%', '31 min', '$1,200', 'Not recorded'."""
+    if value is None:
+        return "Not recorded"
+    unit = unit.strip()
+    if unit in _TIGHT_UNITS:
+        return f"{number(value)}{unit}"
+    if unit.lower() in _MONEY_UNITS:
+        sign = "-" if value < 0 else ""
+        return f"{sign}${number(abs(value))}{_MONEY_UNITS[unit.lower()]}"
+    return f"{number(value)} {unit}" if unit else number(value)
+
+
+def listed(names: list[str]) -> str:
+    """Join names as prose does: 'A', 'A and B', 'A, B and C'."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
+
+
+def plain(markdown: str, limit: int = 4000) -> str:
+    """Return Markdown as running text: marks gone, each line of a list a sentence of its own."""
+    text = _LINK.sub(r"\1", markdown[:limit])
+    lines = [(bool(_LINE_MARK.match(line)), _LINE_MARK.sub("", line).strip()) for line in text.splitlines()]
+    said = " ".join(sentence(line) if marked else line for marked, line in lines if line)
+    return _SLANT.sub(r"\1", _EMPHASIS.sub(r"\2", said)).strip()
