@@ -56,7 +56,7 @@ def decode_text(data: bytes, name: str) -> Decoded:
     try:
         return Decoded(data.decode("utf-8"), "utf-8", _note_lost(data))
     except UnicodeDecodeError:
-        return _decode_mixed(data) or _decode_old(data)
+        return decode_mixed(data) or _decode_old(data)
 
 
 def guess_old_encoding(data: bytes) -> str:
@@ -97,8 +97,8 @@ def _note_lost(data: bytes) -> tuple[str, ...]:
     return (f"{lost} characters were already lost when the file was made (they read \ufffd)",) if lost else ()
 
 
-def _decode_mixed(data: bytes) -> Decoded | None:
-    """Read UTF-8 with a few stray bytes of another encoding, as lists that grew by pasting have."""
+def decode_mixed(data: bytes) -> Decoded | None:
+    """Read UTF-8 with a few stray bytes of another encoding, as lists that grew by pasting have; None for the reverse."""
     good = len(_MULTIBYTE.findall(data))
     stray = len(_MULTIBYTE.sub(b"", data).translate(None, bytes(range(128))))
     if good < stray:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from brm_desktop.base.errors import UnreadableFile
-from brm_desktop.exchange.decoding import decode_text, guess_old_encoding
+from brm_desktop.exchange.decoding import decode_mixed, decode_text, guess_old_encoding
 from brm_desktop.exchange.shapes import Oddity, Source
 
 _DEEPEST_AGENT = 3
@@ -217,7 +217,7 @@ class _Reader:
             return
         more = "\n".join(text for _, text in strays)
         more = more if more.isascii() else self._decode_value(last.head, more)
-        before = last.value.removesuffix("\\")
+        before, more = last.value.removesuffix("\\"), more.replace("\\\n", "\n")
         self.open[-1].properties[-1] = last._replace(value=f"{before}\n{more}" if before else more)
 
     def _decode_value(self, head: Head, value: str) -> str:
@@ -227,12 +227,13 @@ class _Reader:
             raw = value.encode("latin-1")
         else:
             return value
-        for charset in (head.charset, "utf-8", self.fallback):
+        for charset in (head.charset, "utf-8"):
             try:
-                return raw.decode(charset) if charset else raw.decode("cp1252", "replace")
+                return raw.decode(charset or "utf-8")
             except (UnicodeDecodeError, LookupError):
                 continue
-        return raw.decode(self.fallback, "replace")
+        mixed = decode_mixed(raw)
+        return mixed.text if mixed else raw.decode(self.fallback or "cp1252", "replace")
 
 
 def _parse_head(text: str) -> Head | None:
