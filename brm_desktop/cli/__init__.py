@@ -1,0 +1,1 @@
+"""The headless commands: thin words around the services, for people and scripts."""

@@ -1,0 +1,120 @@
+"""The words of the command line; see each command's own help."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from importlib import import_module
+
+from brm_desktop import __version__
+from brm_desktop.cli.context import Context
+
+_COMMON: tuple[tuple[str, dict[str, str]], ...] = (
+    ("--profile", {"metavar": "DIR", "help": "the folder of the portfolio"}),
+    ("--json", {"action": "store_true", "help": "answer in JSON"}),
+    ("--on", {"metavar": "DATE", "help": "take this day as today"}),
+    ("--passphrase-file", {"metavar": "FILE", "help": "a file with the passphrase of a protected profile"}),
+    ("--store-passphrase-file", {"metavar": "FILE", "help": "a file with the passphrase of the store"}),
+)
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser. Options stand before or after the command."""
+    parser = argparse.ArgumentParser(
+        prog="brm-desktop", description="An offline-first portfolio for business relationship managers.",
+        epilog="Without a command the window opens.",
+    )  # fmt: skip
+    parser.add_argument("--version", action="version", version=f"BRM Desktop {__version__}")
+    common = argparse.ArgumentParser(add_help=False)
+    for name, more in _COMMON:
+        parser.add_argument(name, **more)  # type: ignore[arg-type]  # argparse's own signature takes any of these
+        common.add_argument(name, default=argparse.SUPPRESS, **more)  # type: ignore[arg-type]
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    def add(name: str, does: str, run: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=does, description=does, parents=[common])
+        made.set_defaults(run=run)
+        return made
+
+    _add_record_commands(add)
+    _add_work_commands(add)
+    _add_care_commands(add)
+    return parser
+
+
+def run_command(context: Context) -> None:
+    """Carry out the command; its module is imported only now."""
+    module, _, name = context.arguments.run.partition(":")
+    getattr(import_module(f"brm_desktop.cli.{module}"), name)(context)
+
+
+_Add = Callable[[str, str, str], argparse.ArgumentParser]
+
+
+def _add_record_commands(add: _Add) -> None:
+    one = add("list", "list the records of a kind", "records:list_")
+    one.add_argument("kind", metavar="KIND")
+    one.add_argument("--where", action="append", metavar="FIELD=VALUE")
+    one.add_argument("--agency", metavar="NAME")
+    one.add_argument("--trash", action="store_true", help="only what is in the trash")
+    for name, does in (("show", "show one record with its links"), ("history", "show the changes of one record")):
+        one = add(name, does, f"records:{name}")
+        one.add_argument("kind", metavar="KIND")
+        one.add_argument("id", metavar="ID")
+    one = add("set", "make or change a record", "records:set_")
+    one.add_argument("kind", metavar="KIND")
+    one.add_argument("id", metavar="new|ID")
+    one.add_argument("assignments", nargs="*", metavar="FIELD=VALUE", help="also += and -= for sets and links")
+    one = add("delete", "move a record to the trash", "records:delete")
+    one.add_argument("kind", metavar="KIND")
+    one.add_argument("id", metavar="ID")
+    add("undo", "take back the last commit", "records:undo")
+    add("redo", "do again what was undone", "records:redo")
+    one = add("search", "find records and notes, best first", "records:search")
+    one.add_argument("text", metavar="TEXT")
+    one.add_argument("--limit", type=int, default=20)
+
+
+def _add_work_commands(add: _Add) -> None:
+    one = add("demo", "open the sample portfolio", "demo:demo")
+    one.add_argument("--headless", action="store_true", help="do not open the window; print where things are")
+    one.add_argument("--scale", type=float, default=1.0)
+    one = add("add", "add a follow-up in your own words", "adding:add")
+    one.add_argument("text", metavar="TEXT")
+    one.add_argument("--dry-run", action="store_true")
+    one = add("import", "import files", "moving:import_")
+    one.add_argument("files", nargs="+", metavar="FILE")
+    one.add_argument("--kind", metavar="KIND")
+    one.add_argument("--map", metavar="FILE")
+    one.add_argument("--agency", metavar="NAME")
+    one.add_argument("--dry-run", action="store_true")
+    one = add("export", "export records", "moving:export")
+    one.add_argument("kinds", nargs="*", metavar="KIND")
+    one.add_argument("--format", required=True, choices=("json", "csv"))
+    one.add_argument("--out", required=True, metavar="DIR")
+    one.add_argument("--agency", metavar="NAME")
+    one.add_argument("--include-private", action="store_true")
+    one.add_argument("--records-request", action="store_true", help="everything, private records included")
+    one = add("brief", "make one-page briefings", "briefing:brief")
+    one.add_argument("agencies", nargs="*", metavar="AGENCY")
+    one.add_argument("--all", action="store_true")
+    one.add_argument("--meeting", metavar="ID")
+    one.add_argument("--as-of", metavar="DATE")
+    one.add_argument("--paper", choices=("letter", "a4"))
+    one.add_argument("--for", dest="edition", choices=("manager", "handover"), default="handover")
+    one.add_argument("--out", required=True, metavar="PATH")
+
+
+def _add_care_commands(add: _Add) -> None:
+    one = add("backup", "write a backup of everything", "care:backup")
+    one.add_argument("file", metavar="FILE")
+    one = add("restore", "restore a backup; the present portfolio is put aside", "care:restore")
+    one.add_argument("file", metavar="FILE")
+    one.add_argument("--dry-run", action="store_true")
+    add("check", "check the database, the journal, the index and the files", "care:check")
+    one = add("protect", "change how the portfolio is protected", "care:protect")
+    one.add_argument("--new-passphrase-file", metavar="FILE", help="set this passphrase")
+    one.add_argument("--plain", action="store_true", help="take the protection away")
+    one.add_argument("--show-recovery-key", action="store_true", help="print the recovery key")
+    one = add("unlock-test", "try whether a key opens the portfolio", "care:unlock_test")
+    one.add_argument("--recovery-key-file", metavar="FILE")

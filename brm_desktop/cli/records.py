@@ -1,0 +1,195 @@
+"""Commands on records of any kind: list, show, history, set, delete, undo, redo, search."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from brm_desktop.base.errors import InvalidValue
+from brm_desktop.cli.context import Context
+from brm_desktop.domain.fields import Cell, Field
+from brm_desktop.domain.kinds import get_kind
+from brm_desktop.domain.record import Kind, Record
+from brm_desktop.domain.values import get_field, parse_value
+from brm_desktop.services import edits
+from brm_desktop.services.finding import get_by_name, get_target
+from brm_desktop.services.plain import list_backlinks, list_links, make_plain
+from brm_desktop.storage import rows
+from brm_desktop.storage.driver import Connection
+
+_ASSIGNMENT = re.compile(r"([^=+\-]+)(\+=|-=|=)(.*)", re.DOTALL)
+
+
+def list_(context: Context) -> None:
+    """Print the records of a kind."""
+    from brm_desktop.storage.listing import Condition, Query, list_ids
+
+    given, database = context.arguments, context.portfolio.database
+    of = get_kind(given.kind)
+    connection = database.reader()
+    where = list[Condition]()
+    for text in given.where or ():
+        field, sign, value = _assignment(of.KIND, text)
+        if sign != "=":
+            raise InvalidValue(f"--where takes FIELD=VALUE, not {text}")
+        where.append(Condition(field.name, "=", _cell(connection, field, value)))
+    linked = ""
+    if given.agency:
+        agency = get_by_name(connection, get_kind("agency"), given.agency)
+        if of.KIND.name == "agency":
+            where.append(Condition("id", "=", agency.id))
+        else:
+            linked = agency.id
+    ids = list_ids(database, Query(of.KIND.name, tuple(where), linked_to=linked, trash=given.trash))
+    records = rows.load_records(connection, of, ids).values()
+    if context.json:
+        context.say_json([make_plain(record) for record in records])
+    else:
+        context.say_lines(f"{record.id}  {record.title_text}" for record in records)
+
+
+def show(context: Context) -> None:
+    """Print one record with its links, both ways."""
+    record = _record(context)
+    connection = context.portfolio.database.reader()
+    links, backlinks = list_links(connection, record), list_backlinks(connection, record)
+    plain = make_plain(record)
+    if context.json:
+        context.say_json({"kind": record.KIND.name, **plain, "links": links, "linked_from": backlinks})
+        return
+    print(f"{record.KIND.one}: {record.title_text}")
+    for name, value in plain.items():
+        if name in record.KIND.fields and value not in (None, "", [], False):
+            shown = ", ".join(link["title"] for link in links[name]) if name in links else _shown(value)
+            print(f"  {record.KIND.fields[name].label}: {shown}")
+    for name, found in backlinks.items():
+        print(f"  {name}: " + "; ".join(link["title"] or link["id"] for link in found[:10]))
+
+
+def history(context: Context) -> None:
+    """Print the changes of one record, newest first."""
+    from brm_desktop.storage.entries import list_history
+
+    record = _record(context)
+    entries = list_history(context.portfolio.database.reader(), record.id)
+    if context.json:
+        context.say_json(
+            [
+                {"commit": e.number, "at": _moment(e.at_ms), "label": e.label, "role": e.role, "writer": e.writer, "op": e.op,
+                 "field": e.field, "old": e.old, "new": e.new}
+                for e in entries
+            ]
+        )  # fmt: skip
+        return
+    context.say_lines(f"{_moment(e.at_ms)[:19]}  {e.label}" + (f"  ({e.op} {e.field})" if e.field else "") for e in entries)
+
+
+def set_(context: Context) -> None:
+    """Make or change one record; print its id."""
+    given, portfolio = context.arguments, context.portfolio
+    of, connection = get_kind(given.kind), context.portfolio.database.reader()
+    assignments = [_assignment(of.KIND, text) for text in given.assignments]
+    if not assignments:
+        raise InvalidValue("There is nothing to set", hint="Write FIELD=VALUE, FIELD+=VALUE or FIELD-=VALUE")
+    if given.id == "new":
+        values = dict[str, Any]()
+        for field, sign, text in assignments:
+            values[field.name] = _assigned(connection, field, sign, text, values.get(field.name, ()))
+        record = edits.make_record(of, **values)
+        edits.create(portfolio, record)
+    else:
+        before = get_by_name(connection, of, given.id)
+        record = before
+        for field, sign, text in assignments:
+            value = _assigned(connection, field, sign, text, getattr(record, field.name))
+            record = replace(record, **{field.name: value})
+        edits.change(portfolio, before, record)
+    context.say(record.id, {"id": record.id})
+
+
+def delete(context: Context) -> None:
+    """Move one record to the trash."""
+    record = _record(context)
+    done = edits.delete(context.portfolio, [(type(record), record.id)])
+    context.say(done.label, {"deleted": [{"kind": kind, "id": id} for kind, id in done.changes]})
+
+
+def undo(context: Context) -> None:
+    """Take back the last commit."""
+    _swing(context, "Undone", context.portfolio.journal.undo())
+
+
+def redo(context: Context) -> None:
+    """Do again what was undone."""
+    _swing(context, "Done again", context.portfolio.journal.redo())
+
+
+def search(context: Context) -> None:
+    """Print records and notes that match, best first."""
+    from brm_desktop.services.searching import search as find
+
+    given = context.arguments
+    hits = find(context.portfolio.database, given.text, limit=given.limit)
+    if context.json:
+        context.say_json([{"kind": h.kind, "id": h.id, "title": h.title, "detail": h.detail, "snippet": h.snippet} for h in hits])
+    else:
+        context.say_lines(f"{h.kind:12} {h.id}  {h.title}" + (f" — {h.snippet}" if h.snippet else "") for h in hits)
+
+
+def _swing(context: Context, verb: str, done: Any) -> None:
+    left = f"; left alone, changed since: {', '.join(done.skipped)}" if done.skipped else ""
+    context.say(f"{verb}: {done.label}{left}", {"label": done.label, "skipped": list(done.skipped)})
+
+
+def _record(context: Context) -> Record:
+    given = context.arguments
+    connection = context.portfolio.database.reader()
+    of = get_kind(given.kind)
+    return rows.find_record(connection, of, given.id) or get_by_name(connection, of, given.id)
+
+
+def _assignment(kind: Kind, text: str) -> tuple[Field, str, str]:
+    found = _ASSIGNMENT.fullmatch(text)
+    if found is None:
+        raise InvalidValue(f"This is not FIELD=VALUE: {text}")
+    return get_field(kind, found[1]), found[2], found[3]
+
+
+def _assigned(connection: Connection, field: Field, sign: str, text: str, now: Any) -> Any:
+    if sign == "=":
+        return _value(connection, field, text)
+    if field.shape != "set":
+        raise InvalidValue(f"{field.label} holds one value", hint=f"Write {field.name}={text}")
+    members = _value(connection, field, text)
+    if sign == "+=":
+        return tuple(dict.fromkeys((*now, *members)))
+    return tuple(member for member in now if member not in members)
+
+
+def _value(connection: Connection, field: Field, text: str) -> Any:
+    if not field.target or not text.strip():
+        return parse_value(field, text)
+    if field.shape != "set":
+        return get_target(connection, field, text)
+    return tuple(dict.fromkeys(get_target(connection, field, name) for name in _names(text)))
+
+
+def _names(text: str) -> Sequence[str]:
+    return [name.strip() for name in text.split(";") if name.strip()]
+
+
+def _cell(connection: Connection, field: Field, text: str) -> Cell:
+    if field.target and text.strip():
+        return get_target(connection, field, text)
+    return text if field.shape == "set" else field.to_cell(parse_value(field, text))
+
+
+def _shown(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _moment(ms: int) -> str:
+    return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,71 @@
+"""Opening a profile: which key it needs, who holds it, and what must be alone while it changes."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from brm_desktop.base.errors import StorageError, WrongKey
+from brm_desktop.base.stamps import Clock
+from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.storage.database import FILE_NAME
+from brm_desktop.storage.keys import describe_protection, is_protected, make_protection, read_passphrase, unlock_by_keyring, unlock_by_typed
+from brm_desktop.storage.secret_store import KeyringAbsent, SecretStore, open_secret_store
+
+
+class NeedsPassphrase(StorageError):
+    """The portfolio opens with a passphrase or the recovery key, and none was given."""
+
+
+def exists(folder: Path) -> bool:
+    """Tell whether there is a portfolio in a folder."""
+    return (folder / FILE_NAME).exists()
+
+
+def open_headless(folder: Path, passphrase_file: str | None, clock: Clock | None = None) -> Portfolio:
+    """Open a profile for a command; one that is not there is made, plain unless a passphrase is given.
+
+    Raises: NeedsPassphrase, WrongKey, UnreadableFile, StorageError.
+    """
+    passphrase = read_passphrase(Path(passphrase_file).expanduser() if passphrase_file else None, os.environ)
+    if exists(folder) or is_protected(folder):
+        return open_portfolio(folder, find_key(folder, passphrase), clock=clock)
+    _make_folder(folder)
+    key = make_protection(folder, passphrase=passphrase).data_key if passphrase else None
+    return open_portfolio(folder, key, clock=clock)
+
+
+def find_key(folder: Path, passphrase: str | None = None, store: SecretStore | None = None) -> bytes | None:
+    """Return the data key of a profile, None for a plain one. Raises: NeedsPassphrase, WrongKey."""
+    protection = describe_protection(folder)
+    if protection is None:
+        return None
+    if passphrase:
+        return unlock_by_typed(folder, passphrase)
+    if protection.keyring:
+        try:
+            return unlock_by_keyring(folder, store or open_secret_store())
+        except (KeyringAbsent, WrongKey) as error:
+            raise NeedsPassphrase(
+                "The system's keyring did not open the portfolio", error.title, "Give the passphrase or the recovery key"
+            ) from error
+    raise NeedsPassphrase("The portfolio is protected", hint="Give its passphrase or its recovery key")
+
+
+def make_profile(folder: Path, *, protect: bool, passphrase: str | None = None, store: SecretStore | None = None) -> bytes | None:
+    """Make the keys of a new profile and return the data key, None for a plain one.
+
+    Without a passphrase the system's keyring holds the key. Raises: KeyringAbsent.
+    """
+    _make_folder(folder)
+    if not protect:
+        return None
+    keyring = store if store is not None or passphrase else open_secret_store()
+    return make_protection(folder, store=keyring, passphrase=passphrase).data_key
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError("The folder for the portfolio cannot be made", f"{folder}: {error.strerror}") from error
