@@ -18,7 +18,6 @@ KEYBOARD = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
-    Qt.FocusReason.OtherFocusReason,
 )
 _HEIGHT, _SMALL_HEIGHT, _ICON, _GAP = 32, 26, 16, 6
 
@@ -40,7 +39,7 @@ class Button(QAbstractButton):
         super().__init__(parent)
         self._look: Look = look
         self._icon, self._keys, self._small = icon, keys, small
-        self._ringed = False
+        self.ringed = False
         self.setText(text)
         self.setAccessibleName(text.rstrip("…") or tip)
         self.setToolTip(tip)
@@ -49,9 +48,9 @@ class Button(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     @classmethod
-    def of(cls, action: QAction, look: Look = "plain", *, parent: QWidget | None = None) -> Button:
-        """Make a button that runs a registered command and shows its keys."""
-        made = cls(action.text(), look, keys=keys_text(action), parent=parent)
+    def of(cls, action: QAction, look: Look = "plain", *, keys: bool = True, parent: QWidget | None = None) -> Button:
+        """Make a button that runs a registered command and shows its `keys`."""
+        made = cls(action.text(), look, keys=keys_text(action) if keys else "", parent=parent)
         made.clicked.connect(action.trigger)
         action.changed.connect(lambda: made.setEnabled(action.isEnabled()))
         return made
@@ -69,7 +68,7 @@ class Button(QAbstractButton):
         return self.sizeHint()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ringed = event.reason() in KEYBOARD
+        self.ringed = event.reason() in KEYBOARD
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -90,7 +89,7 @@ class Button(QAbstractButton):
         elif hot or self.isChecked():
             rounded(painter, self.rect(), 6, theme.selected if self.isChecked() else theme.chip)
         self._paint_content(painter, primary)
-        if self.hasFocus() and self._ringed:
+        if self.hasFocus() and self.ringed:
             focus_ring(painter, self.rect(), theme)
             if primary:
                 rounded(painter, self.rect().adjusted(2, 2, -2, -2), 4, None, theme.on_accent)

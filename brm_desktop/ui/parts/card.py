@@ -16,7 +16,13 @@ class Card(QWidget):
     """A card with an optional heading, count and buttons; fill it by `add`."""
 
     def __init__(
-        self, heading: str = "", detail: str = "", tone: Tone = "plain", *, padding: int = PADDING, parent: QWidget | None = None
+        self,
+        heading: str = "",
+        detail: str = "",
+        tone: Tone = "plain",
+        *,
+        padding: int = PADDING,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.body = QVBoxLayout(self)

@@ -116,7 +116,7 @@ def _draw(path: QPainterPath, command: str, numbers: Iterator[float]) -> None:
             path.cubicTo(x0 + n[0], y0 + n[1], x0 + n[2], y0 + n[3], x0 + n[4], y0 + n[5])
         case "S":
             before = path.elementAt(path.elementCount() - 2)
-            path.cubicTo(2 * here.x() - before.x, 2 * here.y() - before.y, x0 + n[0], y0 + n[1], x0 + n[2], y0 + n[3])  # type: ignore[attr-defined]
+            path.cubicTo(2 * here.x() - before.x, 2 * here.y() - before.y, x0 + n[0], y0 + n[1], x0 + n[2], y0 + n[3])
         case _:
             _arc(path, n[0], bool(n[3]), bool(n[4]), x0 + n[5], y0 + n[6])
 

@@ -158,7 +158,9 @@ class Chip(QWidget):
 class StatusLabel(QWidget):
     """A status as shape, word and color; `boxed` puts it on a chip."""
 
-    def __init__(self, text: str = "", tone: Tone = "good", *, boxed: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, text: str = "", tone: Tone = "good", *, boxed: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._text, self._tone, self._boxed = text, tone, boxed
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -214,7 +216,9 @@ class Avatar(QWidget):
 class Prose(QLabel):
     """Text of several lines that wraps; plain text, selectable."""
 
-    def __init__(self, text: str = "", tone: Tone = "plain", *, px: int = BASE_PX, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, text: str = "", tone: Tone = "plain", *, px: int = BASE_PX, parent: QWidget | None = None
+    ) -> None:
         super().__init__(text, parent)
         self._tone = tone
         self.setFont(font(px))

@@ -64,7 +64,9 @@ def width_of(text: str, type_: QFont) -> int:
 
 def mirrored(rect: QRect, within: QRect, rtl: bool) -> QRect:
     """Return where a rectangle laid out from the left stands in this direction of reading."""
-    return rect if not rtl else QRect(within.right() - (rect.right() - within.left()), rect.y(), rect.width(), rect.height())
+    if not rtl:
+        return rect
+    return QRect(within.right() - (rect.right() - within.left()), rect.y(), rect.width(), rect.height())
 
 
 def chip_width(text: str) -> int:
@@ -147,7 +149,8 @@ def initials(name: str) -> str:
 
 def avatar(painter: QPainter, rect: QRect, name: str, theme: Theme) -> None:
     """Draw a person's initials in a circle."""
-    rounded(painter, rect, rect.width() / 2, theme.accent_fill, theme.edge if theme.accent_fill == theme.surface else None)
+    edge = theme.edge if theme.accent_fill == theme.surface else None
+    rounded(painter, rect, rect.width() / 2, theme.accent_fill, edge)
     painter.setFont(font(TINY_PX if rect.width() < 40 else BASE_PX, MEDIUM))
     painter.setPen(theme.accent)
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, initials(name))

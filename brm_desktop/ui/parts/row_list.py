@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from brm_desktop.ui.parts import paint
+from brm_desktop.ui.parts.buttons import KEYBOARD
 from brm_desktop.ui.parts.icons import draw_icon
 from brm_desktop.ui.parts.scroll import use_thin_bars
 from brm_desktop.ui.shell.theme import MEDIUM, SMALL_PX, Theme, Tone, font, theme_of
@@ -152,14 +153,15 @@ class RowDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row: Row = index.data(Qt.ItemDataRole.UserRole)
-        theme, rect = theme_of(option.palette), option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        theme, rect = theme_of(option.palette), option.rect
+        state = option.state
         last = index.row() == index.model().rowCount() - 1
         painter.save()
         self._ground(painter, rect, theme, state, last)
         self._content(painter, rect, row, theme, bool(state & QStyle.StateFlag.State_MouseOver))
         if state & QStyle.StateFlag.State_HasFocus and self._view.ringed:
-            paint.focus_ring(painter, rect.adjusted(-6 if not self._inset else 2, 1, 6 if not self._inset else -2, -2), theme)
+            out = -2 if self._inset else 6
+            paint.focus_ring(painter, rect.adjusted(-out, 1, out, -2), theme)
         painter.restore()
 
     def _ground(self, painter: QPainter, rect: QRect, theme: Theme, state: QStyle.StateFlag, last: bool) -> None:
@@ -172,7 +174,8 @@ class RowDelegate(QStyledItemDelegate):
                 paint.rounded(painter, rect.adjusted(-8, 1, 8, -2), 6, theme.hover)
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         if not last or self._inset:
-            painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.line if self._inset else theme.hairline)
+            line = QRect(rect.left(), rect.bottom(), rect.width(), 1)
+            painter.fillRect(line, theme.line if self._inset else theme.hairline)
 
     def _content(self, painter: QPainter, rect: QRect, row: Row, theme: Theme, hover: bool) -> None:
         rtl = self._view.isRightToLeft()
@@ -194,7 +197,8 @@ class RowDelegate(QStyledItemDelegate):
         cut = paint.words(painter, paint.mirrored(text, rect, rtl), row.title, type_, ink, rtl=rtl)
         if row.detail:
             lower = QRect(line.left(), upper.bottom(), text.width() if row.chips else line.width(), 18)
-            cut |= paint.words(painter, paint.mirrored(lower, rect, rtl), row.detail, font(SMALL_PX), theme.soft, rtl=rtl)
+            lower = paint.mirrored(lower, rect, rtl)
+            cut |= paint.words(painter, lower, row.detail, font(SMALL_PX), theme.soft, rtl=rtl)
         (self.cut.add if cut else self.cut.discard)(row.id)
 
     def _lead(
@@ -346,8 +350,8 @@ class RowList(QListView):
         return QSize(80, 60 if self._fill else self.sizeHint().height())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.ringed = event.reason() != Qt.FocusReason.MouseFocusReason
-        if not self.currentIndex().isValid() and self.ringed and self.rows:
+        self.ringed = event.reason() in KEYBOARD
+        if not self.currentIndex().isValid() and event.reason() != Qt.FocusReason.MouseFocusReason and self.rows:
             self.setCurrentIndex(self._model.index(0))
         super().focusInEvent(event)
 
@@ -392,7 +396,7 @@ class RowList(QListView):
         else:
             self.opened.emit(row.id)
 
-    def contextMenuEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         index = self.indexAt(event.pos())
         if index.isValid():
             self._ask_menu(self.rows[index.row()], event.pos())
@@ -401,11 +405,13 @@ class RowList(QListView):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             index = self.indexAt(event.pos())
             row = self.rows[index.row()] if index.isValid() else None
-            whole = "\n".join(part for part in (row.title, row.detail) if part) if row and row.id in self._delegate.cut else ""
-            tip = "\n".join(part for part in (whole, row.tip if row else "") if part)
-            QToolTip.showText(event.globalPos(), tip, self)
+            QToolTip.showText(event.globalPos(), self._tip(row) if row else "", self)
             return True
         return super().viewportEvent(event)
+
+    def _tip(self, row: Row) -> str:
+        whole = (row.title, row.detail) if row.id in self._delegate.cut else ()
+        return "\n".join(part for part in (*whole, row.tip) if part)
 
     def _ask_menu(self, row: Row, at: QPoint) -> None:
         self.menu_asked.emit(row.id, self.viewport().mapToGlobal(at))

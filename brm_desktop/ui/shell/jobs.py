@@ -45,8 +45,13 @@ class Job:
         key: str = "",
         owner: QObject | None = None,
         interrupt: Callable[[], None] | None = None,
+        cancellable: bool = True,
+        writes: bool = False,
     ) -> None:
         self.text = text
+        self.cancellable = cancellable
+        self.writes = writes
+        self.finished = False
         self.key = key
         self.report: Callable[[Job, int, int, str], None] | None = None
         self._work, self._done, self._failed = work, done, failed
@@ -60,7 +65,7 @@ class Job:
         return self._stop.is_set()
 
     def cancel(self) -> None:
-        """Ask the work to stop; neither its result nor its error will be delivered."""
+        """Ask the work to stop; nothing is delivered, unless it is a write that was done by then."""
         if not self._stop.is_set():
             self._stop.set()
             if self._interrupt is not None and self._running:
@@ -80,7 +85,9 @@ class Job:
         """Do the work on the calling worker thread and return its result or its error."""
         self._running = True
         try:
-            return self._work(self), None
+            result = self._work(self)
+            self.finished = True
+            return result, None
         except KnownError as error:
             return None, error
         except Cancelled:
@@ -161,7 +168,8 @@ class Jobs(QObject):
         owner: QObject | None = None,
     ) -> Job:
         """Change something: one after the other, in the order asked, never superseded."""
-        return self._submit(self._writes, Job(lambda _: work(), done, failed, text=text, owner=owner))
+        job = Job(lambda _: work(), done, failed, text=text, owner=owner, cancellable=False, writes=True)
+        return self._submit(self._writes, job)
 
     def run_long(
         self,
@@ -176,7 +184,7 @@ class Jobs(QObject):
     ) -> Job:
         """Do work that reports its progress and can be cancelled; `writes` puts it in the lane of edits."""
         lane = self._writes if writes else self._reads
-        return self._submit(lane, Job(work, done, failed, text=text, key=key, owner=owner))
+        return self._submit(lane, Job(work, done, failed, text=text, key=key, owner=owner, writes=writes))
 
     def cancel(self, key: str) -> None:
         """Drop the job under way for a key, if there is one."""
@@ -239,7 +247,8 @@ class Jobs(QObject):
         if self._latest.get(job.key) is job:
             del self._latest[job.key]
         self.ended.emit(job)
-        if not job.cancelled and not self._closed and (untold := job.deliver(result, error)) is not None:
+        told = not job.cancelled or (job.writes and job.finished)
+        if told and not self._closed and (untold := job.deliver(result, error)) is not None:
             self.failed.emit(untold)
 
 

@@ -54,11 +54,11 @@ class Theme(NamedTuple):
 
     def text(self, tone: Tone) -> QColor:
         """Return the color of words in a tone."""
-        return self.ink if tone == "plain" else getattr(self, tone)  # type: ignore[no-any-return]
+        return self.ink if tone == "plain" else getattr(self, tone)
 
     def fill(self, tone: Tone) -> QColor:
         """Return the pale ground on which words of that tone stand."""
-        return self.chip if tone in ("plain", "soft") else getattr(self, f"{tone}_fill")  # type: ignore[no-any-return]
+        return self.chip if tone in ("plain", "soft") else getattr(self, f"{tone}_fill")
 
 
 def _theme(name: str, colors: str) -> Theme:

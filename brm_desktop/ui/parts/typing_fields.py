@@ -1,0 +1,98 @@
+"""Fields to type in, without a frame: they let the window's shortcuts through and undo their own typing first."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QTextOption
+from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+
+from brm_desktop.ui.parts.scroll import use_thin_bars
+
+_OWN = (
+    QKeySequence.StandardKey.Copy,
+    QKeySequence.StandardKey.Cut,
+    QKeySequence.StandardKey.Paste,
+    QKeySequence.StandardKey.SelectAll,
+)
+
+
+def belongs_to_window(widget: QWidget, event: QEvent, can_undo: bool, can_redo: bool) -> bool:
+    """Say whether an event asks for a key that a field would take, but which its window should get first."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    if event.matches(QKeySequence.StandardKey.Undo):
+        return not can_undo
+    if event.matches(QKeySequence.StandardKey.Redo):
+        return not can_redo
+    if any(event.matches(key) for key in _OWN):
+        return False
+    pressed = QKeySequence(event.keyCombination())
+    return any(pressed in action.shortcuts() for action in widget.window().actions())
+
+
+class LineEdit(QLineEdit):
+    """One line of typing."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setFrame(False)
+        self.setTextMargins(-2, 0, -2, 0)
+
+    def event(self, event: QEvent) -> bool:
+        if belongs_to_window(self, event, self.isUndoAvailable(), self.isRedoAvailable()):
+            event.ignore()
+            return False
+        return super().event(event)
+
+
+class TextEdit(QPlainTextEdit):
+    """Several lines of plain typing, as high as its text between two bounds. Tab moves on."""
+
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None, *, least_lines: int = 1, most_lines: int = 24) -> None:
+        super().__init__(parent)
+        self._least, self._most = least_lines, most_lines
+        use_thin_bars(self)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.document().setDocumentMargin(0)
+        self.viewport().setAutoFillBackground(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
+
+    def event(self, event: QEvent) -> bool:
+        document = self.document()
+        if belongs_to_window(self, event, document.isUndoAvailable(), document.isRedoAvailable()):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if source.hasText():
+            self.insertPlainText(source.text())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, self._height())
+
+    def _height(self) -> int:
+        lines = max(self._least, min(self._most, int(self.document().size().height())))
+        return lines * self.fontMetrics().lineSpacing() + 3
+
+    def _fit(self) -> None:
+        too_long = self.document().size().height() > self._most
+        always = Qt.ScrollBarPolicy.ScrollBarAsNeeded if too_long else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(always)
+        self.setFixedHeight(self._height())
+        self.updateGeometry()
