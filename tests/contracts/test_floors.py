@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,18 +19,22 @@ ALLOWED = {
     "sync": {"cryptography"},
     "cli": set[str](),
 }
+# Packages whose import has another name than what is asked for in pyproject.toml.
+PROVIDED_BY = {"PySide6": "pyside6-essentials", "shiboken6": "pyside6-essentials", "win32ctypes": "pywin32-ctypes"}
 MAY_CATCH_EVERYTHING = ("app.py", "app/", "ui/shell/jobs.py", "ui/shell/jobs/")
 
 
 @pytest.mark.parametrize("floor", ALLOWED)
 def test_floor_imports_only_its_third_parties(floor: str) -> None:
-    foreign = {
-        f"{module.relative_to(PACKAGE)} imports {name}"
-        for module in _list_modules(floor)
-        for name in _list_imported_packages(module)
-        if name not in sys.stdlib_module_names | {"brm_desktop"} | ALLOWED[floor]
-    }
+    foreign = {f"{_name(module)}: {name}" for module, name in _list_foreign(floor) if name not in ALLOWED[floor]}
     assert not foreign
+
+
+def test_every_third_party_is_one_the_project_asks_for() -> None:
+    project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked_for = {requirement.partition(";")[0] for requirement in project["dependencies"]}
+    imported = {PROVIDED_BY.get(name, name.replace("_", "-")) for _, name in _list_foreign("")}
+    assert not imported - asked_for
 
 
 def test_broad_except_stands_only_where_faults_are_shown() -> None:
@@ -75,6 +80,14 @@ def _list_modules(floor: str) -> list[Path]:
     """Return the modules of a floor, be it a folder or a single file."""
     folder = PACKAGE / floor
     return sorted(folder.rglob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]
+
+
+def _list_foreign(floor: str) -> list[tuple[Path, str]]:
+    """Return the modules of a floor, each with the third parties it imports."""
+    own = sys.stdlib_module_names | {"brm_desktop"}
+    return [
+        (module, name) for module in _list_modules(floor) for name in _list_imported_packages(module) if name not in own
+    ]
 
 
 def _name(module: Path) -> str:
