@@ -6,10 +6,10 @@ import errno
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from brm_desktop.base.errors import StorageError
 
@@ -54,15 +54,25 @@ def write_whole(path: Path, data: bytes) -> None:
 
     Raises: OSError.
     """
-    part = path.with_name(f".{path.name}.{os.urandom(4).hex()}.part")
+    part = part_of(path)
     try:
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), PRIVATE_FILE)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            sync_file(file.fileno())
+        write_new(part, (data,))
         replace_file(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def part_of(path: Path) -> Path:
+    """Return a free name beside `path` for what will replace it."""
+    return path.with_name(f".{path.name}.{os.urandom(4).hex()}.part")
+
+
+def write_new(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write a private file that is not there yet, flushed to the disk. Raises: OSError."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, PRIVATE_FILE), "wb") as file:
+        file.writelines(chunks)
+        sync_file(file)
 
 
 def replace_file(source: Path, target: Path) -> None:
@@ -78,17 +88,18 @@ def replace_file(source: Path, target: Path) -> None:
     sync_folder(target.parent)
 
 
-def sync_file(descriptor: int) -> None:
+def sync_file(file: IO[bytes]) -> None:
     """Flush an open file through to the disk, on macOS through the drive's own cache too."""
+    file.flush()
     if sys.platform == "darwin":
         import fcntl
 
         try:
-            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+            fcntl.fcntl(file.fileno(), fcntl.F_FULLFSYNC)
             return
         except OSError:  # not every file system there can
             pass
-    os.fsync(descriptor)
+    os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,0 +1,259 @@
+"""Files kept with the portfolio, beside the database, by the hash of what they hold.
+
+In a protected profile they are sealed, and even their names on disk tell nothing. Working copies, which other
+programs can open, live apart in `open/` until they are wiped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from brm_desktop.base.errors import NotFound, StorageError
+from brm_desktop.base.files import (
+    file_errors,
+    make_private_folder,
+    part_of,
+    replace_file,
+    sync_folder,
+    write_new,
+)
+from brm_desktop.base.progress import NO_PROGRESS, Progress
+from brm_desktop.storage.blob_format import CHUNK_BYTES, BrokenSeal, read_chunks, seal, sealed_size, unseal
+from brm_desktop.storage.wraps import derive_key
+
+FILES_NAME: Final = "files"
+OPEN_NAME: Final = "open"
+
+_PARTS_NAME: Final = "parts"
+_STORED_NAME: Final = re.compile(r"[0-9a-f]{64}")
+_MOST_NAME_BYTES: Final = 120
+_MOST_SUFFIX: Final = 20
+_NOT_IN_NAMES: Final = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]')
+_WINDOWS_DEVICES: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_READ_ONLY_FILE: Final = 0o400
+
+
+@dataclass(frozen=True)
+class BlobRef:
+    """What a record keeps of a file: the SHA-256 of its bytes, in hex, and how many they are."""
+
+    hash: str
+    size: int
+
+
+@dataclass(frozen=True)
+class BlobFault:
+    """A file that is not as it should be: `missing` or else damaged."""
+
+    hash: str
+    missing: bool
+
+
+class Blobs:
+    """The files of one profile, sealed under its data key, or plain with None."""
+
+    def __init__(self, profile: Path, data_key: bytes | None) -> None:
+        self._files = profile / FILES_NAME
+        self._open = profile / OPEN_NAME
+        self._files_key = None if data_key is None else derive_key(data_key, "files")
+        self._names_key = None if data_key is None else derive_key(data_key, "file names")
+
+    def put(self, source: Path | bytes, progress: Progress = NO_PROGRESS) -> BlobRef:
+        """Keep a file's bytes; they are on the disk for good when this returns. The same bytes are kept once.
+
+        Raises: StorageError (nothing was kept), Cancelled.
+        """
+        if isinstance(source, bytes):
+            whole = (source[at : at + CHUNK_BYTES] for at in range(0, len(source), CHUNK_BYTES))
+            return self._take(whole, len(source), progress)
+        with file_errors(source), source.open("rb") as file:
+            return self._take(read_chunks(file), os.fstat(file.fileno()).st_size, progress)
+
+    def has(self, ref: BlobRef) -> bool:
+        """Tell whether a file is there in its full length."""
+        try:
+            return self._path(ref.hash).stat().st_size == self._stored_size(ref.size)
+        except FileNotFoundError:
+            return False
+
+    def read(self, hash: str) -> Iterator[bytes]:
+        """Yield a file's bytes by the chunk; what is plain is checked only at its end.
+
+        Raises: NotFound, StorageError when it is damaged.
+        """
+        path, summed = self._path(hash), hashlib.sha256()
+        try:
+            with file_errors(path), path.open("rb") as file:
+                for chunk in read_chunks(file) if self._files_key is None else unseal(file, self._files_key):
+                    summed.update(chunk)
+                    yield chunk
+        except BrokenSeal:
+            raise _damaged(path) from None
+        except StorageError as error:
+            if isinstance(error.__cause__, FileNotFoundError):
+                raise NotFound("A file of the portfolio is missing", str(path), "Restore it from a backup") from None
+            raise
+        if summed.hexdigest() != hash:
+            raise _damaged(path)
+
+    def get(self, hash: str) -> bytes:
+        """Return a file's bytes, checked. Raises: as `read`."""
+        return b"".join(self.read(hash))
+
+    def copy_to(self, hash: str, target: Path, progress: Progress = NO_PROGRESS) -> None:
+        """Write a file out, whole or not at all. Raises: as `read`, Cancelled."""
+        part = part_of(target)
+        with file_errors(target):
+            try:
+                write_new(part, _told(self.read(hash), progress))
+                replace_file(part, target)
+            finally:
+                part.unlink(missing_ok=True)
+
+    def open_copy(self, hash: str, name: str, progress: Progress = NO_PROGRESS) -> Path:
+        """Return the path of a private copy under a safe form of `name`, for another program to show.
+
+        It is read-only, so that no one's changes are lost with it. Raises: as `read`, Cancelled.
+        """
+        folder = self._open / os.urandom(8).hex()
+        target = folder / safe_name(name)
+        with file_errors(folder):
+            make_private_folder(self._open)
+            make_private_folder(folder)
+            self.copy_to(hash, target, progress)
+            target.chmod(_READ_ONLY_FILE)
+        return target
+
+    def wipe_open_copies(self) -> int:
+        """Remove every working copy; return how many another program still holds, to be tried again."""
+        return wipe_folder(self._open)
+
+    def verify(self, hashes: Iterable[str], progress: Progress = NO_PROGRESS) -> list[BlobFault]:
+        """Return the files that are missing or damaged. Raises: Cancelled."""
+        wanted, faults = sorted(set(hashes)), []
+        for done, hash in enumerate(wanted):
+            progress.step(done, len(wanted))
+            try:
+                for _ in self.read(hash):
+                    pass
+            except NotFound:
+                faults.append(BlobFault(hash, missing=True))
+            except StorageError:
+                faults.append(BlobFault(hash, missing=False))
+        return faults
+
+    def list_stored(self) -> list[Path]:
+        """Return the paths of all files, as they lie on the disk, in the order of their names."""
+        return list_stored(self._files)
+
+    def remove_all_but(self, hashes: Iterable[str]) -> int:
+        """Remove for good every file but these, and what broken-off work left; return how many files went.
+
+        Nothing may be putting a file meanwhile: hold the profile alone.
+        """
+        kept = {self._path(hash) for hash in hashes}
+        gone = [path for path in self.list_stored() if path not in kept]
+        with file_errors(self._files):
+            for path in gone:
+                path.unlink(missing_ok=True)
+            wipe_folder(self._files / _PARTS_NAME)
+        return len(gone)
+
+    def _take(self, chunks: Iterable[bytes], size: int, progress: Progress) -> BlobRef:
+        parts = self._files / _PARTS_NAME
+        part, summed, length = parts / os.urandom(8).hex(), hashlib.sha256(), 0
+
+        def counted() -> Iterator[bytes]:
+            nonlocal length
+            for chunk in chunks:
+                summed.update(chunk)
+                length += len(chunk)
+                progress.step(length, max(size, length))
+                yield chunk
+
+        with file_errors(part):
+            make_private_folder(parts)
+            try:
+                write_new(part, counted() if self._files_key is None else seal(counted(), self._files_key))
+                ref = BlobRef(summed.hexdigest(), length)
+                if not self.has(ref):
+                    self._settle(part, self._path(ref.hash))
+            finally:
+                part.unlink(missing_ok=True)
+        return ref
+
+    def _settle(self, part: Path, path: Path) -> None:
+        if not path.parent.exists():
+            make_private_folder(path.parent)
+            sync_folder(self._files)
+        replace_file(part, path)
+
+    def _path(self, hash: str) -> Path:
+        name = hash
+        if self._names_key is not None:
+            name = hmac.digest(self._names_key, bytes.fromhex(hash), "sha256").hex()
+        return self._files / name[:2] / name
+
+    def _stored_size(self, size: int) -> int:
+        return size if self._files_key is None else sealed_size(size)
+
+
+def list_stored(files: Path) -> list[Path]:
+    """Return the paths of all stored files in a profile's folder of files, in the order of their names."""
+    found = (path for path in files.glob("??/*") if _STORED_NAME.fullmatch(path.name) and path.is_file())
+    return sorted(found, key=lambda path: path.name)
+
+
+def safe_name(name: str) -> str:
+    """Return a file name that every system takes and that leads nowhere else, as like `name` as can be."""
+    valid = name.encode("utf-8", "replace").decode("utf-8")
+    stem, suffix = os.path.splitext(_NOT_IN_NAMES.sub("_", valid).strip(" ."))
+    suffix = suffix if len(suffix) <= _MOST_SUFFIX else ""
+    room = _MOST_NAME_BYTES - len(suffix.encode("utf-8"))
+    clean = (stem.encode("utf-8")[:room].decode("utf-8", "ignore").strip() + suffix).strip(" .")
+    return f"_{clean}" if not clean or _WINDOWS_DEVICES.fullmatch(clean) else clean
+
+
+def wipe_folder(folder: Path) -> int:
+    """Remove a folder of private copies as far as it can be; return how many files could not."""
+    left = 0
+    for root, folders, names in os.walk(folder, topdown=False):
+        left += sum(not _removed(Path(root, name)) for name in names)
+        for name in folders:
+            _removed(Path(root, name))
+    _removed(folder)
+    return left
+
+
+def _removed(path: Path) -> bool:
+    try:
+        if path.is_dir() and not path.is_symlink():
+            path.rmdir()
+        else:
+            if os.name == "nt":  # a read-only file must be made writable there before it can go
+                path.chmod(stat.S_IWRITE)
+            path.unlink()
+    except FileNotFoundError:
+        pass
+    except OSError:
+        return False
+    return True
+
+
+def _told(chunks: Iterable[bytes], progress: Progress) -> Iterator[bytes]:
+    done = 0
+    for chunk in chunks:
+        progress.step(done := done + len(chunk))
+        yield chunk
+
+
+def _damaged(path: Path) -> StorageError:
+    return StorageError("A file of the portfolio is damaged", str(path), "Restore it from a backup")
