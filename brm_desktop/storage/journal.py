@@ -6,7 +6,7 @@ inverse of a commit as a commit of its own, so it works after a restart and afte
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from brm_desktop.base.errors import KnownError
@@ -45,6 +45,11 @@ class Journal:
         self._database = database
         self._kinds: Mapping[str, Kind] = {kind.KIND.name: kind.KIND for kind in kinds}
         self._clock = clock or SystemClock()
+        self._listeners: list[Callable[[Committed], None]] = []
+
+    def subscribe(self, listener: Callable[[Committed], None]) -> None:
+        """Tell a listener of every commit of this process, on the thread that wrote it."""
+        self._listeners.append(listener)
 
     def commit(self, label: str, ops: Sequence[Op], *, session: str = "") -> Committed:
         """Carry out the operations as one commit, or none of them.
@@ -55,8 +60,10 @@ class Journal:
         with self._database.write() as connection:
             folded = self._find_session(connection, session) if session else None
             if folded is not None and entries.can_fold(connection, folded, ops):
-                return self._amend(connection, folded, ops)
-            return self._append(connection, label, ops, session=session)
+                done = self._amend(connection, folded, ops)
+            else:
+                done = self._append(connection, label, ops, session=session)
+        return self._tell(done)
 
     def undo(self) -> Committed:
         """Take back this profile's last commit; a field that someone changed since is left alone and named.
@@ -64,13 +71,14 @@ class Journal:
         Raises: NothingToUndo.
         """
         with self._database.write() as connection:
-            target = self._find(connection, _UNDOABLE, "undo")
-            return self._swing(connection, target, "undo")
+            done = self._swing(connection, self._find(connection, _UNDOABLE, "undo"), "undo")
+        return self._tell(done)
 
     def redo(self) -> Committed:
         """Do again what was undone last. Raises: NothingToUndo."""
         with self._database.write() as connection:
-            return self._swing(connection, self._find(connection, _REDOABLE, "redo"), "redo")
+            done = self._swing(connection, self._find(connection, _REDOABLE, "redo"), "redo")
+        return self._tell(done)
 
     def next_undo(self) -> str:
         """Return the label of what `undo` would take back, or nothing."""
@@ -79,6 +87,11 @@ class Journal:
     def next_redo(self) -> str:
         """Return the label of what `redo` would do again, or nothing."""
         return self._label(_REDOABLE)
+
+    def _tell(self, done: Committed) -> Committed:
+        for listener in self._listeners:
+            listener(done)
+        return done
 
     def _label(self, where: str) -> str:
         row = _commit_row(self._database.reader(), f"writer = 1 AND {where}")
@@ -136,6 +149,21 @@ class Journal:
 
     def _now_ms(self) -> int:
         return to_ms(self._clock.now())
+
+
+def list_changes_since(connection: Connection, number: int, at_ms: int) -> tuple[int, list[Committed]]:
+    """Return the newest commit's number, and what came after a commit or was folded after a moment, oldest first."""
+    newest = connection.execute("SELECT ifnull(max(number), 0) FROM commits").fetchone()[0]
+    found = connection.execute(
+        "SELECT number, label FROM commits WHERE number > ?1 OR (number > ?1 - 50 AND session IS NOT NULL AND at_ms > ?2)"
+        " ORDER BY number",
+        (number, at_ms),
+    ).fetchall()
+    changes = list[Committed]()
+    for commit, label in found:
+        touched = connection.execute("SELECT DISTINCT kind, record FROM journal WHERE number = ?", (commit,)).fetchall()
+        changes.append(Committed(commit, label, tuple(touched)))
+    return newest, changes
 
 
 def make_writer(connection: Connection) -> None:

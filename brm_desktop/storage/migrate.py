@@ -25,6 +25,19 @@ def find_revision(connection: Connection) -> str | None:
     return None if row is None else str(row[0])
 
 
+def is_up_to_date(path: Path, key: bytes | None) -> bool:
+    """Tell whether a portfolio is there and at this version. Raises: WrongKey, StorageError."""
+    if not path.exists():
+        return False
+    connection = open_connection(path, key)
+    try:
+        return find_revision(connection) == REVISION
+    except Error as error:
+        raise known(error, path) from error
+    finally:
+        connection.close()
+
+
 def bring_up_to_date(path: Path, key: bytes | None, backup: Callable[[], object], *, folder: Path = FOLDER, target: str = REVISION) -> None:
     """Take the steps that are missing, all or none. Needs the portfolio alone unless nothing is missing.
 

@@ -1,0 +1,80 @@
+"""The commands of the whole window: new records, undo, import, briefing, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from brm_desktop.base.errors import KnownError
+from brm_desktop.ui.parts.buttons import Button
+from brm_desktop.ui.shell.actions import Actions
+from brm_desktop.ui.shell.desk import Desk
+from brm_desktop.ui.shell.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from brm_desktop.storage.journal import Committed
+    from brm_desktop.ui.window import Window
+
+
+def add_commands(desk: Desk, main: MainWindow, window: Window) -> None:
+    """Register what can be done from anywhere."""
+    add, go = desk.actions.add, main.open
+    add("new note", "New note", lambda: new_note(desk, main), keys="Ctrl+N", icon="note", group="Write")
+    add("new follow-up", "New follow-up", lambda: open_quick_add(desk, main), keys="Ctrl+Shift+F", icon="follow-ups", group="Write")
+    add("new agency", "New agency", lambda: go("agencies", None, "new"), icon="agencies", group="Write")
+    add("new person", "New person", lambda: go("people", None, "new"), icon="people", group="Write")
+    add("brief", "Briefing", lambda: brief(main), keys="Ctrl+B", icon="briefing", group="Write")
+    add("brief all", "Brief all agencies", lambda: go("briefing", "all"), icon="briefing", group="Write", listed=True)
+    add("import", "Import…", lambda: go("import"), keys="Ctrl+I", icon="import", group="Files")
+    add("undo", "Undo", lambda: swing(desk, "undo"), keys="Ctrl+Z", icon="undo", group="Edit")
+    add("redo", "Redo", lambda: swing(desk, "redo"), keys=("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo", group="Edit")
+    add("trash", "Open the trash", lambda: go("trash"), icon="trash", group="Go")
+    add("lock", "Lock now", window.lock, keys="Ctrl+L", icon="lock", group="General")
+    add("about", "About BRM Desktop", lambda: go("settings", None, "about"), icon="help", group="Help")
+    add("quit", "Quit", main.close, keys="Ctrl+Q", group="General")
+
+
+def make_buttons(actions: Actions) -> list[Button]:
+    """Return the buttons of the top bar."""
+    return [Button.of(actions.get("new note")), Button.of(actions.get("new follow-up"), "primary", keys=False)]
+
+
+def new_note(desk: Desk, main: MainWindow) -> None:
+    """Start a note; about the agency that shows, if one does."""
+    spot = main.spot
+    agency = spot.record_id if spot is not None and spot.place == "agency" else None
+    main.open("meetings", None, f"new:{agency or ''}")
+
+
+def open_quick_add(desk: Desk, main: MainWindow) -> None:
+    """Open the quick-add overlay over whatever shows."""
+    from brm_desktop.ui.parts.quick_add import open_quick_add
+
+    spot = main.spot
+    open_quick_add(desk, main, agency_id=spot.record_id if spot is not None and spot.place == "agency" else None)
+
+
+def brief(main: MainWindow) -> None:
+    """Open the briefing of the agency or meeting that shows, else of all."""
+    spot = main.spot
+    if spot is not None and spot.place == "agency" and spot.record_id:
+        main.open("briefing", spot.record_id)
+    elif spot is not None and spot.place == "meetings" and spot.record_id:
+        main.open("briefing", f"note:{spot.record_id}")
+    else:
+        main.open("briefing", "all")
+
+
+def swing(desk: Desk, way: str) -> None:
+    """Undo or redo the last commit and say what it was."""
+    journal = desk.portfolio.journal
+    work: Callable[[], Committed] = journal.undo if way == "undo" else journal.redo
+
+    def done(committed: Committed) -> None:
+        left = f" — left alone, changed since: {', '.join(committed.skipped)}" if committed.skipped else ""
+        desk.toast(f"{'Undone' if way == 'undo' else 'Done again'}: {committed.label}{left}")
+
+    def failed(error: KnownError) -> None:
+        desk.toast(error.title)
+
+    desk.jobs.write(work, done, failed)

@@ -1,0 +1,58 @@
+"""Every place of the window; each page's module is imported when it is first opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import cast
+
+from brm_desktop.storage.today import Counts, TodayFacts
+from brm_desktop.ui.shell.desk import Desk
+from brm_desktop.ui.shell.main_window import MainWindow, Place
+from brm_desktop.ui.shell.page import Page
+
+_PORTFOLIO, _VALUE = "Portfolio", "Value"
+
+
+def make_places(facts: TodayFacts | None) -> Sequence[Place]:
+    """Return the places in the order of the side bar; Today starts with facts that were read before."""
+
+    def today(desk: Desk) -> Page:
+        from brm_desktop.ui.today.page import TodayPage
+
+        return TodayPage(desk, facts)
+
+    return (
+        Place("today", today, "Today", "today", keys="Ctrl+1"),
+        Place("follow_ups", _page("follow_ups", "FollowUpsPage"), "Follow-ups", "follow-ups", keys="Ctrl+2"),
+        Place("meetings", _page("meetings", "MeetingsPage"), "Meetings", "meetings", keys="Ctrl+3"),
+        Place("agencies", _page("agencies", "AgenciesPage"), "Agencies", "agencies", _PORTFOLIO, keys="Ctrl+4"),
+        Place("people", _page("people", "PeoplePage"), "People", "people", _PORTFOLIO, keys="Ctrl+5"),
+        Place("agency", _page("agencies", "AgencyPage"), under="agencies"),
+        Place("person", _page("people", "PersonPage"), under="people"),
+        Place("record", _page("records", "RecordPage"), under="today"),
+        Place("trash", _page("records", "TrashPage"), under="settings"),
+        Place("briefing", _page("briefings", "BriefingPage"), under="agencies"),
+        Place("import", _page("importing", "ImportPage"), under="agencies"),
+        Place("settings", _page("settings", "SettingsPage"), "Settings", "settings", " ", keys="Ctrl+,"),
+    )
+
+
+def show_counts(window: MainWindow, counts: Counts) -> None:
+    """Show how many things each place holds."""
+    window.set_count("today", counts.today)
+    window.set_count("follow_ups", counts.follow_ups)
+    window.set_count("agencies", counts.agencies)
+    window.set_count("people", counts.people)
+
+
+def place_of(kind: str) -> str:
+    """Return the place where a record of a kind is shown."""
+    return {"agency": "agency", "contact": "person", "note": "meetings", "follow_up": "follow_ups"}.get(kind, "record")
+
+
+def _page(folder: str, name: str) -> Callable[[Desk], Page]:
+    def make(desk: Desk) -> Page:
+        return cast(Page, getattr(import_module(f"brm_desktop.ui.{folder}.page"), name)(desk))
+
+    return make

@@ -1,0 +1,40 @@
+"""What the palette shows of a search: hits with their marks."""
+
+from __future__ import annotations
+
+from brm_desktop.domain.kinds import get_kind
+from brm_desktop.services.searching import Hit as Found
+from brm_desktop.services.searching import search
+from brm_desktop.storage.database import Database
+from brm_desktop.ui.shell.palette import Hit
+
+_ICONS = {
+    "agency": "agencies", "contact": "people", "note": "note", "follow_up": "follow-ups", "partner": "partners",
+    "outcome": "outcomes", "service": "services", "forum": "forums", "risk": "risks", "attachment": "file",
+}  # fmt: skip
+
+
+def find_hits(database: Database, text: str) -> list[Hit]:
+    """Return what the palette shows for what was typed."""
+    return [_hit(found) for found in search(database, text)] if text.strip() else []
+
+
+def _hit(found: Found) -> Hit:
+    kind = get_kind(found.kind).KIND.one
+    detail = f"{kind} · {found.detail}" if found.detail else kind
+    return Hit(
+        found.kind, found.id, found.title, detail, found.snippet, _ICONS.get(found.kind, "file"),
+        "Names" if found.is_name else "Text", _marks(found.title, found.emphasis), _marks(found.snippet, found.emphasis),
+    )  # fmt: skip
+
+
+def _marks(text: str, words: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    folded = text.lower()
+    marks = list[tuple[int, int]]()
+    for word in words:
+        at = folded.find(word)
+        while at >= 0:
+            if at == 0 or not folded[at - 1].isalnum():
+                marks.append((at, at + len(word)))
+            at = folded.find(word, at + len(word))
+    return tuple(sorted(marks))

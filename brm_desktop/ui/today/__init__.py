@@ -1,0 +1,1 @@
+"""Today: what is owed, who is met, who has gone quiet."""

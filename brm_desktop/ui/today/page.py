@@ -1,0 +1,136 @@
+"""Today: quick add, what is overdue and due, what I wait for; meetings, agencies gone quiet, what ends soon."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from brm_desktop.storage.today import TodayFacts, read_today
+from brm_desktop.ui.parts.card import Card
+from brm_desktop.ui.parts.empty_state import EmptyState
+from brm_desktop.ui.parts.row_list import Row, RowList
+from brm_desktop.ui.shell.desk import Desk
+from brm_desktop.ui.shell.hub import Committed
+from brm_desktop.ui.shell.page import GAP, Page
+from brm_desktop.ui.shell.theme import Tone
+from brm_desktop.ui.today.quick_add import QuickAddButton
+from brm_desktop.ui.today.rows import ending_row, follow_up_row, meeting_row, quiet_row, waiting_row
+
+
+class Section(Card):
+    """A card with a list that hides itself when it has no rows."""
+
+    def __init__(self, heading: str, tone: Tone = "plain") -> None:
+        super().__init__(heading, tone=tone)
+        self.list = RowList(heading)
+        self.add(self.list)
+
+    def show_rows(self, rows: Sequence[Row], count: int | None = None) -> None:
+        """Show rows, with their whole number beside the heading."""
+        self.list.show_rows(rows)
+        whole = len(rows) if count is None else count
+        self.show_detail(str(whole) if whole else "")
+        self.setVisible(bool(rows))
+
+
+class TodayPage(Page):
+    """The place where a day starts."""
+
+    def __init__(self, desk: Desk, facts: TodayFacts | None = None) -> None:
+        super().__init__(desk)
+        self._facts = facts
+        self._build()
+        self._connect()
+        if facts is not None:
+            self.show_facts(facts)
+
+    def _build(self) -> None:
+        self.quick_add = QuickAddButton(self.desk.actions.get("new follow-up"))
+        self.overdue, self.due = Section("Overdue", "risk"), Section("Today")
+        self.waiting = Section("Waiting for")
+        self.meetings, self.quiet, self.ending = Section("Meetings"), Section("Going quiet"), Section("Ending soon")
+        self._clear = EmptyState("check", "Nothing is due", "What you promise and what you wait for shows here.")
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for column, parts in (
+            (left, (self.quick_add, self.overdue, self.due, self.waiting, self._clear)),
+            (right, (self.meetings, self.quiet, self.ending)),
+        ):
+            column.setSpacing(GAP)
+            for part in parts:
+                column.addWidget(part)
+            column.addStretch(1)
+        self._right = QWidget()
+        self._right.setLayout(right)
+        right.setContentsMargins(0, 0, 0, 0)
+        columns = QHBoxLayout()
+        columns.setSpacing(GAP)
+        columns.addLayout(left, 19)
+        columns.addWidget(self._right, 10)
+        self.add(columns, 1)
+
+    def _connect(self) -> None:
+        for section in (self.overdue, self.due, self.waiting):
+            section.list.checked.connect(self._on_list_checked)
+            section.list.opened.connect(lambda id: self.desk.navigator.open("follow_ups", id))
+            section.list.delete_asked.connect(self._on_list_delete_asked)
+        self.meetings.list.opened.connect(lambda id: self.desk.navigator.open("meetings", id))
+        self.meetings.list.acted.connect(lambda id: self.desk.navigator.open("briefing", f"note:{id}"))
+        self.quiet.list.opened.connect(lambda id: self.desk.navigator.open("agency", id))
+        self.ending.list.opened.connect(lambda key: self.desk.navigator.open("record", key))
+
+    def show_record(self, record_id: str | None, tab: str | None = None) -> None:
+        if self._facts is None or self._facts.on != self.desk.today():
+            self.refresh(None)
+
+    def refresh(self, committed: Committed | None) -> None:
+        portfolio = self.desk.portfolio
+
+        def read() -> TodayFacts:
+            return read_today(portfolio.database.reader(), portfolio.today(), portfolio.clock.now())
+
+        self.desk.jobs.run(read, self.show_facts, key="today", owner=self)
+
+    def show_facts(self, facts: TodayFacts) -> None:
+        """Show Today as of some facts."""
+        self._facts = facts
+        on = facts.on
+        self.set_title(f"{on:%A}, {on:%B} {on.day}", _summary(facts))
+        self.overdue.show_rows([follow_up_row(line, on) for line in facts.overdue], facts.overdue_count)
+        self.due.show_rows([follow_up_row(line, on) for line in facts.due])
+        self.waiting.show_rows([waiting_row(line, on) for line in facts.waiting[:8]], facts.waiting_count)
+        self.meetings.show_rows([meeting_row(line) for line in facts.meetings])
+        self.quiet.show_rows([quiet_row(line) for line in facts.quiet[:6]], len(facts.quiet))
+        self.ending.show_rows([ending_row(line, on) for line in facts.ending[:6]], len(facts.ending))
+        self._clear.setVisible(not (facts.overdue or facts.due or facts.waiting))
+        self._right.setVisible(bool(facts.meetings or facts.quiet or facts.ending))
+
+    def _on_list_checked(self, id: str, done: bool) -> None:
+        from brm_desktop.services import follow_ups
+
+        portfolio = self.desk.portfolio
+        self.desk.jobs.write(
+            lambda: follow_ups.complete(portfolio, id),
+            lambda committed: self.desk.toast(committed.label, undo=True),
+        )
+
+    def _on_list_delete_asked(self, id: str) -> None:
+        from brm_desktop.domain.follow_up import FollowUp
+        from brm_desktop.services import edits
+
+        portfolio = self.desk.portfolio
+        self.desk.jobs.write(
+            lambda: edits.delete(portfolio, [(FollowUp, id)]),
+            lambda committed: self.desk.toast(committed.label, undo=True),
+        )
+
+
+def _summary(facts: TodayFacts) -> str:
+    counted = (
+        (facts.overdue_count, "overdue", "overdue"),
+        (len(facts.due), "due today", "due today"),
+        (len(facts.meetings), "meeting", "meetings"),
+        (len(facts.quiet), "agency going quiet", "agencies going quiet"),
+    )
+    parts = [f"{count} {one if count == 1 else many}" for count, one, many in counted if count]
+    return " · ".join(parts) or "Nothing is due and nobody waits"

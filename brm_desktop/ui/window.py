@@ -1,0 +1,235 @@
+"""The window as a whole: theme, jobs, desk, places and commands, around one portfolio that may be locked."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from brm_desktop.base.errors import KnownError
+from brm_desktop.base.keeper import Keeper
+from brm_desktop.base.paths import resource
+from brm_desktop.storage.today import TodayFacts, read_today
+from brm_desktop.ui.places import make_places, place_of, show_counts
+from brm_desktop.ui.shell.actions import Actions
+from brm_desktop.ui.shell.desk import Desk
+from brm_desktop.ui.shell.hub import Committed, Hub
+from brm_desktop.ui.shell.jobs import Jobs
+from brm_desktop.ui.shell.main_window import MainWindow
+from brm_desktop.ui.shell.theme import ThemeSwitch, load_fonts
+
+if TYPE_CHECKING:
+    from brm_desktop.app import Opened
+    from brm_desktop.services.portfolio import Portfolio
+    from brm_desktop.storage.journal import Committed as StoredCommit
+    from brm_desktop.storage.locks import WindowLock
+    from brm_desktop.ui.shell.palette import Hit
+
+_POLL_MS = 1000
+_TIDY_MS = 60_000
+
+
+class _Commits(QObject):
+    """Carries commits from the threads that write to the window's thread."""
+
+    made = Signal(object)
+
+
+class Window(QObject):
+    """Builds the window and keeps it in step with the portfolio."""
+
+    def __init__(self, folder: Path, lock: WindowLock) -> None:
+        self.app = QApplication.instance() or QApplication(sys.argv[:1])
+        super().__init__()
+        assert isinstance(self.app, QApplication)
+        self.folder = folder
+        self._lock = lock
+        self._portfolio: Portfolio | None = None
+        self._seen = (0, 0)
+        self.keeper = Keeper(folder / "window.json")
+        self.app.setApplicationName("BRM Desktop")
+        self.app.setDesktopFileName("brm-desktop")
+        load_fonts(resource("fonts"))
+        self.theme = ThemeSwitch(self.app, self.keeper.get("theme") or "system")  # type: ignore[arg-type]
+        self.hub, self.jobs, self.actions = Hub(), Jobs(), Actions()
+        self.main = MainWindow(self.actions, self.keeper)
+        self._commits = _Commits()
+        self._commits.made.connect(self._on_commits_made)
+        self._poll, self._tidy = QTimer(self), QTimer(self)
+        self._poll.timeout.connect(self._look_for_changes)
+        self._tidy.timeout.connect(self._tidy_index)
+
+    def run(self, opened: Opened) -> int:
+        """Show what was found and stay until the window is closed. Returns: the exit code."""
+        sys.excepthook = self._on_fault
+        self.show(opened)
+        self.main.show()
+        code = QApplication.exec()
+        self.close()
+        return code
+
+    def show(self, opened: Opened) -> None:
+        """Show an open portfolio, or the page that leads to one."""
+        if opened.portfolio is not None:
+            self.use(opened.portfolio, opened.facts)
+        elif opened.error is not None:
+            from brm_desktop.ui.welcome.failed import FailedPage
+
+            self.main.show_cover(FailedPage(opened.error, self.folder))
+        else:
+            from brm_desktop.ui.welcome.page import make_cover
+
+            self.main.show_cover(make_cover(self, opened.needs_key))
+
+    def use(self, portfolio: Portfolio, facts: TodayFacts | None) -> None:
+        """Furnish the window for a portfolio and open Today."""
+        self._portfolio = portfolio
+        desk = Desk(portfolio, self.jobs, self.hub, self.theme, self.actions, self.main, portfolio.today, self.main.toast)
+        self._desk = desk
+        from brm_desktop.ui.commands import add_commands, make_buttons
+
+        add_commands(desk, self.main, self)
+        self.main.furnish(desk, make_places(facts), make_buttons(self.actions))
+        self.main.set_search(self._search, self._choose)
+        self.main.show_cover(None)
+        if facts is not None:
+            show_counts(self.main, facts.counts)
+        self.main.set_status("On this computer", "Not synced yet", "soft")
+        self.main.open("today")
+        QTimer.singleShot(0, self._after_first_paint)
+
+    def lock(self) -> None:
+        """Close the portfolio and ask for its key; what was typed has been saved."""
+        if self._portfolio is None:
+            return
+        from brm_desktop.ui.welcome.page import make_cover
+
+        self._poll.stop()
+        self._tidy.stop()
+        self.main.show_cover(make_cover(self, needs_key=True))
+        self.jobs.close()
+        self._portfolio.close()
+        self._portfolio = None
+
+    def close(self) -> None:
+        """Let edits finish, then let go of the portfolio."""
+        self._poll.stop()
+        self._tidy.stop()
+        self.jobs.close()
+        if self._portfolio is not None:
+            self._portfolio.close()
+            self._portfolio = None
+        self.keeper.save()
+        self._lock.release()
+
+    # after the first paint
+
+    def _after_first_paint(self) -> None:
+        portfolio = self._portfolio
+        if portfolio is None:
+            return
+
+        def load() -> tuple[int, int]:
+            from brm_desktop.services import edits, searching  # noqa: F401
+            from brm_desktop.storage import listing  # noqa: F401
+            from brm_desktop.storage.journal import list_changes_since
+
+            portfolio.journal.subscribe(self._commits.made.emit)
+            return list_changes_since(portfolio.database.reader(), 1 << 60, 1 << 60)[0], 0
+
+        self.jobs.run(load, self._on_loaded)
+
+    def _on_loaded(self, seen: tuple[int, int]) -> None:
+        from brm_desktop.ui.shell.one_window import answer_others
+
+        self._seen = seen
+        self._others = answer_others(self.folder, self._raise)
+        self._poll.start(_POLL_MS)
+        self._tidy.start(_TIDY_MS)
+
+    def _raise(self) -> None:
+        self.main.setWindowState(self.main.windowState() & ~self.main.windowState().WindowMinimized)
+        self.main.raise_()
+        self.main.activateWindow()
+
+    # commits, ours and those of other processes
+
+    def _on_commits_made(self, commit: StoredCommit) -> None:
+        self._seen = (max(self._seen[0], commit.number), self._seen[1])
+        self.hub.committed.emit(Committed(commit.number, commit.label, frozenset(commit.changes)))
+        self._refresh_counts()
+
+    def _look_for_changes(self) -> None:
+        portfolio, seen = self._portfolio, self._seen
+        if portfolio is None or self.jobs.busy:
+            return
+
+        def look() -> tuple[int, list[StoredCommit]]:
+            from brm_desktop.storage.journal import list_changes_since
+
+            connection = portfolio.database.reader()
+            version = int(connection.execute("PRAGMA data_version").fetchone()[0])
+            if version == seen[1]:
+                return version, []
+            return version, list_changes_since(connection, seen[0], 1 << 60)[1]
+
+        self.jobs.run(look, self._on_looked, key="look for changes")
+
+    def _on_looked(self, found: tuple[int, list[StoredCommit]]) -> None:
+        version, commits = found
+        self._seen = (self._seen[0], version)
+        for commit in commits:
+            if commit.number > self._seen[0]:
+                self._on_commits_made(commit)
+
+    def _refresh_counts(self) -> None:
+        portfolio = self._portfolio
+        if portfolio is None:
+            return
+
+        def read() -> TodayFacts:
+            return read_today(portfolio.database.reader(), portfolio.today(), portfolio.clock.now())
+
+        self.jobs.run(read, lambda facts: show_counts(self.main, facts.counts), key="counts", owner=self.main)
+
+    def _tidy_index(self) -> None:
+        portfolio = self._portfolio
+        if portfolio is not None and not self.jobs.busy:
+
+            def tidy() -> None:
+                from brm_desktop.storage.search import tidy
+
+                with portfolio.database.write() as connection:
+                    tidy(connection)
+
+            self.jobs.write(tidy)
+
+    # search
+
+    def _search(self, text: str) -> Sequence[Hit]:
+        from brm_desktop.ui.search_hits import find_hits
+
+        return find_hits(self._portfolio.database, text) if self._portfolio is not None else ()
+
+    def _choose(self, kind: str, id: str) -> None:
+        place = place_of(kind)
+        self.main.open(place, f"{kind}:{id}" if place == "record" else id)
+
+    # faults
+
+    def _on_fault(self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+        """Tell an unforeseen fault calmly and keep the window and the data."""
+        logging.getLogger("brm_desktop").error("an unforeseen fault", exc_info=(kind, fault, trace))
+        self.main.show_error(
+            fault
+            if isinstance(fault, KnownError)
+            else KnownError("Something went wrong in the program", "what you have is kept", "Try again; the log holds the details")
+        )
+
+
