@@ -81,17 +81,16 @@ def _make_successor(portfolio: Portfolio, done: FollowUp) -> FollowUp | None:
     if not done.recurrence:
         return None
     from brm_desktop.domain.fields import Id
-    from brm_desktop.domain.recurrence import next_occurrence, occurrence_id, parse_recurrence
+    from brm_desktop.domain.recurrence import find_successor
+    from brm_desktop.domain.recurrence_text import from_text, to_text
 
-    recurrence = parse_recurrence(done.recurrence)
-    due_on = next_occurrence(recurrence, done.due_on or portfolio.today(), portfolio.today())
-    if due_on is None:
+    series, due_on = done.series or done.id, done.due_on or portfolio.today()
+    successor = find_successor(series, done.id, from_text(done.recurrence), due_on, portfolio.today())
+    if successor is None:
         return None
-    series = done.series or done.id
-    shift = due_on - done.due_on if done.due_on else None
+    shift = successor.due_on - due_on
     return replace(
-        done, id=Id(occurrence_id(series, due_on)), due_on=due_on, series=series, slip_count=0, nudge_count=0, note=None, token="",
-        start_on=done.start_on + shift if done.start_on and shift else None, remind_at=None, created_ms=0, changed_ms=0,
+        done, id=Id(successor.id), due_on=successor.due_on, recurrence=to_text(successor.rule), series=series, slip_count=0,
+        nudge_count=0, note=None, token="", start_on=done.start_on + shift if done.start_on else None, remind_at=None,
+        created_ms=0, changed_ms=0,
     )  # fmt: skip
-
-
