@@ -15,7 +15,7 @@ PROGRAM = FOLDER / ("brm-desktop.exe" if os.name == "nt" else "brm-desktop")
 
 def build() -> None:
     """Make dist/brm-desktop anew."""
-    options = ["--noconfirm", "--log-level", "WARN", "--distpath", "dist", "--workpath", "build/pyinstaller"]
+    options = ["--noconfirm", "--log-level", "ERROR", "--distpath", "dist", "--workpath", "build/pyinstaller"]
     subprocess.run([sys.executable, "-m", "PyInstaller", *options, "build.spec"], cwd=ROOT, check=True)
 
 
