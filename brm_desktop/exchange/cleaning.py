@@ -10,13 +10,13 @@ _MISSING = frozenset(
     ["na", "n/a", "#n/a", "n.a.", "null", "nil", "nan", "none", "undefined", "tbd", "blank", "not available",
      "not applicable", "unassigned", "[]", "{}", "-", "--", "---", "–", "—", "?", "."]
 )  # fmt: skip
-_MISSING_NAMES = frozenset(["n/a", "#n/a", "[]", "{}", "-", "--", "---", "–", "—", "?", "."])  # Null and Na are surnames
+_MISSING_NAMES = frozenset(["n/a", "#n/a", "[]", "{}", "-", "--", "---", "–", "—", "?", "."])  # Null, Na: surnames
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff]")
 _EMAIL = re.compile(r"[^\s@<>,;:|()\[\]\"\\]+@[^\s@<>,;:|()\[\]\"\\]+")
 _EXTENSION = re.compile(r"(?:\bext(?:ension)?\.?|\bx|#|;ext=)\s*(\d{1,7})\s*$", re.IGNORECASE)
 _PHONE_BREAK = re.compile(r"\n|;(?!ext=)|\s/\s|\s+or\s+|,\s+(?=[\d(+])")
 _NANP = re.compile(r"1?([2-9]\d{2}[2-9]\d{6})")
-_PREFIXES = frozenset(
+PREFIX_WORDS = frozenset(
     ["mr", "mrs", "ms", "mx", "miss", "dr", "prof", "professor", "hon", "honorable", "rev", "sir", "dame", "gov",
      "sen", "rep", "judge", "justice", "sgt", "lt", "capt", "col", "maj", "gen", "adm", "chief", "mag", "ing"]
 )  # fmt: skip
@@ -30,8 +30,8 @@ _ORGANIZATION = """
     administration agency agencies association attorney authority board branch bureau center centre city clinic clerk
     co college commission commissioner committee company corp corporation corps council county court department dept
     district division foundation fund gmbh group hospital inc institute laboratory legislature library llc ltd ministry
-    municipal museum office organization partnership police prison program schools sheriff society state system team town
-    township treasury tribe trust union university village
+    municipal museum office organization partnership police prison program schools sheriff society state system team
+    town township treasury tribe trust union university village
 """
 _ORGANIZATION_WORDS = frozenset(_ORGANIZATION.split())
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -175,7 +175,7 @@ def divide_name(text: str) -> PersonName:
 
 def _count_prefixes(given: list[str], family: list[str]) -> int:
     count = 0
-    while count < len(given) - (0 if family else 1) and _bare(given[count]) in _PREFIXES:
+    while count < len(given) - (0 if family else 1) and _bare(given[count]) in PREFIX_WORDS:
         count += 1
     return count if count < len(given) or family else 0
 
@@ -232,7 +232,7 @@ def parse_cents(text: str) -> int | None:
     if not found or len(value) > 20:
         return None
     whole, part = int(re.sub(r"\D", "", found[2])), (found[3] or "").ljust(2, "0")
-    cents = round((whole * 10 ** len(part) + int(part)) * scale * 100 / 10 ** len(part))
+    cents = int(str(whole) + part) * scale * 100 // int("1" + "0" * len(part))
     return -cents if negative or found[1] else cents
 
 

@@ -98,7 +98,7 @@ def _note_lost(data: bytes) -> tuple[str, ...]:
 
 
 def decode_mixed(data: bytes) -> Decoded | None:
-    """Read UTF-8 with a few stray bytes of another encoding, as lists that grew by pasting have; None for the reverse."""
+    """Read UTF-8 with a few stray bytes, as lists that grew by pasting have; None when they are not few."""
     good = len(_MULTIBYTE.findall(data))
     stray = len(_MULTIBYTE.sub(b"", data).translate(None, bytes(range(128))))
     if good < stray:

@@ -10,6 +10,7 @@ _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _EMAIL = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+")
 _URL = re.compile(r"(https?://|www\.)\S+|\S+\.(gov|com|org|net|edu|us|mil)(/\S*)?", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+(]?\$?\d[\d,. ]*%?\)?")
+_PLAIN_NUMBER = re.compile(r"\d+(\.\d+)?")
 _DAY = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d\d.*)?")
 _PHONE = re.compile(r"\+?[\d()][\d()\s./-]{5,18}\d(\s*(x|ext\.?)\s*\d+)?", re.IGNORECASE)
 
@@ -44,7 +45,7 @@ def tell_form(cell: str) -> str:
     for form, pattern in (("email", _EMAIL), ("url", _URL), ("day", _DAY)):
         if pattern.fullmatch(value):
             return form
-    if _PHONE.fullmatch(value) and 7 <= sum(map(str.isdigit, value)) <= 16 and not value.isdigit():
+    if _PHONE.fullmatch(value) and 7 <= sum(map(str.isdigit, value)) <= 16 and not _PLAIN_NUMBER.fullmatch(value):
         return "phone"
     return "number" if _NUMBER.fullmatch(value) else "text"
 

@@ -40,7 +40,8 @@ class Address(NamedTuple):
         """Return the address as it stands on an envelope, in lines."""
         place = f"{self.region} {self.code}".strip()
         town = f"{self.city}{',' if self.city and self.region else ''} {place}".strip()
-        composed = "\n".join(clean_lines(part) for part in (self.box, self.extended, self.street, town, self.country) if part)
+        lines = (self.box, self.extended, self.street, town, self.country)
+        composed = "\n".join(clean_lines(line) for line in lines if line)
         written = clean_lines(self.written)
         return composed if _words(written) <= _words(composed) else written
 
@@ -86,6 +87,8 @@ class Person:
                 self.draft.add_custom(f"{label} e-mail".strip().capitalize(), rest)
                 self.draft.odd.append(f"not an e-mail address: {rest[:80]}")
             return
+        if rest:
+            self.draft.add_custom("E-mail as written", text)
         for address in found:
             self.draft.add_member("emails", address)
             if label and label not in ("work", "business", "primary"):

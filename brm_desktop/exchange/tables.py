@@ -22,10 +22,10 @@ _MOST_HEAD_ROWS = 20
 _NAMED_LINES = 5
 
 
-def read_tables(source: Source) -> tuple[Table, ...]:
+def read_tables(source: Source, headed: bool | None = None) -> tuple[Table, ...]:
     """Return the tables of a separated text file. Raises: UnreadableFile when it is not text or has no rows."""
     decoded = decode_text(source.data, source.name)
-    table = make_table(source.name, decoded.text)
+    table = make_table(source.name, decoded.text, headed)
     odd = tuple(Oddity(source.name, what) for what in decoded.odd)
     return (Table(table.name, table.columns, table.rows, odd + table.odd, table.headed),)
 

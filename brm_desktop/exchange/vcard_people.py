@@ -10,11 +10,11 @@ from urllib.parse import unquote
 
 from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.exchange.cleaning import clean_line, parse_day
-from brm_desktop.exchange.person import NAME_PARTS, Address, Person
+from brm_desktop.exchange.person import Address, Person
 from brm_desktop.exchange.shapes import File, Origin, Reading, Skipped, Source, Understood
 from brm_desktop.exchange.vcard import Card, Property, read_cards, split_value, unescape
 
-_MAGIC = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png", b"GIF8": "image/gif", b"RIFF": "image/webp", b"BM": "image/bmp"}
+_MAGIC = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png", b"GIF8": "image/gif", b"RIFF": "image/webp"}
 _DATA = re.compile(r"data:([\w/+.-]*)[^,]*?(;base64)?,(.*)", re.DOTALL | re.IGNORECASE)
 _SAID_BY_ALL = ("voice", "internet", "pref", "msg", "text", "x400", "postal", "parcel", "dom", "intl", "video")
 _WORDS = {"cell": "mobile", "x-mobile": "mobile", "business": "work", "iphone": "mobile"}
@@ -28,7 +28,8 @@ _MEANINGLESS = frozenset(
 )  # fmt: skip
 _LABELS = {
     "X-MS-ANNIVERSARY": "Anniversary", "X-EVOLUTION-ANNIVERSARY": "Anniversary", "X-ANNIVERSARY": "Anniversary",
-    "X-EVOLUTION-SPOUSE": "Spouse", "X-MS-SPOUSE": "Spouse", "X-EVOLUTION-MANAGER": "Manager", "X-MS-MANAGER": "Manager",
+    "X-EVOLUTION-SPOUSE": "Spouse", "X-MS-SPOUSE": "Spouse", "X-EVOLUTION-MANAGER": "Manager",
+    "X-MS-MANAGER": "Manager",
     "X-EVOLUTION-ASSISTANT": "Assistant", "X-MS-ASSISTANT": "Assistant", "X-MS-IMADDRESS": "Instant message",
     "TZ": "Time zone", "GEO": "Location", "LANG": "Language", "X-AIM": "AIM", "X-ICQ": "ICQ", "X-MSN": "MSN",
     "X-QQ": "QQ", "IMPP": "Instant message", "FBURL": "Free/busy address", "CALURI": "Calendar address",
@@ -139,7 +140,8 @@ def _take_phone(person: Person, card: Card, item: Property, label: str) -> None:
 def _take_address(person: Person, card: Card, item: Property, label: str) -> None:
     parts = split_value(item.value, ";", card.version)[:7]
     written = item.head.parameters.get("LABEL", "")
-    person.add_address(Address(*parts, *[""] * (7 - len(parts)), unescape(written)), label)
+    box, extended, street, city, region, code, country = parts + [""] * (7 - len(parts))
+    person.add_address(Address(box, extended, street, city, region, code, country, unescape(written)), label)
 
 
 def _take_written_address(person: Person, card: Card, item: Property, label: str) -> None:

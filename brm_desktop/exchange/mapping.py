@@ -1,0 +1,119 @@
+"""Which column of a list is which field, and the file in which a person says so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from brm_desktop.base.errors import KnownError, UnreadableFile
+from brm_desktop.domain.kinds import BY_NAME, get_kind
+from brm_desktop.domain.record import Kind
+from brm_desktop.domain.values import find_field
+from brm_desktop.exchange.shapes import Table
+from brm_desktop.exchange.synonyms import Meaning
+
+CUSTOM = "custom"  # kept as "Column: value"
+LEAVE_OUT = "leave out"
+KEY = "key"  # identifies the row in its list
+
+
+class UnsureMapping(KnownError):
+    """A list whose columns need a person's word before anything is imported."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnUse:
+    """What one column is for. `why` says how it was found out."""
+
+    column: str
+    use: Meaning
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """What every column of a list is for. When not `sure`, `why` names what is unclear."""
+
+    kind: str
+    columns: tuple[ColumnUse, ...]
+    sure: bool = True
+    why: str = ""
+    headed: bool | None = None  # told by a person; None: judged
+
+    def use_of(self, column: str) -> Meaning:
+        """Return what a column is for; one that is not mentioned is kept as it is."""
+        return next((use.use for use in self.columns if use.column == column), Meaning(CUSTOM))
+
+
+def require_sure(table: Table, mapping: Mapping) -> None:
+    """Raises: UnsureMapping, naming what is unclear and how to say it."""
+    if mapping.sure:
+        return
+    title = get_kind(mapping.kind).KIND.title
+    example = json.dumps({"kind": mapping.kind, "columns": {table.columns[0]: title}}, ensure_ascii=False)
+    columns = ", ".join(table.columns[:12]) + (" …" if len(table.columns) > 12 else "")
+    raise UnsureMapping(
+        f"{table.name}: {mapping.why}",
+        f"its columns are {columns}",
+        f"Say what they are in a file such as {example} and give it with --map FILE",
+    )
+
+
+def load_mapping(path: Path) -> Mapping:
+    """Read a mapping file. Raises: UnreadableFile, InvalidValue or NotFound, saying what is wrong in it."""
+    try:
+        told = json.loads(path.read_text(encoding="utf-8-sig"))
+        columns = told["columns"].items()
+        kind = get_kind(str(told["kind"])).KIND
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFile(f"The mapping {path.name} cannot be read", str(error)) from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        hint = 'It should read like {"kind": "agency", "columns": {"Name": "name"}}'
+        raise UnreadableFile(f"The mapping {path.name} is not understood", str(error), hint) from error
+    uses = tuple(ColumnUse(str(column), _read_use(kind, str(use), path), "told") for column, use in columns)
+    headed = told.get("header")
+    return Mapping(kind.name, uses, headed=headed if isinstance(headed, bool) else None)
+
+
+def save_mapping(mapping: Mapping, path: Path) -> None:
+    """Write a mapping file that `load_mapping` reads back."""
+    told: dict[str, object] = {"kind": mapping.kind, "columns": {use.column: str(use.use) for use in mapping.columns}}
+    if mapping.headed is not None:
+        told["header"] = mapping.headed
+    path.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+
+
+def check_mapping(table: Table, mapping: Mapping) -> None:
+    """Raises: UnsureMapping when a mapping names columns that the list does not have."""
+    missing = [use.column for use in mapping.columns if use.column not in table.columns]
+    if missing:
+        raise UnsureMapping(
+            f"{table.name} has no column {', '.join(missing)}, which the mapping names",
+            f"its columns are {', '.join(table.columns[:12])}",
+        )
+
+
+def _read_use(kind: Kind, text: str, path: Path) -> Meaning:
+    whole, _, label = text.partition(":")
+    name, _, part = whole.partition("/")
+    if name.strip() in (CUSTOM, LEAVE_OUT, KEY):
+        return Meaning(name.strip())
+    field = find_field(kind, name)
+    if field is None:
+        hint = f"Fields are {', '.join(kind.fields)}, or {CUSTOM}, {KEY}, {LEAVE_OUT}"
+        raise UnreadableFile(f"The mapping {path.name} names {name}, which no {kind.name} has", hint=hint)
+    return Meaning(field.name, label.strip(), part.strip())
+
+
+def list_targets(kind: str) -> AnyMapping[str, str]:
+    """Return what a column of a list can be mapped to, with the words to show for it."""
+    declared = get_kind(kind).KIND.fields.items()
+    fields = {name: field.label for name, field in declared if name not in ("space", "custom")}
+    return fields | {KEY: "Identifies the row", CUSTOM: "Keep as it is", LEAVE_OUT: "Leave out"}
+
+
+def list_kinds() -> tuple[str, ...]:
+    """Return the kinds that a list can be imported into."""
+    return tuple(BY_NAME)
