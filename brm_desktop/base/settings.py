@@ -1,0 +1,212 @@
+"""The settings of a profile: each declared once, with its default and its prose; kept in a small JSON file.
+
+The file lies beside the portfolio and is plain, because the unlock page needs it: nothing of the portfolio's
+content may become a setting.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, Generic, TypeVar
+
+from brm_desktop.base.errors import InvalidValue
+from brm_desktop.base.files import file_errors, write_whole
+
+FILE_NAME: Final = "settings.json"
+
+T = TypeVar("T", bool, int, str)
+
+
+class Setting(Generic[T]):
+    """One setting: `name` in the file, `label` and `prose` in the window, in the part of the page called `section`.
+
+    Settings without a section are remembered by the program itself and not shown.
+    """
+
+    def __init__(self, section: str, name: str, default: T, label: str, prose: str = "") -> None:
+        self.section = section
+        self.name = name
+        self.default: T = default
+        self.label = label
+        self.prose = prose
+
+    def fault(self, value: object) -> str:
+        """Return why a value cannot be held, in words that follow the setting's name; empty if it can."""
+        return "" if type(value) is type(self.default) else "is of another type"
+
+
+class Flag(Setting[bool]):
+    """Yes or no."""
+
+
+class Words(Setting[str]):
+    """A line of text of at most `most` characters."""
+
+    def __init__(self, section: str, name: str, default: str, label: str, prose: str = "", *, most: int = 200) -> None:
+        super().__init__(section, name, default, label, prose)
+        self.most = most
+
+    def fault(self, value: object) -> str:
+        if wrong := super().fault(value):
+            return wrong
+        if len(str(value).splitlines()) > 1:
+            return "has more than one line"
+        return f"has more than {self.most} characters" if len(str(value)) > self.most else ""
+
+
+class Number(Setting[int]):
+    """A whole number within limits."""
+
+    def __init__(self, section: str, name: str, default: int, label: str, prose: str, *, least: int, most: int) -> None:
+        super().__init__(section, name, default, label, prose)
+        self.least = least
+        self.most = most
+
+    def fault(self, value: object) -> str:
+        if wrong := super().fault(value):
+            return wrong
+        fits = isinstance(value, int) and self.least <= value <= self.most
+        return "" if fits else f"is not from {self.least} to {self.most}"
+
+
+class Choice(Setting[str]):
+    """One of a few; `options` are what the file says and what the window says, in order."""
+
+    def __init__(
+        self, section: str, name: str, default: str, label: str, prose: str, *, options: Mapping[str, str]
+    ) -> None:
+        super().__init__(section, name, default, label, prose)
+        self.options = options
+
+    def fault(self, value: object) -> str:
+        wrong = super().fault(value)
+        return wrong or ("" if value in self.options else f"is none of {', '.join(self.options)}")
+
+
+THEME: Final = Choice(
+    "Appearance",
+    "theme",
+    "system",
+    "Theme",
+    "Following the system changes with it at once.",
+    options={"system": "Follow the system", "light": "Light", "dark": "Dark", "contrast": "High contrast"},
+)
+DENSITY: Final = Choice(
+    "Appearance",
+    "density",
+    "comfortable",
+    "Rows",
+    "How much room the rows of a list have.",
+    options={"comfortable": "Comfortable", "compact": "Compact"},
+)
+MANAGER_NAME: Final = Words(
+    "You", "manager_name", "", "Your name", "Who prepared a briefing, and whose follow-ups are mine."
+)
+OFFICE: Final = Words("You", "office", "", "Your office", "Printed on briefings beside your name.")
+PAPER: Final = Choice(
+    "Briefings",
+    "paper",
+    "letter",
+    "Paper",
+    "The page a briefing is fitted to.",
+    options={"letter": "US Letter", "a4": "A4"},
+)
+HANDLING_MARK: Final = Words(
+    "Briefings",
+    "handling_mark",
+    "",
+    "Handling mark",
+    "Printed at the foot of every briefing, such as “For internal use”.",
+    most=60,
+)
+LOCK_AFTER_MINUTES: Final = Number(
+    "Protection",
+    "lock_after_minutes",
+    15,
+    "Lock after",
+    "Minutes without a key or click until a protected portfolio locks; 0 never locks it.",
+    least=0,
+    most=480,
+)
+CLOSE_TO_TRAY: Final = Flag(
+    "Window",
+    "close_to_tray",
+    False,
+    "Keep running in the tray",
+    "Closing the window leaves the program in the system's tray, where there is one.",
+)
+WINDOW_STATE: Final = Words("", "window_state", "", "Place and size of the window", most=20_000)
+
+SETTINGS: Final[tuple[Setting[Any], ...]] = (
+    THEME,
+    DENSITY,
+    MANAGER_NAME,
+    OFFICE,
+    PAPER,
+    HANDLING_MARK,
+    LOCK_AFTER_MINUTES,
+    CLOSE_TO_TRAY,
+    WINDOW_STATE,
+)
+
+
+class Settings:
+    """The settings as they were read; a frozen value. `notes` say what in the file could not be used."""
+
+    def __init__(self, held: Mapping[str, object] | None = None, notes: tuple[str, ...] = ()) -> None:
+        self._held = dict(held or {})
+        faults = (
+            (setting, setting.fault(self._held[setting.name])) for setting in SETTINGS if setting.name in self._held
+        )
+        self.notes = notes + tuple(
+            f"The setting “{at.label}” {fault}, so its default is used" for at, fault in faults if fault
+        )
+
+    def get(self, setting: Setting[T]) -> T:
+        """Return the value of a setting, its default if the file has none that can be used."""
+        value = self._held.get(setting.name, setting.default)
+        return setting.default if setting.fault(value) else value  # type: ignore[return-value]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Settings) and self._held == other._held
+
+    def __hash__(self) -> int:
+        return hash(tuple(sorted(self._held)))
+
+
+def load_settings(folder: Path) -> Settings:
+    """Return the settings of the profile in `folder`; a file that is missing or broken gives the defaults."""
+    held, note = _read(folder / FILE_NAME)
+    return Settings(held, (note,) if note else ())
+
+
+def change_setting(folder: Path, setting: Setting[T], value: T) -> Settings:
+    """Write one setting and return all, as any process has left them; what we do not know is kept.
+
+    A file that was broken is put aside first. Raises: InvalidValue, StorageError.
+    """
+    if fault := setting.fault(value):
+        raise InvalidValue(f"{setting.label} {fault}")
+    path = folder / FILE_NAME
+    held, note = _read(path)
+    with file_errors(path):
+        if note:
+            os.replace(path, path.with_suffix(".broken.json"))
+        held[setting.name] = value
+        write_whole(path, json.dumps(held, indent=1).encode("utf-8"))
+    return Settings(held)
+
+
+def _read(path: Path) -> tuple[dict[str, object], str]:
+    try:
+        held = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return {}, ""
+    except (OSError, ValueError, RecursionError):
+        held = None
+    if not isinstance(held, dict):
+        return {}, "The settings could not be read, so the defaults are used"
+    return held, ""
