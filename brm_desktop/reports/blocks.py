@@ -202,9 +202,9 @@ class Block:
             height += self._header.height
         return height + (self._setting.leading + self._setting.pad if self.left_out else 0.0)
 
-    def give_way(self) -> bool:
-        """Leave out one row more; False where none can go."""
-        if self.shown <= self._least:
+    def give_way(self, fewest: int) -> bool:
+        """Leave out one row more; False where only `fewest` or the section's least are left."""
+        if self.shown <= max(fewest, self._least):
             return False
         self.shown -= 1
         return True

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from brm_desktop.base.errors import KnownError
+from brm_desktop.base.files import file_errors, replace_file
 from brm_desktop.reports import wording
 from brm_desktop.reports.facts import BriefingFacts
 from brm_desktop.reports.plan import PlannedBriefing, plan_briefing
@@ -35,21 +34,21 @@ def make_briefings_pdf(pages: Sequence[BriefingFacts]) -> bytes:
 
 
 def write_briefing(facts: BriefingFacts, path: Path) -> None:
-    """Write the briefing as a PDF file, whole or not at all. Raises: KnownError."""
+    """Write the briefing as a PDF file, whole or not at all. Raises: StorageError."""
     write_briefings([facts], path)
 
 
 def write_briefings(pages: Sequence[BriefingFacts], path: Path) -> None:
-    """Write several briefings as one PDF file, whole or not at all. Raises: KnownError."""
+    """Write several briefings as one PDF file, whole or not at all. Raises: StorageError."""
     data = make_briefings_pdf(pages)
     part = path.with_name(f".{path.name}.part")
-    try:
+    with file_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(data)
-        os.replace(part, path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise KnownError("The briefing could not be written", f"{path}: {error.strerror or error}") from error
+        try:
+            part.write_bytes(data)
+            replace_file(part, path)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def plan_page(facts: BriefingFacts) -> PlannedBriefing:

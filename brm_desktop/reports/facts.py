@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from math import isfinite
 from typing import Generic, TypeVar
 
 from brm_desktop.domain.briefing import Edition
@@ -120,7 +121,8 @@ class OutcomeFact:
         """The way made from baseline to target: 0 none, 1 all; None where that has no meaning."""
         if self.baseline is None or self.now is None or self.target is None or self.baseline == self.target:
             return None
-        return (self.now - self.baseline) / (self.target - self.baseline)
+        made = (self.now - self.baseline) / (self.target - self.baseline)
+        return made if isfinite(made) else None
 
 
 @dataclass(frozen=True, slots=True)

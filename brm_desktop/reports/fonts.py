@@ -77,6 +77,11 @@ class Faces:
         """Return how wide the text is, in points."""
         return self.by_cut[cut].width(text, size)
 
+    def count_missing(self, text: str) -> int:
+        """Return how many characters have no glyph and will be printed as boxes."""
+        face = self.by_cut[Cut.REGULAR]
+        return 0 if face.knows(text) else sum(face.advances[char] > 0 for char in text if char not in face.known)
+
 
 @cache
 def load_faces() -> Faces:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import inf, isfinite
 
 from brm_desktop.reports import wording
 from brm_desktop.reports.blocks import TONE_INKS, Block, Setting, set_lines, status_mark
@@ -14,7 +15,9 @@ from brm_desktop.reports.typesetting import SetLine, Type, clean
 
 _HEADERS = ("Outcome", "Baseline", "Now", "Target", "12 months", "Status", "Course correction")
 _GUTTER = 9.0
-_SPARK_WIDTH = 72.0
+_SPARK_WIDTH = 70.0
+_FIGURE_MOST = 54.0
+_STATUS_MOST = 72.0
 _SPARK_HEIGHT = 13.0
 _BAR = 5.5  # the room of the bar below the figures
 _MARK = 6.2
@@ -70,23 +73,19 @@ def _correction(item: OutcomeFact, as_of_on: date) -> str:
 
 
 def _columns(setting: Setting, cells: Sequence[_Cells], width: float) -> _Columns:
-    figures = [
-        min(
-            62.0,
-            max(setting.small.width(_HEADERS[at + 1]), *(setting.strong.width(row.figures[at]) for row in cells)) + 1,
-        )
-        for at in range(3)
-    ]
-    status = min(
-        84.0, max(setting.small.width("Status"), *(setting.body.width(row.status) for row in cells)) + _MARK + 5
-    )
+    figures = []
+    for at in range(3):
+        widest = max(setting.strong.width(row.figures[at]) for row in cells)
+        figures.append(min(_FIGURE_MOST, max(setting.small.width(_HEADERS[at + 1]), widest) + 1))
+    widest = max(setting.body.width(row.status) for row in cells) + _MARK + 5
+    status = min(_STATUS_MOST, max(setting.small.width("Status"), widest))
     left = width - sum(figures) - _SPARK_WIDTH - status - 6 * _GUTTER
-    statement = left * 0.48
-    widths = (statement, *figures, _SPARK_WIDTH, status, left - statement)
-    edges, at = [], 0.0
+    correction = max(setting.small.width(_HEADERS[-1]) + 1, left * 0.52)
+    widths = (left - correction, *figures, _SPARK_WIDTH, status, correction)
+    edges, edge = [], 0.0
     for wide in widths:
-        edges.append(at)
-        at += wide + _GUTTER
+        edges.append(edge)
+        edge += wide + _GUTTER
     return _Columns(tuple(edges), widths)
 
 
@@ -173,6 +172,7 @@ def sparkline(
     points: Sequence[PointFact], as_of_on: date, x: float, y: float, width: float, height: float
 ) -> tuple[Shape, ...]:
     """Return the readings of the 12 months before a day as a line that ends in a dot."""
+    points = [point for point in points if isfinite(point.value)]
     if not points:
         return ()
     start = as_of_on - timedelta(days=365)
@@ -181,7 +181,7 @@ def sparkline(
 
     def place(point: PointFact) -> tuple[float, float]:
         along = min(1.0, max(0.0, (point.on - start).days / 365))
-        up = (point.value - low) / spread if spread > 0 else 0.5
+        up = (point.value - low) / spread if 0 < spread < inf else 0.5
         return x + 1.5 + along * (width - 4), y + height - 1.5 - up * (height - 3)
 
     placed = tuple(map(place, points))

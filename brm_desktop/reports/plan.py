@@ -1,7 +1,8 @@
 """Fits the facts of a briefing on exactly one page. Pure: facts and a measure in, shapes out.
 
-What gives way, in this order: the space for notes; air; type, from 9.6 down to 8.5 pt; rows, section
-by section as in GIVES_WAY, each saying how many more there are; lines of long texts, ended by an ellipsis.
+What gives way, in this order: the space for notes; air and type, from 9.6 down to 8.5 pt; the lines a
+row may take, from three to two, ended by an ellipsis; rows, section by section as in GIVES_WAY, each
+section saying how many more there are.
 """
 
 from __future__ import annotations
@@ -36,9 +37,8 @@ STYLES = (
     Style(9.2, 1.0, 3),
     Style(8.8, 0.85, 3),
     Style(8.5, 0.7, 2),
-    Style(8.5, 0.5, 1),
 )
-"""From roomy to tight. Only the last two leave rows out; the last one always fits."""
+"""From roomy to tight. Only the last leaves rows out, and with each section at its least it holds any facts."""
 
 BUDGETS = {
     Section.HORIZON: 4,
@@ -64,8 +64,9 @@ GIVES_WAY = (
     Section.WE_OWE,
     Section.OUTCOMES,
 )
-"""Which section leaves out rows first."""
+"""Which section leaves out rows first: each down to three, then each down to two, then to its least."""
 
+_ROUNDS = (3, 2, 1)
 _LEAST = {Section.PEOPLE: 2, Section.WE_OWE: 2, Section.THEY_OWE: 2, Section.OUTCOMES: 2}
 _MARGIN = 37.5
 _TOP = 30.0
@@ -91,6 +92,7 @@ class PlannedBriefing:
     page: Page
     style: Style
     left_out: Mapping[Section, int]
+    missing_characters: int  # those the family lacks: printed as boxes
 
     @property
     def smallest_type_pt(self) -> float:
@@ -100,14 +102,14 @@ class PlannedBriefing:
 def plan_briefing(facts: BriefingFacts, measure: Measure) -> PlannedBriefing:
     """Return the one page of a briefing, in the edition that the facts ask for."""
     facts = redact(facts, facts.edition)
-    draft = _Draft(facts, Setting(measure, STYLES[0]))
-    for style in STYLES[1:]:
+    for style in STYLES:
+        draft = _Draft(facts, Setting(measure, style))
         if draft.room >= 0:
             break
-        draft = _Draft(facts, Setting(measure, style))
-        if style.lines < 3:
-            draft.give_way()
-    return PlannedBriefing(draft.place(), draft.setting.style, draft.left_out)
+    draft.give_way()
+    page = draft.place()
+    missing = sum(measure.count_missing(text.text) for text in page.root.texts())
+    return PlannedBriefing(page, draft.setting.style, draft.left_out, missing)
 
 
 class _Band:
@@ -183,10 +185,13 @@ class _Draft:
 
     def give_way(self) -> None:
         """Leave out rows until the page holds the rest, or no section has more to give."""
-        while self.room < 0:
-            decisive = {section: block for band in self._bands for section, block in band.decisive()}
-            if not any(decisive[section].give_way() for section in GIVES_WAY if section in decisive):
-                return
+        for fewest in _ROUNDS:
+            while self.room < 0 and self._give_row(fewest):
+                pass
+
+    def _give_row(self, fewest: int) -> bool:
+        decisive = {section: block for band in self._bands for section, block in band.decisive()}
+        return any(decisive[section].give_way(fewest) for section in GIVES_WAY if section in decisive)
 
     def place(self) -> Page:
         spread = min(6.0, max(0.0, self.room) / max(1, len(self._bands))) if self.room < _NOTES_LEAST_PT else 0.0
@@ -304,7 +309,7 @@ def _agreement(agreement: AgreementFact, facts: BriefingFacts) -> tuple[str, str
     label = f"{clean(agreement.label, 300)} {'ends' if days_left >= 0 else 'ended'} {day}"
     label += " (contracted independently)" if agreement.independent else ""
     ink = Ink.RISK if days_left < 0 else Ink.WATCH if days_left <= ENDS_SOON_DAYS else Ink.SOFT
-    return label, wording.days(days_left) if days_left >= 0 else "ended", ink
+    return label, "today" if not days_left else wording.days(days_left) if days_left > 0 else "ended", ink
 
 
 def _risks(facts: BriefingFacts, most: int) -> list[tuple[str, str, Ink]]:
@@ -327,9 +332,10 @@ def _since(setting: Setting, facts: BriefingFacts, most: int, width: float) -> t
     parts = (("Decided", since.decisions), ("Kept", since.kept), ("Late", since.late))
     shares = _shares(most, *(len(part.items) for _, part in parts))
     said = [
-        f"{word}: {clean(each, _LONGEST)}"
+        f"{word}: {clean(part.items[turn], _LONGEST)}"
+        for turn in range(most)  # in turn, so that a shorter list still has one of each
         for (word, part), share in zip(parts, shares, strict=True)
-        for each in part.items[:share]
+        if turn < share
     ]
     said = said or ["Nothing decided, kept or late is recorded."]
     total = sum(part.total for _, part in parts)

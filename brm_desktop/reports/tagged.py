@@ -157,8 +157,13 @@ def _info(about: About) -> str:
     )
 
 
+def _xml(text: str) -> str:
+    # Some readers look for the word that closes a stream without minding its length.
+    return escape(text).replace("endstream", "endstrea&#109;")
+
+
 def _xmp(about: About) -> bytes:
-    title, author, subject = (escape(text) for text in (about.title, about.author, about.subject))
+    title, author, subject = map(_xml, (about.title, about.author, about.subject))
     created = about.as_of.isoformat(timespec="seconds")
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'

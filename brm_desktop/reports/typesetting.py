@@ -24,6 +24,9 @@ class Measure(Protocol):
     def width(self, text: str, cut: Cut, size: float) -> float:
         """Return how wide the text is, in points."""
 
+    def count_missing(self, text: str) -> int:
+        """Return how many characters have no glyph and will be printed as boxes."""
+
 
 @dataclass(frozen=True, slots=True)
 class SetLine:
@@ -50,6 +53,8 @@ class Type:
 
         Where `most_lines` do not hold it, the last one ends with an ellipsis.
         """
+        if self.width(text) <= width - indent:
+            return (SetLine(text),)
         lines: list[SetLine] = []
         for line in self._broken(text, width, indent):
             if len(lines) == most_lines:
@@ -74,7 +79,7 @@ class Type:
                 continue
             if words or wide > room:
                 if words or (indent and room < width):
-                    yield SetLine(" ".join(words))
+                    yield SetLine(" ".join(words), joined=not words)
                 room = width
                 if wide > room:
                     *broken, word = self._pieces(word, room)
@@ -94,7 +99,7 @@ class Type:
     def _break_at(self, word: str, width: float) -> tuple[int, str]:
         most = self._most(word, width)
         for at in range(most, max(most // 2, 1), -1):
-            if word[at - 1] in _BREAK_AFTER and word[at] not in _BREAK_AFTER:
+            if word[at - 1] in _BREAK_AFTER and word[at] not in _BREAK_AFTER and not _before_decimals(word, at):
                 return at, ""
         if _hyphenates(word, most):
             at = min(self._most(word, width - self.width(HYPHEN)), len(word) - _LEAST_LETTERS)
@@ -146,6 +151,10 @@ def _settable(char: str) -> str:
 def _hyphenates(word: str, at: int) -> bool:
     around = word[max(0, at - _LEAST_LETTERS) : at + _LEAST_LETTERS]
     return around.isalpha() and all(ord(char) < 0x0530 or 0x1E00 <= ord(char) < 0x2000 for char in around)
+
+
+def _before_decimals(word: str, at: int) -> bool:
+    return word[at - 1] == "." and word[at].isdigit()
 
 
 def _belongs_before(left: str, right: str) -> bool:

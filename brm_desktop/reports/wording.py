@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from math import isfinite
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -84,12 +85,18 @@ def sentence(text: str) -> str:
 
 
 def number(value: float) -> str:
-    """Say a number with at most two decimals and thousands apart: '1,240', '4.2'."""
-    if value != value or value in (float("inf"), float("-inf")):
+    """Say a number as precisely as its place allows: '4.25', '12,345', '12.3M'."""
+    if not isfinite(value):
         return "not a number"
-    if abs(value) >= 1e15:
-        return f"{value:.3g}"
-    text = f"{value:,.2f}".rstrip("0").rstrip(".")
+    for least, unit, sign in ((1e12, 1e12, "T"), (1e9, 1e9, "B"), (1e7, 1e6, "M")):
+        if abs(value) >= least:
+            return f"{_trimmed(value / unit, 1)}{sign}" if abs(value) < 1e16 else f"{value:.2e}"
+    return _trimmed(value, 2 if abs(value) < 10_000 else 0)
+
+
+def _trimmed(value: float, decimals: int) -> str:
+    text = f"{value:,.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if decimals else text
     return "0" if text == "-0" else text
 
 
