@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
 
-from brm_desktop.ui.shell.theme import BASE_PX, MEDIUM, TINY_PX, Theme, Tone, font
+from brm_desktop.ui.shell.theme import BASE_PX, MEDIUM, SMALL_PX, TINY_PX, Theme, Tone, font
 
 CHIP_HEIGHT = 19
 CHECK = 16
@@ -71,7 +71,7 @@ def mirrored(rect: QRect, within: QRect, rtl: bool) -> QRect:
 
 def chip_width(text: str) -> int:
     """Return how wide a chip with this text is, in pixels."""
-    return width_of(text, font(TINY_PX)) + 15
+    return width_of(text, font(SMALL_PX)) + 15
 
 
 def chip(painter: QPainter, rect: QRect, text: str, tone: Tone, theme: Theme) -> bool:
@@ -79,7 +79,7 @@ def chip(painter: QPainter, rect: QRect, text: str, tone: Tone, theme: Theme) ->
     color = theme.soft if tone in ("plain", "soft") else theme.text(tone)
     line = color if theme.fill(tone) == theme.surface else None
     rounded(painter, rect, 5, theme.fill(tone), line)
-    return words(painter, rect.adjusted(7, 0, -7, 0), text, font(TINY_PX), color)
+    return words(painter, rect.adjusted(7, 0, -7, 0), text, font(SMALL_PX), color)
 
 
 def check_box(painter: QPainter, rect: QRect, checked: bool, theme: Theme, *, hot: bool = False) -> None:

@@ -242,7 +242,7 @@ class RowDelegate(QStyledItemDelegate):
             width = min(paint.chip_width(text), end - floor)
             if width < 30:
                 break
-            top = line.center().y() - paint.CHIP_HEIGHT // 2 + 1
+            top = line.center().y() - paint.CHIP_HEIGHT // 2
             place = paint.mirrored(QRect(end - width, top, width, paint.CHIP_HEIGHT), rect, rtl)
             paint.chip(painter, place, text, tone, theme)  # type: ignore[arg-type]
             end -= width + 6

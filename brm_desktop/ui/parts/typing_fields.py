@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QTextOption
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPalette, QTextOption
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from brm_desktop.ui.parts.scroll import use_thin_bars
@@ -30,12 +30,20 @@ def belongs_to_window(widget: QWidget, event: QEvent, can_undo: bool, can_redo: 
     return any(pressed in action.shortcuts() for action in widget.window().actions())
 
 
+def _see_through(field: QWidget) -> None:
+    """Let what is behind a field show; all other colors still follow the theme."""
+    palette = QPalette()
+    palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+    field.setPalette(palette)
+
+
 class LineEdit(QLineEdit):
     """One line of typing."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self.setFrame(False)
+        _see_through(self)
         self.setTextMargins(-2, 0, -2, 0)
 
     def event(self, event: QEvent) -> bool:
@@ -49,6 +57,7 @@ class TextEdit(QPlainTextEdit):
     """Several lines of plain typing, as high as its text between two bounds. Tab moves on."""
 
     left = Signal()
+    resized = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, least_lines: int = 1, most_lines: int = 24) -> None:
         super().__init__(parent)
@@ -60,7 +69,7 @@ class TextEdit(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.document().setDocumentMargin(0)
-        self.viewport().setAutoFillBackground(False)
+        _see_through(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
 
@@ -94,5 +103,7 @@ class TextEdit(QPlainTextEdit):
         too_long = self.document().size().height() > self._most
         always = Qt.ScrollBarPolicy.ScrollBarAsNeeded if too_long else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(always)
-        self.setFixedHeight(self._height())
-        self.updateGeometry()
+        if self.height() != self._height() or self.minimumHeight() != self._height():
+            self.setFixedHeight(self._height())
+            self.updateGeometry()
+            self.resized.emit()

@@ -197,10 +197,15 @@ class Jobs(QObject):
         return bool(self._pending)
 
     def close(self) -> None:
-        """Let writes finish, drop the rest and join the threads. Call it before the portfolio closes."""
-        if self._closed:
-            return
+        """Settle for good: what is submitted afterwards is dropped."""
         self._closed = True
+        self.settle()
+
+    def settle(self) -> None:
+        """Let writes finish, drop the rest and join the threads. Call it before the portfolio closes.
+
+        Nothing of what ran before is delivered afterwards; new work may be submitted.
+        """
         while not self._reads.empty():
             self._reads.get().cancel()  # type: ignore[union-attr]
         for job in list(self._latest.values()):
@@ -210,7 +215,10 @@ class Jobs(QObject):
         for thread in self._threads:
             thread.join()
         self._threads.clear()
-        self._pending.clear()
+        self._latest.clear()
+        for job in list(self._pending):
+            self._pending.discard(job)
+            self.ended.emit(job)
 
     def _submit(self, lane: SimpleQueue[Job | None], job: Job) -> Job:
         if QThread.currentThread() is not self.thread():
@@ -243,12 +251,14 @@ class Jobs(QObject):
 
     @Slot(object, object, object)
     def _on_ran(self, job: Job, result: Any, error: KnownError | None) -> None:
+        if job not in self._pending:
+            return
         self._pending.discard(job)
         if self._latest.get(job.key) is job:
             del self._latest[job.key]
         self.ended.emit(job)
         told = not job.cancelled or (job.writes and job.finished)
-        if told and not self._closed and (untold := job.deliver(result, error)) is not None:
+        if told and (untold := job.deliver(result, error)) is not None:
             self.failed.emit(untold)
 
 

@@ -118,7 +118,8 @@ class MainWindow(QMainWindow):
     # what the app hands over
 
     def furnish(self, desk: Desk, places: Sequence[Place], buttons: Sequence[Button] = ()) -> None:
-        """Take the desk for the pages, the places, and the buttons of the top bar. Once."""
+        """Take the desk for the pages, the places, and the buttons of the top bar; what was there before goes."""
+        self._strip()
         self._desk = desk
         self._places = {place.name: place for place in places}
         entries: list[Entry] = []
@@ -136,8 +137,7 @@ class MainWindow(QMainWindow):
                     icon=place.icon,
                     group="Go",
                 )
-        for button in buttons:
-            self.top_bar.add_button(button)
+        self.top_bar.show_buttons(buttons)
         desk.hub.failed.connect(self.show_error)
         desk.jobs.failed.connect(self.show_error)
         desk.jobs.started.connect(self._on_jobs_started)
@@ -151,6 +151,22 @@ class MainWindow(QMainWindow):
         if cover is not None:
             self._whole.addWidget(cover)
         self._whole.setCurrentWidget(cover or self._frame)
+
+    def _strip(self) -> None:
+        """Let go of everything that stands on an earlier desk."""
+        if self._desk is not None:
+            self._desk.hub.failed.disconnect(self.show_error)
+            self._desk.jobs.failed.disconnect(self.show_error)
+            self._desk.jobs.started.disconnect(self._on_jobs_started)
+        for widget in (*self._pages.values(), *self._overlays.values(), self._progress):
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._pages.clear()
+        self._overlays.clear()
+        self._progress = None
+        self._spots.clear()
+        self._at = -1
 
     # going places
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QAction, QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
@@ -66,11 +68,17 @@ class TopBar(QWidget):
         self._line.setSpacing(10)
         self._line.addWidget(self.search, 1)
         self._line.addStretch(0)
+        self._buttons: list[Button] = []
         self.setFixedHeight(HEIGHT)
 
-    def add_button(self, button: Button) -> None:
-        """Put a button at the right end."""
-        self._line.addWidget(button)
+    def show_buttons(self, buttons: Sequence[Button]) -> None:
+        """Show these buttons at the right end, instead of any before."""
+        for button in self._buttons:
+            button.hide()
+            button.deleteLater()
+        self._buttons = list(buttons)
+        for button in buttons:
+            self._line.addWidget(button)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), theme_of(self.palette())
