@@ -5,24 +5,9 @@ from __future__ import annotations
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 from brm_desktop.base.errors import KnownError
-
-if TYPE_CHECKING:
-    from brm_desktop.services.portfolio import Portfolio
-    from brm_desktop.storage.today import TodayFacts
-
-
-class Opened(NamedTuple):
-    """How the profile was found: open with what Today shows, or why not."""
-
-    portfolio: Portfolio | None = None
-    facts: TodayFacts | None = None
-    is_new: bool = False
-    needs_key: bool = False
-    error: KnownError | None = None
-
+from brm_desktop.services.opening import Opened, open_profile
 
 class _Opening(threading.Thread):
     """Opens the portfolio and reads Today while Qt is imported."""
@@ -41,23 +26,6 @@ class _Opening(threading.Thread):
     def wait(self) -> Opened:
         self.join()
         return self._opened
-
-
-def open_profile(folder: Path, key: bytes | None = None) -> Opened:
-    """Open a profile as far as it goes without asking. Raises: KnownError."""
-    from brm_desktop.services import opening
-    from brm_desktop.services.portfolio import open_portfolio
-    from brm_desktop.storage.local_disk import refuse_network_folder
-    from brm_desktop.storage.today import read_today
-
-    refuse_network_folder(folder)
-    if not opening.exists(folder):
-        return Opened(is_new=True)
-    try:
-        portfolio = open_portfolio(folder, key or opening.find_key(folder))
-    except opening.NeedsPassphrase:
-        return Opened(needs_key=True)
-    return Opened(portfolio, read_today(portfolio.database.reader(), portfolio.today(), portfolio.clock.now()))
 
 
 def run_window(folder: Path) -> int:

@@ -16,7 +16,7 @@ from brm_desktop.domain.values import check_value
 from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage import rows
 from brm_desktop.storage.driver import Connection
-from brm_desktop.storage.journal import Committed
+from brm_desktop.storage.committed import Committed
 
 R = TypeVar("R", bound=Record)
 

@@ -10,7 +10,7 @@ from brm_desktop.domain.ops import Create, Op, make_changes
 from brm_desktop.services import edits
 from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage import rows
-from brm_desktop.storage.journal import Committed
+from brm_desktop.storage.committed import Committed
 
 
 def complete(portfolio: Portfolio, id: str) -> Committed:

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import NamedTuple
 
-from brm_desktop.base.errors import StorageError, WrongKey
+from brm_desktop.base.errors import KnownError, StorageError, WrongKey
 from brm_desktop.base.stamps import Clock
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
 from brm_desktop.storage.database import FILE_NAME
 from brm_desktop.storage.keys import describe_protection, is_protected, make_protection, read_passphrase, unlock_by_keyring, unlock_by_typed
+from brm_desktop.storage.local_disk import refuse_network_folder
 from brm_desktop.storage.secret_store import KeyringAbsent, SecretStore, open_secret_store
+from brm_desktop.storage.today import TodayFacts, read_today
+
+
+class Opened(NamedTuple):
+    """How a profile was found: open with what Today shows, or why not."""
+
+    portfolio: Portfolio | None = None
+    facts: TodayFacts | None = None
+    is_new: bool = False
+    needs_key: bool = False
+    error: KnownError | None = None
 
 
 class NeedsPassphrase(StorageError):
@@ -22,11 +35,24 @@ def exists(folder: Path) -> bool:
     return (folder / FILE_NAME).exists()
 
 
+def open_profile(folder: Path, key: bytes | None = None) -> Opened:
+    """Open a profile for the window, as far as it goes without asking. Raises: KnownError."""
+    refuse_network_folder(folder)
+    if not exists(folder):
+        return Opened(is_new=True)
+    try:
+        portfolio = open_portfolio(folder, key or find_key(folder))
+    except NeedsPassphrase:
+        return Opened(needs_key=True)
+    return Opened(portfolio, read_today(portfolio.database.reader(), portfolio.today(), portfolio.clock.now()))
+
+
 def open_headless(folder: Path, passphrase_file: str | None, clock: Clock | None = None) -> Portfolio:
     """Open a profile for a command; one that is not there is made, plain unless a passphrase is given.
 
     Raises: NeedsPassphrase, WrongKey, UnreadableFile, StorageError.
     """
+    refuse_network_folder(folder)
     passphrase = read_passphrase(Path(passphrase_file).expanduser() if passphrase_file else None, os.environ)
     if exists(folder) or is_protected(folder):
         return open_portfolio(folder, find_key(folder, passphrase), clock=clock)

@@ -11,7 +11,7 @@ from brm_desktop.domain.ops import Add, Create, Delete, Op, Remove, Restore, Set
 from brm_desktop.domain.record import Kind
 from brm_desktop.domain.text_patch import Patch, revert_patch
 from brm_desktop.storage import rows
-from brm_desktop.storage.change import CommitRow
+from brm_desktop.storage.change import CommitRow, text_version
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.packing import unpack
 
@@ -97,20 +97,33 @@ class _Inverse:
                 self.ops.append(Restore(kind, id))
             case "restore":
                 self.ops.append(Delete(kind, id))
-            case _ if not self._is_ours(id, field or "", member or ""):
-                self.skipped.append(self._name(kind, id, field))
-            case "add":
-                self.ops.append(Remove(kind, id, field or "", member or ""))
-            case "remove":
-                self.ops.append(Add(kind, id, field or "", member or ""))
+            case "add" | "remove":
+                self.ops.append((Remove if op == "add" else Add)(kind, id, field or "", member or ""))
             case _:
-                self._unset(op, kind, id, field or "", old, new)
+                self._unset(op, kind, id, field or "", old, new or b"jnull")
 
-    def _unset(self, op: str, kind: str, id: str, field: str, old: bytes | None, new: bytes | None) -> None:
+    def _unset(self, op: str, kind: str, id: str, field: str, old: bytes | None, new: bytes) -> None:
+        """Put the value before back, if the cell still holds what this commit put there."""
         now = self._cell(kind, id, field)
-        before = revert_patch(str(now or ""), Patch(*unpack(new or b""))) if op == "text" else unpack(old or b"jnull")
+        if op == "text":
+            patch = Patch(*unpack(new))
+            text = str(now or "")
+            stands = text[patch.start : patch.start + len(patch.inserted)] == patch.inserted
+            stands = stands and self._is_version(id, field, text)
+            before: Cell = revert_patch(text, patch)
+        else:
+            stands, before = now == unpack(new), unpack(old or b"jnull")
+        if not stands:
+            self.skipped.append(self._name(kind, id, field))
+            return
         self._now[id, field] = before
         self.ops.append(Set(kind, id, field, now, before))
+
+    def _is_version(self, id: str, field: str, text: str) -> bool:
+        row = self._connection.execute(
+            "SELECT version FROM journal WHERE number = ? AND record = ? AND field = ?", (self._commit.number, id, field)
+        ).fetchone()
+        return row is not None and bytes(row[0]) == text_version(text)
 
     def _uncreate(self, kind: str, id: str) -> None:
         others = self._connection.execute("SELECT 1 FROM cell WHERE record = ? AND writer != 1 LIMIT 1", (id,)).fetchone()
@@ -118,13 +131,6 @@ class _Inverse:
             self.ops.append(Delete(kind, id))
         else:
             self.skipped.append(self._name(kind, id, None))
-
-    def _is_ours(self, id: str, field: str, member: str) -> bool:
-        """Tell whether the cell still holds what this commit put there."""
-        winner = self._connection.execute(
-            "SELECT writer, seq FROM cell WHERE record = ? AND field = ? AND member = ?", (id, field, member)
-        ).fetchone()
-        return winner is None or tuple(winner) == (self._commit.writer, self._commit.seq)
 
     def _cell(self, kind: str, id: str, field: str) -> Cell:
         if (id, field) not in self._now:

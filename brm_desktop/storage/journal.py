@@ -7,7 +7,6 @@ inverse of a commit as a commit of its own, so it works after a restart and afte
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from brm_desktop.base.errors import KnownError
 from brm_desktop.base.stamps import Clock, SystemClock, make_id, next_stamp, to_ms
@@ -16,22 +15,13 @@ from brm_desktop.domain.ops import Op
 from brm_desktop.domain.record import Kind, Record
 from brm_desktop.storage import entries
 from brm_desktop.storage.change import Change, CommitRow
+from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.database import Database
 from brm_desktop.storage.driver import Connection
 
 
 _UNDOABLE = "role = 'do' AND undone = 0 ORDER BY number DESC"
 _REDOABLE = "role = 'do' AND undone = 1 ORDER BY number"
-
-
-@dataclass(frozen=True, slots=True)
-class Committed:
-    """What a commit changed. `skipped` names what an undo had to leave alone."""
-
-    number: int
-    label: str
-    changes: tuple[tuple[str, str], ...]  # kind, id
-    skipped: tuple[str, ...] = ()
 
 
 class NothingToUndo(KnownError):
@@ -54,7 +44,7 @@ class Journal:
     def commit(self, label: str, ops: Sequence[Op], *, session: str = "") -> Committed:
         """Carry out the operations as one commit, or none of them.
 
-        Commits of one editing `session` fold into one while nothing else touched their cells.
+        Commits of one editing `session` fold into one while nothing else was done between them.
         Raises: Clash when a field no longer holds what an operation replaces; NotFound; StorageError.
         """
         with self._database.write() as connection:
@@ -104,8 +94,11 @@ class Journal:
         return row
 
     def _find_session(self, connection: Connection, session: str) -> CommitRow | None:
+        """Return the commit of an editing session, while it is the last thing that was done here."""
         return _commit_row(
-            connection, "session = ? AND writer = 1 AND role = 'do' AND undone = 0 AND sent = 0 ORDER BY number DESC", (session,)
+            connection,
+            "number = (SELECT max(number) FROM commits WHERE writer = 1) AND session = ? AND role = 'do' AND undone = 0 AND sent = 0",
+            (session,),
         )
 
     def _append(
@@ -149,21 +142,6 @@ class Journal:
 
     def _now_ms(self) -> int:
         return to_ms(self._clock.now())
-
-
-def list_changes_since(connection: Connection, number: int, at_ms: int) -> tuple[int, list[Committed]]:
-    """Return the newest commit's number, and what came after a commit or was folded after a moment, oldest first."""
-    newest = connection.execute("SELECT ifnull(max(number), 0) FROM commits").fetchone()[0]
-    found = connection.execute(
-        "SELECT number, label FROM commits WHERE number > ?1 OR (number > ?1 - 50 AND session IS NOT NULL AND at_ms > ?2)"
-        " ORDER BY number",
-        (number, at_ms),
-    ).fetchall()
-    changes = list[Committed]()
-    for commit, label in found:
-        touched = connection.execute("SELECT DISTINCT kind, record FROM journal WHERE number = ?", (commit,)).fetchall()
-        changes.append(Committed(commit, label, tuple(touched)))
-    return newest, changes
 
 
 def make_writer(connection: Connection) -> None:

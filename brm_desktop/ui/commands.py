@@ -12,7 +12,7 @@ from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
-    from brm_desktop.storage.journal import Committed
+    from brm_desktop.storage.committed import Committed
     from brm_desktop.ui.window import Window
 
 
@@ -20,7 +20,14 @@ def add_commands(desk: Desk, main: MainWindow, window: Window) -> None:
     """Register what can be done from anywhere."""
     add, go = desk.actions.add, main.open
     add("new note", "New note", lambda: new_note(desk, main), keys="Ctrl+N", icon="note", group="Write")
-    add("new follow-up", "New follow-up", lambda: open_quick_add(desk, main), keys="Ctrl+Shift+F", icon="follow-ups", group="Write")
+    add(
+        "new follow-up",
+        "New follow-up",
+        lambda: open_quick_add(desk, main),
+        keys="Ctrl+Shift+F",
+        icon="follow-ups",
+        group="Write",
+    )
     add("new agency", "New agency", lambda: go("agencies", None, "new"), icon="agencies", group="Write")
     add("new person", "New person", lambda: go("people", None, "new"), icon="people", group="Write")
     add("brief", "Briefing", lambda: brief(main), keys="Ctrl+B", icon="briefing", group="Write")

@@ -25,9 +25,9 @@ from brm_desktop.ui.shell.main_window import MainWindow
 from brm_desktop.ui.shell.theme import ThemeSwitch, load_fonts
 
 if TYPE_CHECKING:
-    from brm_desktop.app import Opened
+    from brm_desktop.services.opening import Opened
     from brm_desktop.services.portfolio import Portfolio
-    from brm_desktop.storage.journal import Committed as StoredCommit
+    from brm_desktop.storage.committed import Committed as StoredCommit
     from brm_desktop.storage.locks import WindowLock
     from brm_desktop.ui.shell.palette import Hit
 
@@ -90,7 +90,9 @@ class Window(QObject):
     def use(self, portfolio: Portfolio, facts: TodayFacts | None) -> None:
         """Furnish the window for a portfolio and open Today."""
         self._portfolio = portfolio
-        desk = Desk(portfolio, self.jobs, self.hub, self.theme, self.actions, self.main, portfolio.today, self.main.toast)
+        desk = Desk(
+            portfolio, self.jobs, self.hub, self.theme, self.actions, self.main, portfolio.today, self.main.toast
+        )
         self._desk = desk
         from brm_desktop.ui.commands import add_commands, make_buttons
 
@@ -138,7 +140,7 @@ class Window(QObject):
         def load() -> tuple[int, int]:
             from brm_desktop.services import edits, searching  # noqa: F401
             from brm_desktop.storage import listing  # noqa: F401
-            from brm_desktop.storage.journal import list_changes_since
+            from brm_desktop.storage.committed import list_changes_since
 
             portfolio.journal.subscribe(self._commits.made.emit)
             return list_changes_since(portfolio.database.reader(), 1 << 60, 1 << 60)[0], 0
@@ -171,7 +173,7 @@ class Window(QObject):
             return
 
         def look() -> tuple[int, list[StoredCommit]]:
-            from brm_desktop.storage.journal import list_changes_since
+            from brm_desktop.storage.committed import list_changes_since
 
             connection = portfolio.database.reader()
             version = int(connection.execute("PRAGMA data_version").fetchone()[0])
@@ -229,7 +231,7 @@ class Window(QObject):
         self.main.show_error(
             fault
             if isinstance(fault, KnownError)
-            else KnownError("Something went wrong in the program", "what you have is kept", "Try again; the log holds the details")
+            else KnownError(
+                "Something went wrong in the program", "what you have is kept", "Try again; the log holds the details"
+            )
         )
-
-

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from brm_desktop.ui.parts.card import Card
@@ -54,6 +55,9 @@ class FieldBox(QWidget):
         self.edit.setMinimumHeight(32)
         self.edit.setFrame(False)
         self.edit.setTextMargins(10, 0, 10, 0)
+        palette = self.edit.palette()
+        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)  # the box behind it is painted here
+        self.edit.setPalette(palette)
         if secret:
             self.edit.setEchoMode(QLineEdit.EchoMode.Password)
         whole = QVBoxLayout(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QWidget
 
@@ -13,11 +13,25 @@ from brm_desktop.ui.shell.theme import MEDIUM, font
 from brm_desktop.ui.welcome.frame import FieldBox, Frame
 
 if TYPE_CHECKING:
-    from brm_desktop.app import Opened
-    from brm_desktop.ui.window import Window
+    from pathlib import Path
+
+    from brm_desktop.services.opening import Opened
+    from brm_desktop.ui.shell.jobs import Jobs
+    from brm_desktop.ui.shell.main_window import MainWindow
 
 
-def make_cover(window: Window, needs_key: bool) -> QWidget:
+class Host(Protocol):
+    """What these pages need of the window they cover."""
+
+    folder: Path
+    jobs: Jobs
+    main: MainWindow
+
+    def show(self, opened: Opened) -> None:
+        """Go on with what was opened."""
+
+
+def make_cover(window: Host, needs_key: bool) -> QWidget:
     """Return the page for a profile that is new or locked."""
     return UnlockPage(window) if needs_key else FirstRunPage(window)
 
@@ -25,7 +39,7 @@ def make_cover(window: Window, needs_key: bool) -> QWidget:
 class UnlockPage(Frame):
     """Asks for the passphrase or the recovery key."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: Host) -> None:
         super().__init__("BRM Desktop is locked", "Type the passphrase, or the recovery key from its printed page.")
         self._window = window
         self.key = FieldBox("Passphrase or recovery key", secret=True)
@@ -45,8 +59,7 @@ class UnlockPage(Frame):
         self.unlock.setText("Unlocking…")
 
         def work() -> Opened:
-            from brm_desktop.app import open_profile
-            from brm_desktop.services.opening import find_key
+            from brm_desktop.services.opening import find_key, open_profile
 
             return open_profile(folder, find_key(folder, typed))
 
@@ -63,7 +76,7 @@ class UnlockPage(Frame):
 class FirstRunPage(Frame):
     """Who you are, how the portfolio is protected, and how to start."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: Host) -> None:
         super().__init__(
             "Welcome to BRM Desktop",
             "Your agencies, people, notes and promises stay on this computer, and work without a network.",
@@ -122,8 +135,8 @@ class FirstRunPage(Frame):
         protect, passphrase = not self.plain.isChecked(), self.passphrase.text if self.by_passphrase.isChecked() else None
 
         def work() -> Opened:
-            from brm_desktop.app import open_profile
             from brm_desktop.services.first_run import make_portfolio
+            from brm_desktop.services.opening import open_profile
 
             return open_profile(folder, make_portfolio(folder, name, office, protect=protect, passphrase=passphrase))
 
@@ -133,8 +146,8 @@ class FirstRunPage(Frame):
         self._set_busy(True)
 
         def work() -> Opened:
-            from brm_desktop.app import open_profile
             from brm_desktop.services.first_run import make_sample_profile
+            from brm_desktop.services.opening import open_profile
 
             return open_profile(make_sample_profile())
 
