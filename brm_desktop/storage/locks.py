@@ -71,6 +71,19 @@ def hold_exclusive(profile: Path, what: str, patience_s: float = _PATIENCE_S) ->
     return hold
 
 
+def hold_task(profile: Path, task: str, what: str) -> Hold:
+    """Hold what only one process may do at a time beside others, as in "backup", "making a backup".
+
+    Raises: Busy at once while another does it, StorageError.
+    """
+    try:
+        return Hold(_lock(profile / f"{task}.lock", _EXCLUSIVE, 0))
+    except Busy:
+        raise Busy(
+            "Another process is busy with the portfolio", f"it is {what}", "Wait until it has finished"
+        ) from None
+
+
 class WindowLock:
     """Held by the one window of a profile."""
 
