@@ -21,7 +21,7 @@ PREFIX_WORDS = frozenset(
      "sen", "rep", "judge", "justice", "sgt", "lt", "capt", "col", "maj", "gen", "adm", "chief", "mag", "ing"]
 )  # fmt: skip
 _GENERATIONS = ("jr", "sr", "ii", "iii", "iv")
-_SUFFIXES = frozenset(
+SUFFIX_WORDS = frozenset(
     [*_GENERATIONS, "phd", "md", "jd", "esq", "esquire", "cpa", "pmp", "pe", "rn", "mba", "mpa", "mph",
      "cissp", "cio", "dds", "dvm", "edd", "ret", "usn", "usa", "aia", "aicp"]
 )  # fmt: skip
@@ -153,16 +153,16 @@ def divide_name(text: str) -> PersonName:
     plain = text.replace(nickname[0], " ") if nickname else text
     parts = [part.split() for part in plain.split(",") if part.strip()]
     suffix: list[str] = []
-    while len(parts) > 1 and all(_bare(word) in _SUFFIXES for word in parts[-1]):
+    while len(parts) > 1 and all(_bare(word) in SUFFIX_WORDS for word in parts[-1]):
         suffix.insert(0, " ".join(parts.pop()))
     if len(parts) == 2:
         family, given = parts
-        while len(family) > 1 and _bare(family[-1]) in _SUFFIXES:
+        while len(family) > 1 and _bare(family[-1]) in SUFFIX_WORDS:
             suffix.insert(0, family.pop())
     else:
         given, family = [word for part in parts for word in part], []
     prefix = [given.pop(0) for _ in range(_count_prefixes(given, family))]
-    while len(given) > 2 and not family and _bare(given[-1]) in _SUFFIXES:
+    while len(given) > 2 and not family and _bare(given[-1]) in SUFFIX_WORDS:
         suffix.insert(0, given.pop())
     if not family and (len(given) > 1 or prefix):
         cut = _find_family(given)

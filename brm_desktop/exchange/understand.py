@@ -31,11 +31,11 @@ _HISTORY = re.compile(
     r"\b(abolished|renum|renamed|formerly|former|merged|repealed|dissolved|eliminated|inactive)\b", re.IGNORECASE
 )
 _INVERTED = re.compile(
-    r",\s*(?:[\w'.&]+\s+)*(?:of|for|on)(?:\s+the)?$|,\s*(?:State(?: of)?\s*)?(?:Alabama|Alaska|Arizona|Arkansas|California"
-    r"|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine"
-    r"|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New \w+|North \w+|Ohio"
-    r"|Oklahoma|Oregon|Pennsylvania|Rhode Island|South \w+|Tennessee|Texas|Utah|Vermont|Virginia|Washington|Wisconsin"
-    r"|West Virginia|Wyoming)$",
+    r",\s*(?:[\w'.&]+\s+)*(?:of|for|on)(?:\s+the)?$|,\s*(?:State(?: of)?\s*)?(?:Alabama|Alaska|Arizona|Arkansas"
+    r"|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky"
+    r"|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New \w+"
+    r"|North \w+|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South \w+|Tennessee|Texas|Utah|Vermont|Virginia"
+    r"|Washington|Wisconsin|West Virginia|Wyoming)$",
     re.IGNORECASE,
 )
 _FILLERS = frozenset(("non-federal agency", "independent", "other", "various"))

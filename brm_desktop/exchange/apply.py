@@ -1,0 +1,67 @@
+"""A plan carried out: what is there is read first, then all is written as one commit that undo takes back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from brm_desktop.domain.fields import Cell
+from brm_desktop.domain.kinds import get_kind
+from brm_desktop.domain.ops import Create, Op, make_changes
+from brm_desktop.domain.record import Kind
+from brm_desktop.exchange.plan import Known, Plan
+from brm_desktop.exchange.shapes import Reading
+from brm_desktop.storage.blobs import Blobs
+from brm_desktop.storage.committed import Committed
+from brm_desktop.storage.database import Database
+from brm_desktop.storage.driver import Connection
+from brm_desktop.storage.entries import list_history
+from brm_desktop.storage.journal import Journal
+from brm_desktop.storage.rows import list_records
+
+_MET = {"contact": ("contact", "agency", "partner", "role"), "agency": ("agency", "contact")}
+_MET_BY_OTHERS = ("agency", "partner", "contact")
+
+
+def load_known(database: Database, readings: Iterable[Reading]) -> Known:
+    """Return the live records that these readings may meet. The plan must be made on the same thread."""
+    connection = database.reader()
+    kinds = {understood.kind for reading in readings for understood in reading.understood}
+    needed = {other for kind in kinds for other in _MET.get(kind, (kind, *_MET_BY_OTHERS))}
+    records = {name: list_records(connection, get_kind(name), order="docid") for name in sorted(needed)}
+    return Known(records, lambda kind, id: find_past(connection, kind, id))
+
+
+def find_past(connection: Connection, kind: Kind, id: str) -> Mapping[str, frozenset[Cell]]:
+    """Return what each field of a record has held, cells and members, save where an undo had the last word."""
+    held: dict[str, set[Cell]] = defaultdict(set)
+    undone: set[str] = set()
+    for entry in reversed(list_history(connection, id)):
+        if entry.op == "create":
+            for name, cell in dict(entry.new).items():
+                field = kind.fields.get(name)
+                held[name].update(field.from_cell(cell) if field is not None and field.shape == "set" else (cell,))
+        elif entry.field:
+            held[entry.field].update((entry.old, entry.new))
+            (undone.add if entry.role == "undo" else undone.discard)(entry.field)
+    return {name: frozenset(cells) for name, cells in held.items() if name not in undone}
+
+
+def make_ops(plan: Plan) -> list[Op]:
+    """Return the operations that carry a plan out."""
+    ops: list[Op] = [Create(record) for record in plan.created]
+    for before, after in plan.changed:
+        ops += make_changes(before, after)
+    return ops
+
+
+def apply_plan(journal: Journal, blobs: Blobs, plan: Plan, label: str) -> Committed | None:
+    """Write everything a plan says as one commit; None when it changes nothing.
+
+    Raises: Clash when something it changes has changed since the plan was made; StorageError.
+    """
+    if plan.changes_nothing:
+        return None
+    for _, file in plan.files:
+        blobs.put(file.data)
+    return journal.commit(label, make_ops(plan))

@@ -1,0 +1,226 @@
+"""Which record is already there: by its key in a list, by e-mail, by name where nothing speaks against it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Literal
+
+from brm_desktop.exchange.cleaning import PREFIX_WORDS, SUFFIX_WORDS
+
+Certainty = Literal["key", "content", "possible"]
+
+_NOT_WORD = re.compile(r"[^\w]+")
+_SHORT_FOR = {
+    "dept": "department", "&": "and", "div": "division", "univ": "university", "comm": "commission", "bd": "board",
+    "ofc": "office", "cnty": "county", "st": "state", "natl": "national", "admin": "administration", "svcs": "services",
+}  # fmt: skip
+_SMALL_WORDS = frozenset(("of", "the", "and", "for", "on", "in", "a", "an", "to", "at"))
+_PLACES = ("jurisdiction", "state", "county", "city", "region")
+_REGION = re.compile(r",\s*([A-Z]{2})\b(?:\s+\d{5}(?:-\d{4})?)?\s*$", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class Traces:
+    """What of a record can be recognized. Built once, from a record or from what a file says of one."""
+
+    kind: str
+    name: str
+    other_names: frozenset[str] = frozenset()
+    acronym: str = ""
+    emails: frozenset[str] = frozenset()
+    phones: frozenset[str] = frozenset()
+    organization: str = ""
+    places: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)  # custom fields by label
+    key: str = ""
+
+
+def trace(kind: str, values: Mapping[str, Any], key: str = "", parent: str = "") -> Traces:
+    """Return what of these values can be recognized; `parent` is the name of the body above it."""
+    labels = dict(_divide_custom(values.get("custom", ())))
+    emails = frozenset(str(each).lower() for each in values.get("emails", ()))
+    if kind == "contact":
+        return Traces(
+            kind, _fold_person(values), emails=emails, labels=labels, key=key,
+            phones=frozenset(values.get("phones_e164", ())) or frozenset(values.get("phones", ())),
+            organization=fold_name(str(values.get("organization", ""))),
+        )  # fmt: skip
+    title = values.get("name") or values.get("title") or ""
+    return Traces(
+        kind, fold_name(str(title)), emails=emails, labels=labels, key=key,
+        other_names=frozenset(fold_name(name) for name in values.get("former_names", ())),
+        acronym=str(values.get("acronym", "")).replace(".", "").casefold(),
+        phones=frozenset(values.get("phones", ())),
+        places=_find_places(labels, values, parent),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=50_000)
+def fold_name(name: str) -> str:
+    """Return a name without what differs between ways to write it: case, accents, dots, common short forms."""
+    plain = _strip_accents(name.replace("&", " and ").replace("'", "")).casefold()
+    words = (_SHORT_FOR.get(word, word) for word in _NOT_WORD.split(plain))
+    return " ".join(word for word in words if word and word != "the")
+
+
+def _fold_person(values: Mapping[str, Any]) -> str:
+    given, family = str(values.get("given", "")), str(values.get("family", ""))
+    said = f"{given} {family}" if given and family else str(values.get("name", ""))
+    if "@" in said:
+        return ""
+    words = _NOT_WORD.split(_strip_accents(said.replace("'", "")).casefold())
+    return " ".join(sorted(word for word in words if word and word not in PREFIX_WORDS | SUFFIX_WORDS))
+
+
+def _strip_accents(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+
+
+def _divide_custom(members: Iterable[str]) -> Iterable[tuple[str, str]]:
+    for member in members:
+        label, _, text = member.partition(": ")
+        yield label.casefold(), text
+
+
+def _find_places(labels: Mapping[str, str], values: Mapping[str, Any], parent: str) -> Mapping[str, str]:
+    """Return what keeps two of one name apart: where they are, what they belong to, the number of an agreement."""
+    places = {label: labels[label].casefold() for label in _PLACES if label in labels}
+    regions = _REGION.findall(str(values.get("address", "")))
+    above = fold_name(parent or labels.get("parent agency", ""))
+    more = {"region": regions[-1] if regions else "", "number": str(values.get("number", "")), "parent": above}
+    return places | {label: text.casefold() for label, text in more.items() if text}
+
+
+class Directory:
+    """Records of one kind, found again by their traces. `key_labels` are the custom fields that identify records."""
+
+    def __init__(self, key_labels: frozenset[str]) -> None:
+        self._key_labels = key_labels
+        self._traces: dict[str, Traces] = {}
+        self._by_key: dict[str, list[str]] = defaultdict(list)
+        self._by_name: dict[str, list[str]] = defaultdict(list)
+        self._by_bag: dict[str, list[str]] = defaultdict(list)
+        self._by_acronym: dict[str, list[str]] = defaultdict(list)
+        self._by_email: dict[str, list[str]] = defaultdict(list)
+
+    def add(self, id: str, traces: Traces) -> None:
+        """Take in a record, or what was newly learned of one."""
+        self._traces[id] = traces
+        entries = [(self._by_name, name) for name in (traces.name, *traces.other_names)]
+        entries += [(self._by_email, email) for email in traces.emails]
+        labels = self._key_labels & traces.labels.keys()
+        entries += [(self._by_key, f"{label}: {traces.labels[label].casefold()}") for label in labels]
+        if traces.kind != "contact":
+            entries += [(self._by_acronym, traces.acronym), (self._by_bag, _bag(traces.name))]
+        for index, word in entries:
+            if word and id not in index[word]:
+                index[word].append(id)
+
+    def find_named(self, text: str) -> str | None:
+        """Return the one record that a text names, by name, former name or acronym, or None."""
+        name = fold_name(text)
+        found = self._by_name.get(name) or self._by_acronym.get(text.replace(".", "").strip().casefold()) or []
+        current = [id for id in found if self._traces[id].name == name] or found
+        return current[0] if len(current) == 1 else None
+
+    def find_keyed(self, value: str) -> str | None:
+        """Return the one record that its list identifies by a value, or None."""
+        found = {id for label in self._key_labels for id in self._by_key.get(f"{label}: {value.casefold()}", ())}
+        return found.pop() if len(found) == 1 else None
+
+    def find(self, traces: Traces) -> tuple[str, Certainty] | None:
+        """Return the record that is meant and how certain that is, or None when it is new."""
+        for id in self._by_key.get(traces.key.casefold(), ()) if traces.key else ():
+            if _supports(traces, self._traces[id]):
+                return id, "key"
+        return self._find_person(traces) if traces.kind == "contact" else self._find_body(traces)
+
+    def _find_person(self, traces: Traces) -> tuple[str, Certainty] | None:
+        possible = None
+        by_email = [id for email in traces.emails for id in self._by_email.get(email, ())]
+        for id in sorted(by_email, key=lambda id: self._traces[id].name != traces.name):
+            if _names_agree(traces.name, self._traces[id].name):
+                return id, "content"
+            possible = possible or id
+        by_name = self._by_name.get(traces.name, []) if traces.name else []
+        for id in sorted(by_name, key=lambda id: -_nearness(traces, self._traces[id])):
+            if _may_be_one_person(traces, self._traces[id]):
+                return id, "content"
+            possible = possible or id
+        return (possible, "possible") if possible else None
+
+    def _find_body(self, traces: Traces) -> tuple[str, Certainty] | None:
+        possible = None
+        named = self._by_name.get(traces.name, []) + self._by_acronym.get(traces.name, [])
+        fitting = [id for id in named if not _conflict(traces.places, self._traces[id].places)]
+        fitting.sort(key=lambda id: self._traces[id].places != traces.places)
+        for id in fitting:
+            other = self._traces[id]
+            ambiguous = other.places != traces.places and len(fitting) > 1
+            if _other_key(traces, other) or ambiguous:
+                possible = possible or id
+            else:
+                return id, "content"
+        acronyms = self._by_acronym.get(traces.acronym, []) if traces.acronym else []
+        for id in self._by_bag.get(_bag(traces.name), []) + acronyms:
+            if possible is None and id not in named and not _conflict(traces.places, self._traces[id].places):
+                same_words = _overlap(traces.name, self._traces[id].name) >= 0.5
+                possible = id if same_words else None
+        return (possible, "possible") if possible else None
+
+
+def _bag(name: str) -> str:
+    return " ".join(sorted(word for word in name.split() if word not in _SMALL_WORDS))
+
+
+def _supports(new: Traces, old: Traces) -> bool:
+    """Tell whether anything besides the key speaks for one record: keys of different lists may be alike."""
+    if new.kind == "contact":
+        return _names_agree(new.name, old.name) or bool(new.emails & old.emails)
+    return (
+        _overlap(new.name, old.name) >= 0.5
+        or new.name in old.other_names
+        or bool((new.emails & old.emails) or (new.phones & old.phones))
+    )
+
+
+def _overlap(one: str, other: str) -> float:
+    first, second = set(one.split()) - _SMALL_WORDS, set(other.split()) - _SMALL_WORDS
+    return len(first & second) / max(1, min(len(first), len(second)))
+
+
+def _names_agree(one: str, other: str) -> bool:
+    return not one or not other or one == other or bool(set(one.split()) & set(other.split()))
+
+
+def _conflict(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    return any(one[label] != other[label] for label in one.keys() & other.keys())
+
+
+def _other_key(new: Traces, old: Traces) -> bool:
+    """Tell whether the other has another value for what identifies records in this list."""
+    label, _, value = new.key.casefold().partition(": ")
+    return bool(label) and label in old.labels and old.labels[label].casefold() != value
+
+
+def _nearness(new: Traces, old: Traces) -> int:
+    return 4 * bool(new.phones & old.phones) + 2 * (new.organization == old.organization) + (new.emails == old.emails)
+
+
+def _may_be_one_person(new: Traces, old: Traces) -> bool:
+    """Judge two people of one name: they must share a way to reach them, or nothing may speak against it."""
+    if _other_key(new, old) and not new.emails & old.emails:
+        return False
+    if new.phones & old.phones or new.emails & old.emails:
+        return True
+    same_place = new.organization == old.organization
+    if (new.phones or new.emails) and (old.phones or old.emails):
+        return same_place and bool(new.organization)
+    return same_place or not new.organization or not old.organization

@@ -1,0 +1,267 @@
+"""What an import would do: every row is new, the same, an update, a possible duplicate or skipped. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from brm_desktop.base.progress import NO_PROGRESS, Progress
+from brm_desktop.base.stamps import make_id
+from brm_desktop.domain.contact import Contact
+from brm_desktop.domain.fields import Id
+from brm_desktop.domain.kinds import get_kind
+from brm_desktop.domain.record import Record
+from brm_desktop.domain.role import Role
+from brm_desktop.exchange.matching import Directory, trace
+from brm_desktop.exchange.shapes import File, Oddity, Origin, Reading, Understood
+from brm_desktop.exchange.slots import Past, Slot, no_past
+
+State = Literal["new", "same", "update", "possible_duplicate", "skip"]
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The live records that an import may meet, by kind. `past` tells what a record's fields held before."""
+
+    records: Mapping[str, Sequence[Record]] = field(default_factory=dict)
+    past: Past = no_past
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What becomes of one row or card. `about` says what it may duplicate, what changes, or why it is skipped."""
+
+    state: State
+    origin: Origin
+    title: str
+    id: str = ""
+    about: str = ""
+    other: str = ""  # the id of what it may duplicate
+    odd: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything an import would do, in the order of the file."""
+
+    items: tuple[Item, ...]
+    created: tuple[Record, ...] = ()
+    changed: tuple[tuple[Record, Record], ...] = ()
+    files: tuple[tuple[str, File], ...] = ()  # by the SHA-256 of their content
+    gone: tuple[Record, ...] = ()  # known from an earlier version of the list, not in this one; they stay
+    odd: tuple[Oddity, ...] = ()
+
+    def count(self, state: State) -> int:
+        return Counter(item.state for item in self.items)[state]
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not self.created and not self.changed
+
+    def summarize(self) -> dict[str, Any]:
+        """Return the counts and lists that a report of the import is made from; what may be double is new as well."""
+        odd = [{"where": where, "what": what} for where, what in self.odd]
+        odd += [{"where": _place(item), "what": what} for item in self.items for what in item.odd]
+        doubtful = [item for item in self.items if item.state == "possible_duplicate"]
+        return {
+            "read": len(self.items),
+            "new": self.count("new") + len(doubtful),
+            "same": self.count("same"),
+            "updated": self.count("update"),
+            "possible_duplicates": [
+                {"where": _place(item), "id": item.id, "title": item.title, "other": item.other, "why": item.about}
+                for item in doubtful
+            ],
+            "skipped": [{"where": _place(item), "reason": item.about} for item in self.items if item.state == "skip"],
+            "gone": [{"id": record.id, "title": record.title_text} for record in self.gone],
+            "odd": odd,
+        }
+
+
+def _place(item: Item) -> str:
+    return f"{item.origin.file} line {item.origin.line}"
+
+
+def make_plan(
+    readings: Iterable[Reading],
+    known: Known,
+    *,
+    agency: Id | None = None,
+    new_id: Callable[[], str] = make_id,
+    progress: Progress = NO_PROGRESS,
+) -> Plan:
+    """Return what an import would do; people without a matched organization get a role at `agency`, if given."""
+    readings = list(readings)
+    keys = {understood.key.partition(": ")[0].casefold() for reading in readings for understood in reading.understood}
+    planner = _Planner(known, agency, new_id, frozenset(keys - {""}))
+    for reading in readings:
+        planner.take(reading, progress)
+    return planner.finish()
+
+
+class _Planner:
+    """Takes readings in and carries the records that they are about."""
+
+    def __init__(self, known: Known, agency: Id | None, new_id: Callable[[], str], key_labels: frozenset[str]) -> None:
+        self.known = known
+        self.agency = agency
+        self.new_id = new_id
+        self.key_labels = key_labels
+        self.slots: dict[str, Slot] = {}
+        self.items: list[Item] = []
+        self.odd: list[Oddity] = []
+        self.files: dict[str, File] = {}
+        self.matched: set[str] = set()
+        self.by_id: dict[str, Record] = {}
+        self.titles: dict[str, str] = {}
+        self.directories: dict[str, Directory] = defaultdict(lambda: Directory(key_labels))
+        for records in known.records.values():
+            self.by_id.update((record.id, record) for record in records)
+        for record in self.by_id.values():
+            self._learn(record)
+
+    def _learn(self, record: Record) -> None:
+        values = {name: getattr(record, name) for name in _TRACED if name in record.KIND.fields}
+        above = self.by_id.get(getattr(record, "parent", None) or "")
+        parent = above.title_text if above else ""
+        self.directories[record.KIND.name].add(record.id, trace(record.KIND.name, values, parent=parent))
+        self.titles[record.id] = record.title_text
+
+    def take(self, reading: Reading, progress: Progress) -> None:
+        self.odd += reading.odd
+        for done, understood in enumerate(reading.understood):
+            self.items.append(self._take_one(understood))
+            if done % 500 == 0:
+                progress.step(done, len(reading.understood), reading.file)
+        self.items += [Item("skip", skipped.origin, "", about=skipped.reason) for skipped in reading.skipped]
+
+    def _take_one(self, understood: Understood) -> Item:
+        kind = get_kind(understood.kind)
+        directory = self.directories[understood.kind]
+        parent = next((link.text for link in understood.links if link.field == "parent"), "")
+        found = directory.find(trace(understood.kind, understood.values, understood.key, parent))
+        other, certainty = found or ("", "content")
+        is_known = bool(found) and certainty != "possible"
+        slot = self._open(kind, other if is_known else "")
+        slot.certainty = certainty
+        changed = slot.merge(self._with_files(slot, understood))
+        slot.touched = True
+        slot.links.update(dict.fromkeys(understood.links))
+        slot.positions.update(dict.fromkeys(understood.positions))
+        directory.add(slot.id, trace(understood.kind, slot.values, parent=parent))
+        title = self.titles[slot.id] = str(slot.values.get(kind.KIND.title) or "")
+        item = Item("new", understood.origin, title, slot.id, odd=understood.odd)
+        if is_known:
+            self.matched.add(other)
+            return replace(item, state="update" if changed else "same", about=", ".join(changed).lower())
+        if found:
+            return replace(item, state="possible_duplicate", about=f"may be {self.titles[other]}", other=other)
+        return item
+
+    def _open(self, kind: type[Record], id: str) -> Slot:
+        if id not in self.slots:
+            id = id or self.new_id()
+            self.slots[id] = Slot(kind, id, self.by_id.get(id), self.known.past)
+        return self.slots[id]
+
+    def _with_files(self, slot: Slot, understood: Understood) -> Mapping[str, Any]:
+        values = dict(understood.values)
+        for file in understood.files:
+            digest = hashlib.sha256(file.data).hexdigest()
+            if not slot.held(file.field) and not slot.was_there(file.field, digest):
+                values[file.field] = digest
+                self.files[digest] = file
+        return values
+
+    def finish(self) -> Plan:
+        for slot in self.slots.values():
+            self._resolve_links(slot)
+        roles, retitled = self._make_roles()
+        created: list[Record] = []
+        changed: list[tuple[Record, Record]] = []
+        for slot in self.slots.values():
+            record = slot.make()
+            if slot.before is None:
+                created.append(record)
+            elif record != slot.before:
+                changed.append((slot.before, record))
+        related = {before.id for before, _ in changed} | {role.contact for role in roles}
+        related |= {before.contact for before, _ in retitled}
+        return Plan(
+            tuple(self._settle(related)), (*created, *roles), (*changed, *retitled), tuple(self.files.items()),
+            tuple(self._find_gone()), tuple(self.odd),
+        )  # fmt: skip
+
+    def _settle(self, related: set[Id]) -> Iterator[Item]:
+        """Yield the items; the first row of a record that only its links or roles change is an update as well."""
+        told = {item.id for item in self.items if item.state not in ("same", "skip")}
+        for item in self.items:
+            if item.state == "same" and item.id in related and item.id not in told:
+                told.add(item.id)
+                yield replace(item, state="update", about="where they belong")
+            else:
+                yield item
+
+    def _resolve_links(self, slot: Slot) -> None:
+        for link in slot.links:
+            field = slot.kind.KIND.fields[link.field]
+            directory = self.directories[link.kind]
+            target = (link.text.isdigit() and directory.find_keyed(link.text)) or directory.find_named(link.text)
+            if target and target != slot.id:
+                slot.touched = False
+                slot.merge({link.field: (target,) if field.shape == "set" else target})
+            else:
+                limit = slot.kind.KIND.fields["custom"].max_length
+                slot.merge({"custom": (f"{field.label}: {link.text}"[:limit],)})
+
+    def _make_roles(self) -> tuple[list[Role], list[tuple[Role, Role]]]:
+        """Give people their roles where their organization is one of ours."""
+        held: dict[str, list[Role]] = defaultdict(list)
+        for role in self.known.records.get("role", ()):
+            if isinstance(role, Role):
+                held[role.contact].append(role)
+        roles: list[Role] = []
+        retitled: list[tuple[Role, Role]] = []
+        for slot in self.slots.values():
+            former = getattr(slot.before, "job_title", "")
+            for (kind, id), title in self._places_of(slot).items():
+                there = next((role for role in held[slot.id] if id in (role.agency, role.partner)), None)
+                if there is None:
+                    roles.append(self._make_role(slot, kind, id, title))
+                elif title and title != there.title and there.title in ("", former):
+                    retitled.append((there, replace(there, title=title)))
+        return roles, retitled
+
+    def _make_role(self, slot: Slot, kind: str, id: str, title: str) -> Role:
+        agency, partner = (Id(id), None) if kind == "agency" else (None, Id(id))
+        return Role(id=Id(self.new_id()), contact=Id(slot.id), agency=agency, partner=partner, title=title)
+
+    def _places_of(self, slot: Slot) -> dict[tuple[str, str], str]:
+        """Return where a person works, as kind and id, with the title there."""
+        found: dict[tuple[str, str], str] = {}
+        for position in slot.positions:
+            for kind in ("agency", "partner"):
+                id = self.directories[kind].find_named(position.organization)
+                if id is not None:
+                    found.setdefault((kind, id), position.title)
+                    break
+        if not found and self.agency and slot.kind is Contact:
+            found["agency", self.agency] = str(slot.held("job_title"))
+        return found
+
+    def _find_gone(self) -> Iterator[Record]:
+        """Yield what an earlier version of the same list had: records with its kind of key that no row met."""
+        for records in self.known.records.values():
+            keyed = [record for record in records if self._has_key(record)]
+            if 2 * sum(record.id in self.matched for record in keyed) >= len(keyed):
+                yield from (record for record in keyed if record.id not in self.matched)
+
+    def _has_key(self, record: Record) -> bool:
+        return any(member.partition(": ")[0].casefold() in self.key_labels for member in record.custom)
+
+
+_TRACED = (
+    "name", "title", "number", "given", "family", "former_names", "acronym", "emails", "phones", "phones_e164",
+    "address", "organization", "custom",
+)  # fmt: skip

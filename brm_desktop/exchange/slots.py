@@ -1,0 +1,124 @@
+"""One record while an import adds to it: what a row may change, and what it must leave alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from brm_desktop.domain.fields import Cell, Choice, Field, Id
+from brm_desktop.domain.record import Kind, Record
+from brm_desktop.exchange.matching import Certainty
+from brm_desktop.exchange.person import NAME_PARTS
+from brm_desktop.exchange.shapes import Link, Position
+
+Past = Callable[[Kind, str], Mapping[str, frozenset[Cell]]]
+
+_NAME_FIELDS = frozenset(("name", *NAME_PARTS))
+_REPLACED_TEXTS = frozenset(("address",))  # long texts that are one value, not an account that grows
+
+
+def no_past(kind: Kind, id: str) -> Mapping[str, frozenset[Cell]]:
+    """Say that nothing is known of what fields held before."""
+    return {}
+
+
+class Slot:
+    """One record while rows add to it: as it is now, and as it will be.
+
+    Of several rows about one record the first wins; what the others say instead is kept beside it.
+    """
+
+    __slots__ = ("before", "certainty", "id", "kind", "links", "past", "positions", "read_past", "touched", "values")
+
+    def __init__(self, kind: type[Record], id: str, before: Record | None, read_past: Past) -> None:
+        self.kind = kind
+        self.id = id
+        self.before = before
+        self.read_past = read_past
+        self.past: Mapping[str, frozenset[Any]] | None = None
+        self.certainty: Certainty = "content"
+        self.touched = False
+        self.links: dict[Link, None] = {}
+        self.positions: dict[Position, None] = {}
+        names = kind.KIND.fields
+        self.values: dict[str, Any] = {name: getattr(before, name) for name in names} if before else {}
+
+    def held(self, name: str) -> Any:
+        return self.values[name] if name in self.values else _default(self.kind.KIND.fields[name])
+
+    def was_there(self, name: str, cell: Cell) -> bool:
+        """Tell whether the field held this before and someone has replaced it: an import does not bring it back."""
+        if self.before is None:
+            return False
+        if self.past is None:
+            self.past = self.read_past(self.kind.KIND, self.id)
+        return cell in self.past.get(name, frozenset())
+
+    def merge(self, values: Mapping[str, Any]) -> list[str]:
+        """Take in what a row says. Returns: the labels of the fields it changed."""
+        changed = []
+        for name, value in values.items():
+            field = self.kind.KIND.fields[name]
+            if field.shape == "set":
+                done = self._merge_set(name, value)
+            elif field.shape == "text" and name not in _REPLACED_TEXTS:
+                done = self._merge_text(name, value)
+            else:
+                done = self._merge_scalar(field, value)
+            if done:
+                changed.append(field.label)
+        return changed
+
+    def _merge_set(self, name: str, members: Iterable[str]) -> bool:
+        held = self.held(name)
+        more = [member for member in members if member not in held and not self.was_there(name, member)]
+        if more:
+            self.values[name] = (*held, *more)
+        return bool(more)
+
+    def _merge_text(self, name: str, text: str) -> bool:
+        held = self.held(name) or ""
+        paragraphs = held.split("\n\n")
+        more = [each for each in text.split("\n\n") if each not in paragraphs]
+        if not more or text in held or self.was_there(name, text):
+            return False
+        self.values[name] = "\n\n".join([held, *more]) if held else text
+        return True
+
+    def _merge_scalar(self, field: Field, value: Any) -> bool:
+        held = self.held(field.name)
+        if value == held or value in (None, ""):
+            return False
+        if self.touched or (self._keeps_name(field) and held):
+            return self._keep_beside(field, value, held)
+        if self.was_there(field.name, field.to_cell(value)):
+            return False
+        if field.name == "name" and held and "former_names" in self.kind.KIND.fields:
+            self._merge_set("former_names", (str(held),))
+        self.values[field.name] = value
+        return True
+
+    def _keeps_name(self, field: Field) -> bool:
+        """Tell whether the name stays as it is: who was recognized by e-mail may be written in another way."""
+        return self.before is not None and self.certainty != "key" and field.name in _NAME_FIELDS
+
+    def _keep_beside(self, field: Field, value: Any, held: Any) -> bool:
+        """Keep another value of a field that has one; the ways to write a name are kept as a whole only."""
+        if field.shape == "link" or field.name in NAME_PARTS or str(value).casefold() == str(held).casefold():
+            return False
+        label = "Also called" if field.name == "name" else field.label
+        member = f"{label}: {value.label if isinstance(value, Choice) else value}"
+        if len(member) <= self.kind.KIND.fields["custom"].max_length and "\n" not in member:
+            return self._merge_set("custom", (member,))
+        return self._merge_text(field.name, str(value)) if field.shape == "text" else False
+
+    def make(self) -> Record:
+        """Return the record as it will be."""
+        if self.before is not None:
+            return replace(self.before, **self.values)
+        return self.kind(id=Id(self.id), **self.values)
+
+
+def _default(field: Field) -> Any:
+    return () if field.shape == "set" else field.from_cell(field.default)
