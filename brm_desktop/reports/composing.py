@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from brm_desktop.domain.briefing import Edition
+from brm_desktop.domain.dates import say_days
 from brm_desktop.reports import wording
 from brm_desktop.reports.facts import BriefingFacts, PersonFact, PromiseFact, ServiceFact, Tone, Top, WhatMatters
 
@@ -88,7 +89,7 @@ def _agreement_ends(facts: BriefingFacts) -> Said:
         return None
     first = min(ending, key=lambda item: item.ends_on)
     days_left = (first.ends_on - facts.as_of_on).days
-    left = f"in {wording.days(days_left)}" if days_left else "today"
+    left = f"in {say_days(days_left)}" if days_left else "today"
     return wording.sentence(f"{_short(first.label)} ends {left}"), f"an agreement ends within {ENDS_SOON_DAYS} days"
 
 

@@ -193,6 +193,7 @@ class BriefingFacts:
     horizon: Top[HorizonFact] = Top()
     outcomes: Top[OutcomeFact] = Top()
     people: Top[PersonFact] = Top()
+    people_attend: bool = True  # they are in the meeting; otherwise they are the agency's own
     services: Top[ServiceFact] = Top()
     agreements: Top[AgreementFact] = Top()
     risks: Top[RiskFact] = Top()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
+
 from brm_desktop.domain.briefing import Edition
 from brm_desktop.reports import wording
 from brm_desktop.reports.blocks import SMALLEST_PT, TONE_INKS, Setting, set_line, set_lines, status_mark
@@ -125,6 +127,13 @@ class MattersBox:
         return Node("Sect", children=(box, heading, Node("P", tuple(said))))
 
 
+def _as_of(at: datetime) -> str:
+    """Say from when the facts are; midnight stands for the day."""
+    if at.time() == time():
+        return f"As of {wording.long_day(at.date())}"
+    return f"As of {wording.long_moment(at)} {clean(at.tzname() or '', 40)}".rstrip()
+
+
 class Footer:
     """Who prepared the page, from when its facts are, and how it is to be handled."""
 
@@ -133,8 +142,7 @@ class Footer:
         who = clean(_SEPARATOR.join(part for part in (facts.prepared_by, facts.office) if part), 300)
         prepared = f"Prepared by {who}" if who else "Prepared by: not recorded"
         handling = clean(facts.handling, 300)
-        zone = clean(facts.as_of.tzname() or "", 40)
-        as_of = f"As of {wording.long_moment(facts.as_of)} {zone}".rstrip()
+        as_of = _as_of(facts.as_of)
         end = "page 1 of 1"
         one_line = _SEPARATOR.join(part for part in (as_of, handling, end) if part)
         small = self._small

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from brm_desktop.domain.briefing import Edition
+from brm_desktop.domain.dates import say_days
 from brm_desktop.reports import wording
 from brm_desktop.reports.blocks import (
     TONE_INKS,
@@ -262,7 +263,7 @@ def _rows(section: Section, setting: Setting, facts: BriefingFacts, width: float
             return section.value, _pairs(setting, pairs, width), facts.horizon.total
         case Section.PEOPLE:
             people = [_person(setting, each, width) for each in facts.people.items[:most]]
-            return section.value, list(people), facts.people.total
+            return section.value if facts.people_attend else "Key people", list(people), facts.people.total
         case Section.SERVICES:
             return (
                 section.value,
@@ -309,7 +310,7 @@ def _agreement(agreement: AgreementFact, facts: BriefingFacts) -> tuple[str, str
     label = f"{clean(agreement.label, 300)} {'ends' if days_left >= 0 else 'ended'} {day}"
     label += " (contracted independently)" if agreement.independent else ""
     ink = Ink.RISK if days_left < 0 else Ink.WATCH if days_left <= ENDS_SOON_DAYS else Ink.SOFT
-    return label, "today" if not days_left else wording.days(days_left) if days_left > 0 else "ended", ink
+    return label, "today" if not days_left else say_days(days_left) if days_left > 0 else "ended", ink
 
 
 def _risks(facts: BriefingFacts, most: int) -> list[tuple[str, str, Ink]]:

@@ -6,10 +6,7 @@ import re
 from datetime import date, datetime
 from math import isfinite
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+from brm_desktop.domain.dates import MONTHS, say_days, say_time
 
 _NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _TIGHT_UNITS = frozenset({"%", "°", "°F", "°C"})
@@ -31,14 +28,9 @@ def long_day(on: date) -> str:
     return f"{MONTHS[on.month - 1]} {on.day}, {on.year}"
 
 
-def clock(at: datetime) -> str:
-    """Say the time of day as '2:00 PM', in the moment's own zone."""
-    return f"{at.hour % 12 or 12}:{at.minute:02d} {'AM' if at.hour < 12 else 'PM'}"
-
-
 def long_moment(at: datetime) -> str:
     """Say a moment as 'November 23, 2026, 2:00 PM'."""
-    return f"{long_day(at)}, {clock(at)}"
+    return f"{long_day(at)}, {say_time(at.time())}"
 
 
 def period(when: str) -> str:
@@ -60,12 +52,7 @@ def due(on: date | None, as_of_on: date) -> str:
     if on is None:
         return "no date"
     days_late = (as_of_on - on).days
-    return f"{days(days_late)} late" if days_late > 0 else short_day(on, as_of_on.year)
-
-
-def days(count: int) -> str:
-    """Say a number of days: '1 day', '1,200 days'."""
-    return f"{count:,} day" if count == 1 else f"{count:,} days"
+    return f"{say_days(days_late)} late" if days_late > 0 else short_day(on, as_of_on.year)
 
 
 def spelled(count: int) -> str:
@@ -118,9 +105,9 @@ def listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
 
 
-def plain(markdown: str, limit: int = 4000) -> str:
-    """Return Markdown as running text: marks gone, each line of a list a sentence of its own."""
+def plain(markdown: str, *, mark_ends: bool = True, limit: int = 4000) -> str:
+    """Return Markdown as running text without its marks; `mark_ends` makes each point of a list a sentence."""
     text = _LINK.sub(r"\1", markdown[:limit])
     lines = [(bool(_LINE_MARK.match(line)), _LINE_MARK.sub("", line).strip()) for line in text.splitlines()]
-    said = " ".join(sentence(line) if marked else line for marked, line in lines if line)
+    said = " ".join(sentence(line) if marked and mark_ends else line for marked, line in lines if line)
     return _SLANT.sub(r"\1", _EMPHASIS.sub(r"\2", said)).strip()

@@ -1,0 +1,343 @@
+"""Reads the facts of one briefing as of one moment: one agency, one meeting, nothing private."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple, TypeVar
+
+from brm_desktop.base.errors import KnownError, NotFound
+from brm_desktop.domain.agency import Agency
+from brm_desktop.domain.agreement import AgreementKind
+from brm_desktop.domain.briefing import Edition
+from brm_desktop.domain.correction import CorrectionKind
+from brm_desktop.domain.fields import pack_moment, unpack_moment
+from brm_desktop.domain.health import Health, HealthWord
+from brm_desktop.domain.outcome import OutcomeStatus
+from brm_desktop.domain.outcome_rules import find_standing
+from brm_desktop.domain.periods import order_of
+from brm_desktop.domain.risk import RiskKind
+from brm_desktop.domain.role import Influence, Stance
+from brm_desktop.domain.service import ServiceStage
+from brm_desktop.reports import wording
+from brm_desktop.reports.composing import redact
+from brm_desktop.reports.facts import (
+    ALL_SECTIONS,
+    PRACTICE_QUESTIONS,
+    AgreementFact,
+    BriefingFacts,
+    CorrectionFact,
+    HealthFact,
+    HorizonFact,
+    MeetingFact,
+    OutcomeFact,
+    Paper,
+    PersonFact,
+    PointFact,
+    PromiseFact,
+    RiskFact,
+    Section,
+    ServiceFact,
+    SinceFact,
+    Tone,
+    Top,
+    WhatMatters,
+)
+from brm_desktop.storage import briefing_facts, briefing_value, rows
+from brm_desktop.storage.agencies import find_agency_line
+from brm_desktop.storage.briefing_facts import MeetingRow, Owed, PersonRow, Some
+from brm_desktop.storage.briefing_value import AgreementRow, OutcomeRow, RiskRow, ServiceRow
+from brm_desktop.storage.database import Database
+from brm_desktop.storage.driver import Connection
+
+T = TypeVar("T")
+
+_MOST = 8  # of each list; no section prints more
+_RUNNING = timedelta(hours=2)  # a meeting that began so long ago is still the one to brief for
+_YEAR = timedelta(days=365)
+_NOT_WORKING_FOR = timedelta(days=180)
+_ENDED_FOR = timedelta(days=60)
+_OLD_READING = timedelta(days=60)
+
+_HEALTH_TONES = {HealthWord.GOOD: Tone.GOOD, HealthWord.WATCH: Tone.WATCH, HealthWord.AT_RISK: Tone.RISK}
+_STATUS_TONES = {
+    OutcomeStatus.OFF_TRACK: Tone.RISK,
+    OutcomeStatus.BEHIND: Tone.WATCH,
+    OutcomeStatus.NO_READING: Tone.PLAIN,
+    OutcomeStatus.ON_TRACK: Tone.GOOD,
+    OutcomeStatus.ACHIEVED: Tone.GOOD,
+}
+_STATUS_ORDER = list(_STATUS_TONES)
+_STANCE_TONES = {
+    Stance.SUPPORTS: Tone.GOOD,
+    Stance.NEUTRAL: Tone.PLAIN,
+    Stance.SKEPTICAL: Tone.WATCH,
+    Stance.OPPOSED: Tone.RISK,
+}
+
+
+def read_briefing_facts(
+    database: Database,
+    agency_id: str,
+    *,
+    as_of: datetime,
+    meeting_id: str | None = None,
+    edition: Edition = Edition.MANAGER,
+    paper: Paper = Paper.LETTER,
+    handling: str = "Internal",
+    sections: tuple[Section, ...] = ALL_SECTIONS,
+) -> BriefingFacts:
+    """Return what a briefing says of an agency as of an aware moment; at midnight, as of that day.
+
+    Without a meeting the next one with the agency is meant. What the edition may not print is not in the facts.
+    Raises: NotFound for an unknown agency or meeting, KnownError for a private agency.
+    """
+    with database.snapshot() as connection:
+        agency = rows.get_record(connection, Agency, agency_id)
+        if agency.deleted_ms is not None:
+            raise NotFound(f"{agency.title_text} is in the trash", hint="Restore it first")
+        if agency.private:
+            raise KnownError(f"{agency.title_text} is private, so it is never briefed")
+        facts = _Reader(connection, agency, as_of, meeting_id).read(edition, paper, handling, sections)
+    return redact(facts, edition)
+
+
+class _Moment(NamedTuple):
+    """One moment in the forms that queries compare with."""
+
+    at: datetime
+    cell: str
+    on: date
+    day: str
+
+
+class _Reader:
+    """Reads for one agency as of one moment."""
+
+    def __init__(self, connection: Connection, agency: Agency, as_of: datetime, meeting_id: str | None) -> None:
+        self._connection = connection
+        self._agency = agency
+        self._now = _Moment(as_of, pack_moment(as_of)[:20], as_of.date(), as_of.date().isoformat())
+        self._meeting = self._find_meeting(meeting_id)
+
+    def read(self, edition: Edition, paper: Paper, handling: str, sections: tuple[Section, ...]) -> BriefingFacts:
+        agency, connection, now = self._agency, self._connection, self._now
+        name, role, office = briefing_facts.find_preparer(connection, agency.id, now.day)
+        people, attend = self._people()
+        outcomes = self._outcomes()
+        line = find_agency_line(connection, agency.id, now.on, now.at)
+        services = _ordered_services(briefing_value.list_services(connection, agency.id, now.day))
+        agreements = self._agreements()
+        risks = [_risk(row) for row in briefing_value.list_risks(connection, agency.id, now.day)]
+        return BriefingFacts(
+            agency=agency.name,
+            as_of=now.at,
+            acronym=agency.acronym,
+            head=self._head(),
+            staff_line=self._staff_line(),
+            meeting=self._meeting_fact(),
+            health=None if line is None else _health(line.health),
+            what_matters=self._what_matters(),
+            direction=wording.plain(agency.direction),
+            horizon=self._horizon(),
+            outcomes=_top(outcomes, sum(each.tone in (Tone.WATCH, Tone.RISK) for each in outcomes)),
+            people=_top(people),
+            people_attend=attend,
+            services=_top(services),
+            agreements=_top(agreements),
+            risks=_top(risks, sum(risk.tone is Tone.RISK for risk in risks)),
+            not_working=self._not_working(),
+            we_owe=self._owed("mine"),
+            they_owe=self._owed("waiting"),
+            since=self._since(),
+            questions=self._questions(),
+            prepared_by=", ".join(part for part in (name, role) if part),
+            office=office,
+            handling=handling,
+            edition=edition,
+            paper=paper,
+            sections=sections,
+        )
+
+    def _find_meeting(self, meeting_id: str | None) -> MeetingRow | None:
+        if meeting_id is None:
+            since = self._now.at - _RUNNING
+            return briefing_facts.find_next_meeting(self._connection, self._agency.id, since)
+        found = briefing_facts.find_meeting(self._connection, meeting_id)
+        if found is None:
+            raise NotFound(
+                "There is no meeting to brief for with this id", meeting_id, "A private one is never printed"
+            )
+        return found
+
+    def _meeting_fact(self) -> MeetingFact | None:
+        if self._meeting is None:
+            return None
+        at = unpack_moment(self._meeting.starts_at)
+        zoned = len(self._meeting.starts_at) > 20
+        return MeetingFact(self._meeting.title, at if zoned else at.astimezone(self._now.at.tzinfo))
+
+    def _head(self) -> str:
+        if not self._agency.head:
+            return ""
+        found = briefing_facts.list_people(self._connection, [self._agency.head], self._agency.id, self._now.day)
+        return ", ".join(part for part in (found[0].name, found[0].title) if part) if found else ""
+
+    def _staff_line(self) -> str:
+        agency = self._agency
+        officer = briefing_facts.find_officer(self._connection, agency.id, "cio", self._now.day)
+        parts = [
+            f"CIO {officer}" if officer else "",
+            f"{agency.staff:,} staff" if agency.staff is not None else "",
+            f"{wording.quantity(agency.budget / 100, '$')} a year" if agency.budget is not None else "",
+        ]
+        return " · ".join(part for part in parts if part)
+
+    def _what_matters(self) -> WhatMatters | None:
+        written = wording.plain(self._meeting.what_matters) if self._meeting else ""
+        return WhatMatters(written, written=True) if written else None
+
+    def _questions(self) -> Top[str]:
+        own = _lines(self._meeting.questions) if self._meeting else []
+        asked = list(dict.fromkeys([*own, *PRACTICE_QUESTIONS]))
+        return _top(asked)
+
+    def _horizon(self) -> Top[HorizonFact]:
+        found = briefing_value.list_horizon(self._connection, self._agency.id)
+        coming = [(title, when) for title, when in found if order_of(when)[1] >= self._now.on]
+        coming.sort(key=lambda item: order_of(item[1]))
+        items = [HorizonFact(title, when) for title, when in coming]
+        return _top(items or [HorizonFact(line) for line in _lines(self._agency.horizon)])
+
+    def _outcomes(self) -> list[OutcomeFact]:
+        found = briefing_value.list_outcomes(self._connection, self._agency.id, self._now.day)
+        judged = [(find_standing(row.outcome, row.readings, self._now.on).status, row) for row in found]
+        judged.sort(key=lambda each: _STATUS_ORDER.index(each[0]))
+        return [_outcome(status, row, self._now.on) for status, row in judged]
+
+    def _people(self) -> tuple[list[PersonFact], bool]:
+        """Return who attends, or the agency's own people where that is not known."""
+        connection, agency_id, day = self._connection, self._agency.id, self._now.day
+        attendees = self._meeting.attendees if self._meeting else ()
+        found = briefing_facts.list_people(connection, attendees, agency_id, day) if attendees else []
+        if found:
+            return list(map(_person, found)), True
+        return list(map(_person, briefing_facts.list_key_people(connection, agency_id, day))), False
+
+    def _agreements(self) -> list[AgreementFact]:
+        first, last = (self._now.on - _ENDED_FOR).isoformat(), (self._now.on + _YEAR).isoformat()
+        return [
+            _agreement(row) for row in briefing_value.list_agreements(self._connection, self._agency.id, first, last)
+        ]
+
+    def _not_working(self) -> Top[str]:
+        now = self._now.at
+        found = briefing_facts.list_not_working(self._connection, self._agency.id, now - _NOT_WORKING_FOR, now, _MOST)
+        return Top(tuple(wording.plain(text) for text in found.items), found.total)
+
+    def _owed(self, turn: str) -> Top[PromiseFact]:
+        now = self._now
+        owed = briefing_facts.list_promises(self._connection, self._agency.id, turn, now.cell, now.day, _MOST)
+        return _promises(owed, with_names=turn == "waiting")
+
+    def _since(self) -> SinceFact | None:
+        connection, agency_id, now = self._connection, self._agency.id, self._now
+        before = min(now.at, unpack_moment(self._meeting.starts_at)) if self._meeting else now.at
+        last = briefing_facts.find_last_meeting(connection, agency_id, before)
+        if last is None:
+            return None
+        on = unpack_moment(last.starts_at).astimezone(now.at.tzinfo).date()
+        day, cell = on.isoformat(), last.starts_at[:20]
+        return SinceFact(
+            on,
+            _some(briefing_facts.list_decisions(connection, agency_id, last.id, day, now.day, _MOST)),
+            _some(briefing_facts.list_kept(connection, agency_id, cell, now.cell, _MOST)),
+            _some(briefing_facts.list_missed(connection, agency_id, day, now.day, now.cell, _MOST)),
+        )
+
+
+def _top(items: Sequence[T], pressing: int = 0) -> Top[T]:
+    return Top(tuple(items[:_MOST]), len(items), pressing)
+
+
+def _some(found: Some) -> Top[str]:
+    return Top(found.items, found.total)
+
+
+def _lines(markdown: str) -> list[str]:
+    """Return each line of a Markdown text as a plain one."""
+    lines = (wording.plain(line, mark_ends=False) for line in markdown.splitlines())
+    return [line for line in lines if line]
+
+
+def _promises(owed: Owed, *, with_names: bool) -> Top[PromiseFact]:
+    items = (PromiseFact(row.title, row.who if with_names else "", _day(row.due_on)) for row in owed.items)
+    return Top(tuple(items), owed.total, owed.late)
+
+
+def _health(health: Health) -> HealthFact:
+    return HealthFact(_HEALTH_TONES[health.word], health.word.label, ", ".join(health.reasons[:2]))
+
+
+def _person(row: PersonRow) -> PersonFact:
+    influence = Influence(row.influence).label if row.influence else ""
+    stance = Stance(row.stance) if row.stance else None
+    note = f"Likes to be reached by {row.prefers}" if row.prefers else ""
+    if stance is None:
+        return PersonFact(row.name, row.title, influence, note=note)
+    return PersonFact(row.name, row.title, influence, stance.label, _STANCE_TONES[stance], note)
+
+
+def _outcome(status: OutcomeStatus, row: OutcomeRow, on: date) -> OutcomeFact:
+    outcome, last = row.outcome, row.readings[-1] if row.readings else None
+    points = tuple(PointFact(point.on, point.value) for point in row.readings if point.on >= on - _YEAR)
+    correction = row.correction and CorrectionFact(
+        row.correction[0], CorrectionKind(row.correction[1]).label, wording.plain(row.correction[2])
+    )
+    return OutcomeFact(
+        statement=outcome.statement,
+        tone=_STATUS_TONES[status],
+        status=status.label,
+        unit=outcome.unit,
+        baseline=outcome.baseline,
+        now=last.value if last else None,
+        target=outcome.target,
+        read_on=last.on if last else None,
+        stale=last is not None and on - last.on > _OLD_READING,
+        points=points,
+        correction=correction,
+    )
+
+
+def _ordered_services(found: Sequence[ServiceRow]) -> list[ServiceFact]:
+    """Return services with the lowest mark first, then those that nobody marked."""
+    ordered = sorted(found, key=lambda row: (row.mark is None, row.mark or 0.0))
+    return [_service(row) for row in ordered]
+
+
+def _service(row: ServiceRow) -> ServiceFact:
+    label = ", ".join((row.name, *row.providers))
+    if row.mark is None:
+        return ServiceFact(label, ServiceStage(row.stage).label)
+    tone = Tone.GOOD if row.mark >= 4 else Tone.WATCH if row.mark >= 3 else Tone.RISK
+    return ServiceFact(label, f"{row.mark:.1f} of 5", tone, is_rating=True)
+
+
+def _agreement(row: AgreementRow) -> AgreementFact:
+    kind = AgreementKind(row.kind).label if row.kind and row.kind != "other" else "Agreement"
+    name = f"{kind} {row.number}" if row.number else row.title
+    label = f"{name}, {row.partner}" if row.partner else name
+    return AgreementFact(label, date.fromisoformat(row.ends_on), bool(row.independent))
+
+
+def _risk(row: RiskRow) -> RiskFact:
+    label = f"{RiskKind(row.kind).label}: {row.title}" if row.kind and row.kind != "other" else row.title
+    if row.likelihood is None or row.impact is None:
+        return RiskFact(label, "Not rated")
+    score = row.likelihood * row.impact
+    word, tone = ("High", Tone.RISK) if score >= 15 else ("Medium", Tone.WATCH) if score >= 8 else ("Low", Tone.PLAIN)
+    return RiskFact(label, word, tone)
+
+
+def _day(cell: str | None) -> date | None:
+    return date.fromisoformat(cell) if cell else None
