@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QThread
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from brm_desktop.ui.parts.buttons import Button
@@ -20,6 +20,7 @@ from brm_desktop.ui.shell.jobs import Jobs
 from brm_desktop.ui.shell.main_window import MainWindow, Place
 from brm_desktop.ui.shell.page import Page
 from brm_desktop.ui.shell.theme import Choice, ThemeSwitch, load_fonts
+from tests.ui.gallery_parts import AgenciesPage, AgencyPage, PartsPage
 
 FONTS = Path(__file__).resolve().parents[2] / "resources" / "fonts"
 
@@ -122,10 +123,12 @@ def _card(column: QVBoxLayout, heading: str, detail: str, rows: list[Row], tone:
 
 
 PLACES = (
+    Place("parts", PartsPage),
+    Place("agency", AgencyPage, under="agencies"),
     Place("today", FixedToday, "Today", "today"),
     Place("follow_ups", FixedToday, "Follow-ups", "follow-ups"),
     Place("meetings", FixedToday, "Meetings", "meetings"),
-    Place("agencies", FixedToday, "Agencies", "agencies", "Portfolio"),
+    Place("agencies", AgenciesPage, "Agencies", "agencies", "Portfolio"),
     Place("people", FixedToday, "People", "people", "Portfolio"),
     Place("partners", FixedToday, "Partners", "partners", "Portfolio"),
     Place("outcomes", FixedToday, "Outcomes", "outcomes", "Value"),
@@ -160,8 +163,9 @@ def make_window(app: QApplication, choice: Choice = "light") -> tuple[MainWindow
 
 def save(app: QApplication, widget: QWidget, file: Path) -> None:
     """Let a widget settle and save a picture of it."""
-    for _ in range(4):
+    for _ in range(6):
         app.processEvents()
+        QThread.msleep(10)
     widget.grab().save(str(file))
 
 
@@ -179,8 +183,17 @@ def main(folder: Path) -> None:
         save(app, window, folder / f"today-{choice}.png")
         window.resize(1024, 640)
         save(app, window, folder / f"today-{choice}-small.png")
+    for name in ("agencies", "agency", "parts"):
+        for choice in ("light", "dark", "contrast"):
+            window.resize(1440, 900)
+            desk.theme.choose(cast(Choice, choice))
+            window.open(name)
+            save(app, window, folder / f"{name}-{choice}.png")
+        window.resize(1024, 640)
+        save(app, window, folder / f"{name}-small.png")
     desk.theme.choose("light")
     window.resize(1440, 900)
+    window.open("today")
     window.open_palette()
     save(app, window, folder / "palette.png")
     window._overlay("palette").close_panel()

@@ -34,19 +34,26 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._arrange(QRect(0, 0, width, 0), move=False)
+        margins = self.contentsMargins()
+        inner = QRect(0, 0, width - margins.left() - margins.right(), 0)
+        return self._arrange(inner, move=False) + margins.top() + margins.bottom()
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        self._arrange(rect, move=True)
+        self._arrange(rect.marginsRemoved(self.contentsMargins()), move=True)
 
     def sizeHint(self) -> QSize:
         widths = [item.sizeHint().width() for item in self._items if not item.isEmpty()]
-        return QSize(sum(widths) + self._gap * max(0, len(widths) - 1), self.heightForWidth(100_000))
+        margins = self.contentsMargins()
+        width = sum(widths) + self._gap * max(0, len(widths) - 1) + margins.left() + margins.right()
+        return QSize(width, self.heightForWidth(100_000))
 
     def minimumSize(self) -> QSize:  # noqa: N802
         sizes = [item.minimumSize() for item in self._items]
-        return QSize(max((s.width() for s in sizes), default=0), max((s.height() for s in sizes), default=0))
+        margins = self.contentsMargins()
+        width = max((size.width() for size in sizes), default=0) + margins.left() + margins.right()
+        height = max((size.height() for size in sizes), default=0) + margins.top() + margins.bottom()
+        return QSize(width, height)
 
     def clear(self) -> None:
         """Take all parts out and let them go."""

@@ -109,7 +109,7 @@ class InlineTick(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.clicked.connect(self.edited)
+        self.clicked.connect(lambda: self.edited.emit(self.isChecked()))
 
     @property
     def value(self) -> bool:
@@ -259,7 +259,7 @@ class InlineLongText(QWidget):
         self._connect()
 
     def _build(self, placeholder: str) -> None:
-        self.field.setPlainText(self._kept)
+        self.field.show_text(self._kept)
         self.field.setPlaceholderText(placeholder)
         self.field.setAccessibleName(self.name)
         self.setFocusProxy(self.field)
@@ -284,7 +284,7 @@ class InlineLongText(QWidget):
         if untouched and self.field.toPlainText() != value:
             cursor = self.field.textCursor().position()
             blocked = self.field.blockSignals(True)
-            self.field.setPlainText(value)
+            self.field.show_text(value)
             self.field.blockSignals(blocked)
             at = self.field.textCursor()
             at.setPosition(min(cursor, len(value)))

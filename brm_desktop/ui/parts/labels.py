@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from brm_desktop.ui.parts.paint import CHIP_HEIGHT, chip, chip_width, mirrored, status, status_width, words
@@ -219,22 +221,30 @@ class Prose(QLabel):
     def __init__(
         self, text: str = "", tone: Tone = "plain", *, px: int = BASE_PX, parent: QWidget | None = None
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(parent)
         self._tone = tone
         self.setFont(font(px))
         self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._dress()
+        self.set_text(text)
+
+    def set_text(self, text: str) -> None:
+        """Show another text, as it is: nothing in it is markup."""
+        shown = escape(text).replace("\n", "<br>")
+        self.setText(f'<p style="line-height: 130%; margin: 0">{shown}</p>' if text else "")
+        self.setAccessibleName(text)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.ApplicationPaletteChange:
-            self._dress()
         super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._dress()
 
     def _dress(self) -> None:
-        from PySide6.QtWidgets import QApplication
-
-        palette = QApplication.palette()
-        palette.setColor(palette.ColorRole.WindowText, theme_of(palette).text(self._tone))
-        self.setPalette(palette)
+        """Pin the one color of the words; all others go on following the theme."""
+        color = theme_of(self.palette()).text(self._tone)
+        if self.palette().color(QPalette.ColorRole.WindowText) != color:
+            palette = QPalette()
+            palette.setColor(QPalette.ColorRole.WindowText, color)
+            self.setPalette(palette)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from brm_desktop.ui.parts import paint
@@ -73,6 +73,7 @@ class RecordTable(QWidget):
         self.model.failed.connect(self.failed)
         self.model.modelAboutToBeReset.connect(self._on_model_about_to_be_reset)
         self.model.modelReset.connect(self._on_model_reset)
+        self.view.resized.connect(self._stretch)
         self.view.opened.connect(self.opened)
         self.view.delete_asked.connect(self.delete_asked)
         self.view.menu_asked.connect(self.menu_asked)
@@ -205,10 +206,6 @@ class RecordTable(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(240, HEADER + 2 * ROW)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._stretch()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self.palette())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from brm_desktop.ui.parts.paint import rounded
 from brm_desktop.ui.shell.theme import theme_of
 
-_THICK = 12
+BAR = 12
 
 
 class ScrollBar(QScrollBar):
@@ -30,7 +30,7 @@ class ScrollBar(QScrollBar):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
 
     def sizeHint(self) -> QSize:
-        return QSize(_THICK, 60) if self.orientation() == Qt.Orientation.Vertical else QSize(60, _THICK)
+        return QSize(BAR, 60) if self.orientation() == Qt.Orientation.Vertical else QSize(60, BAR)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.maximum() <= self.minimum():
@@ -64,6 +64,7 @@ class ScrollArea(QScrollArea):
         super().__init__(parent)
         use_thin_bars(self)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
         self.content = QWidget()
@@ -73,11 +74,3 @@ class ScrollArea(QScrollArea):
         self.setWidget(self.content)
         self.content.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._keep_width()
-        return super().eventFilter(watched, event)
-
-    def _keep_width(self) -> None:
-        self.content.setMaximumWidth(self.viewport().width())

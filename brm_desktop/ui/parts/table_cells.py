@@ -33,7 +33,8 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(rect, theme.selected)
         elif index.row() == self._view.property("hot"):
             painter.fillRect(rect, theme.hover)
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.line)
+        if index.row() < len(self._model.ids) - 1:
+            painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.line)
         row = self._model.row_at(index.row())
         inner = rect.adjusted(PAD, 0, -PAD, -1)
         rtl = self._view.isRightToLeft()

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
@@ -31,6 +32,7 @@ class RecordView(QTableView):
     delete_asked = Signal(list)
     menu_asked = Signal(list, QPoint)
     copy_asked = Signal()
+    resized = Signal()
 
     def __init__(self, model: WindowedModel, parent: QWidget) -> None:
         super().__init__(parent)
@@ -66,6 +68,10 @@ class RecordView(QTableView):
         spans = [chosen.at(place) for place in range(chosen.count())]
         rows = sorted({row for span in spans for row in range(span.top(), span.bottom() + 1)})
         return [self._model.ids[row] for row in rows]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.ringed = event.reason() in KEYBOARD

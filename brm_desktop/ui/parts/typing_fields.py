@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPalette, QTextOption
-from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QKeySequence,
+    QPalette,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextOption,
+)
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QTextEdit, QWidget
 
 from brm_desktop.ui.parts.scroll import use_thin_bars
 
+LINE_PERCENT = 130
 _OWN = (
     QKeySequence.StandardKey.Copy,
     QKeySequence.StandardKey.Cut,
@@ -53,7 +63,7 @@ class LineEdit(QLineEdit):
         return super().event(event)
 
 
-class TextEdit(QPlainTextEdit):
+class TextEdit(QTextEdit):
     """Several lines of plain typing, as high as its text between two bounds. Tab moves on."""
 
     left = Signal()
@@ -63,7 +73,7 @@ class TextEdit(QPlainTextEdit):
         super().__init__(parent)
         self._least, self._most = least_lines, most_lines
         use_thin_bars(self)
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -72,6 +82,19 @@ class TextEdit(QPlainTextEdit):
         _see_through(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
+        self.show_text("")
+
+    def show_text(self, text: str) -> None:
+        """Show another text; what was typed before can no longer be undone."""
+        document = self.document()
+        document.setUndoRedoEnabled(False)
+        self.setPlainText(text)
+        whole = QTextCursor(document)
+        whole.select(QTextCursor.SelectionType.Document)
+        spacing = QTextBlockFormat()
+        spacing.setLineHeight(LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        whole.mergeBlockFormat(spacing)
+        document.setUndoRedoEnabled(True)
 
     def event(self, event: QEvent) -> bool:
         document = self.document()
@@ -95,14 +118,17 @@ class TextEdit(QPlainTextEdit):
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self._height())
 
+    def _line(self) -> float:
+        return QFontMetricsF(self.font()).lineSpacing() * LINE_PERCENT / 100
+
     def _height(self) -> int:
-        lines = max(self._least, min(self._most, int(self.document().size().height())))
-        return lines * self.fontMetrics().lineSpacing() + 3
+        height = max(self._least * self._line(), min(self._most * self._line(), self.document().size().height()))
+        return round(height) + 2
 
     def _fit(self) -> None:
-        too_long = self.document().size().height() > self._most
-        always = Qt.ScrollBarPolicy.ScrollBarAsNeeded if too_long else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        self.setVerticalScrollBarPolicy(always)
+        too_long = self.document().size().height() > self._most * self._line() + 2
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if too_long else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(policy)
         if self.height() != self._height() or self.minimumHeight() != self._height():
             self.setFixedHeight(self._height())
             self.updateGeometry()

@@ -69,8 +69,8 @@ class Banner(QWidget):
         if not self._built:
             self._build()
         self._tone, self._run = tone, run
-        self._title.setText(title)
-        self._detail.setText(detail)
+        self._title.set_text(title)
+        self._detail.set_text(detail)
         self._detail.setVisible(bool(detail))
         self._act.setText(action)
         self._act.setAccessibleName(action)

@@ -7,7 +7,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from brm_desktop.ui.parts.paint import rounded
+from brm_desktop.ui.parts.icons import draw_icon
+from brm_desktop.ui.parts.paint import mirrored, rounded
 from brm_desktop.ui.shell.theme import theme_of
 
 
@@ -19,7 +20,7 @@ class Overlay(QWidget):
         self._width, self._top = width, top
         self._over = parent
         self._before: QWidget | None = None
-        self.panel = _Panel(self)
+        self.panel = Panel(self)
         self.body = QVBoxLayout(self.panel)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
@@ -87,11 +88,19 @@ class Overlay(QWidget):
         self.panel.setGeometry(QRect((over.width() - width) // 2, top, width, height))
 
 
-class _Panel(QWidget):
+class Panel(QWidget):
+    """The rounded box itself; `field_height` draws a search field's icon and a line below it."""
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.field_height = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self.palette())
-        rounded(QPainter(self), self.rect(), 12, theme.surface, theme.edge)
+        painter = QPainter(self)
+        rounded(painter, self.rect(), 12, theme.surface, theme.edge)
+        if self.field_height:
+            square = QRect(18, (self.field_height - 18) // 2, 18, 18)
+            draw_icon(painter, mirrored(square, self.rect(), self.isRightToLeft()), "search", theme.soft)
+            painter.fillRect(QRect(1, self.field_height, self.width() - 2, 1), theme.line)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from brm_desktop.base.errors import KnownError
 from brm_desktop.ui.parts.labels import Label, Title
-from brm_desktop.ui.parts.scroll import ScrollArea
+from brm_desktop.ui.parts.scroll import BAR, ScrollArea
 from brm_desktop.ui.shell.banner import Banner
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
@@ -24,29 +24,51 @@ class PageHead(QWidget):
         self.title = Title()
         self.beside = Label(tone="soft")
         self.below = Label(tone="soft")
-        self.chips = QHBoxLayout()
+        self.chip_box = QWidget()
+        self.chips = QHBoxLayout(self.chip_box)
         self.buttons = QHBoxLayout()
         self._build()
 
     def _build(self) -> None:
         self.chips.setSpacing(8)
+        self.chips.setContentsMargins(0, 0, 0, 0)
+        self.chip_box.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.chip_box.hide()
         self.buttons.setSpacing(8)
-        line = QHBoxLayout()
+        self._upper = line = QHBoxLayout()
         line.setSpacing(14)
         line.addWidget(self.title)
-        line.addLayout(self.chips)
+        line.addWidget(self.chip_box)
         line.addWidget(self.beside)
         line.addStretch(1)
         line.addLayout(self.buttons)
         line.addStrut(32)
+        self._lower = QHBoxLayout()
+        self._lower.setSpacing(14)
+        self._lower.addWidget(self.below, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(2)
         whole.addLayout(line)
-        whole.addWidget(self.below)
+        whole.addLayout(self._lower)
         self.beside.hide()
         self.below.hide()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self.chip_box.isHidden():
+            self._place_chips()
+
+    def _place_chips(self) -> None:
+        """Chips stand after the title where there is room, else before the words below it."""
+        parts = (self.title, self.chip_box, self.buttons)
+        wanted = sum(part.sizeHint().width() for part in parts) + 3 * 14
+        target, place = (self._upper, 1) if wanted <= self.width() else (self._lower, 0)
+        if target.indexOf(self.chip_box) < 0:
+            for line in (self._upper, self._lower):
+                line.removeWidget(self.chip_box)
+            target.insertWidget(place, self.chip_box)
 
 
 class Page(QWidget):
@@ -78,7 +100,7 @@ class Page(QWidget):
         head.addWidget(self.banner)
         self._outer.addLayout(head)
         self._outer.addWidget(self._scroll or self._content, 1)
-        self.body.setContentsMargins(MARGIN, 0, MARGIN, MARGIN)
+        self.body.setContentsMargins(MARGIN, 0, MARGIN - (BAR if self._scroll is not None else 0), MARGIN)
         self.body.setSpacing(GAP)
 
     # hooks
@@ -93,7 +115,11 @@ class Page(QWidget):
         """Put the keyboard where work starts; called after the place was opened."""
         first = self._content.nextInFocusChain()
         while first is not None and first is not self._content:
-            if first.focusPolicy() & Qt.FocusPolicy.TabFocus and first.isVisible() and self.isAncestorOf(first):
+            if (
+                first.focusPolicy() & Qt.FocusPolicy.TabFocus
+                and first.isVisible()
+                and self._content.isAncestorOf(first)
+            ):
                 first.setFocus(reason)
                 return
             first = first.nextInFocusChain()
@@ -115,6 +141,7 @@ class Page(QWidget):
     def add_chip(self, chip: QWidget) -> None:
         """Put a chip or a status after the title."""
         self.head.chips.addWidget(chip)
+        self.head.chip_box.show()
 
     def add(self, part: QWidget | QLayout, stretch: int = 0) -> None:
         """Put a card or a layout of cards at the end of the body."""

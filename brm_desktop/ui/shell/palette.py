@@ -206,7 +206,8 @@ class Palette(Overlay):
         line.addWidget(self.field)
         self.field.setFixedHeight(_FIELD)
         self.body.addLayout(line)
-        self.body.addSpacing(1)
+        self.panel.field_height = _FIELD
+        self.body.addSpacing(3)
         use_thin_bars(self.list)
         self.list.setAccessibleName("Results")
         self.list.setModel(self._results)

@@ -102,6 +102,8 @@ def font(px: int = BASE_PX, weight: QFont.Weight = REGULAR, *, tabular: bool = F
     made.setPixelSize(px)
     made.setWeight(weight)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    if px >= TITLE_PX:
+        made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, -0.25)
     if tabular:
         made.setFeature(QFont.Tag("tnum"), 1)
     return made
