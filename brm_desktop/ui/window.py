@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from brm_desktop.base.errors import KnownError
 from brm_desktop.base.keeper import Keeper
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from brm_desktop.ui.shell.palette import Hit
 
 _POLL_MS = 1000
+_BREATH_MS = 20  # lets the first paint reach the screen
 _TIDY_MS = 60_000
 
 
@@ -39,6 +40,27 @@ class _Commits(QObject):
     """Carries commits from the threads that write to the window's thread."""
 
     made = Signal(object)
+
+
+class _PaintWatch(QObject):
+    """Waits for a widget's first paint, then for the events that were there before."""
+
+    def __init__(self, widget: QWidget, then: Callable[[], None]) -> None:
+        super().__init__(widget)
+        self._then = then
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(_BREATH_MS, self._then)
+            self.deleteLater()
+        return False
+
+
+def after_paint(widget: QWidget, then: Callable[[], None]) -> None:
+    """Do something once a widget has been painted."""
+    _PaintWatch(widget, then)
 
 
 class Window(QObject):
@@ -104,7 +126,7 @@ class Window(QObject):
             show_counts(self.main, facts.counts)
         self.main.set_status("On this computer", "Not synced yet", "soft")
         self.main.open("today")
-        QTimer.singleShot(0, self._after_first_paint)
+        after_paint(self.main, self._after_first_paint)
 
     def lock(self) -> None:
         """Close the portfolio and ask for its key; what was typed has been saved."""

@@ -114,6 +114,11 @@ class RecordForm(QWidget):
         grid.addLayout(line, row, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(editor, row, 1)
 
+    @property
+    def record(self) -> Record | None:
+        """The record that shows."""
+        return self._record
+
     def show_record(self, record: Record) -> None:
         """Show a record; what is being typed is left alone."""
         self._record = record
