@@ -1,0 +1,332 @@
+"""Days and times of day in a text. Every `read_` returns where it ended and what it found, or None."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time, timedelta
+from functools import cache
+from typing import TypeVar
+
+from brm_desktop.domain.business_days import add_business_days
+from brm_desktop.domain.dates import add_months, in_month, is_zone, last_day, monday_of
+from brm_desktop.domain.quick_add.reader import Reader
+from brm_desktop.domain.recurrence import LAST, Unit
+
+Value = TypeVar("Value")
+Hit = tuple[int, Value] | None
+
+_DAY = timedelta(days=1)
+_FRIDAY = 4
+_LEAP_CYCLE_YEARS = 8
+_CENTURY = 2000
+_ZONE_AREAS = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Etc/", "Europe/", "Indian/",
+               "Pacific/", "US/")  # fmt: skip
+
+
+def read_day(r: Reader, at: int, led: bool = False) -> Hit[date]:
+    """Read a day; `led` when a word such as "by" stands before it, which allows more ("the 15th")."""
+    try:
+        for read in (_numbers, _month_and_day, _weekday, _named, _end_of, _next, _in_amount, _amount_from_now):
+            hit = read(r, at)
+            if hit:
+                return hit
+        return _day_of_month(r, at) if led else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def read_due(r: Reader, at: int) -> tuple[int, date, bool] | None:
+    """Read a due day with the words that lead to it; the last of the result says whether there were any."""
+    begin = at
+    while r.is_in(at, r.words.by) and at - begin < 2:
+        at += 1
+    led = at > begin
+    if not led and r.is_in(at - 1, r.words.not_due_after):
+        return None
+    end_of_day = _day_end(r, at)
+    hit = read_day(r, end_of_day or at, led)
+    if hit:
+        return _day_end(r, hit[0]) or hit[0], hit[1], led
+    return (end_of_day, r.today, led) if end_of_day else None
+
+
+def read_start(r: Reader, at: int) -> Hit[date]:
+    """Read the day something starts: "start Mon", "starting on 12/7"."""
+    if not r.is_in(at, r.words.start):
+        return None
+    return read_day(r, at + 2 if r.is_in(at + 1, r.words.on) else at + 1, led=True)
+
+
+def read_time(r: Reader, at: int) -> Hit[tuple[time, str | None]]:
+    """Read a time of day and its zone, if one is named."""
+    if r.is_in(at, r.words.at):
+        at += 1
+    hit = _noon(r, at) or _clock(r, at)
+    if not hit:
+        return None
+    zone = find_zone(r, hit[0])
+    return (hit[0] + 1, (hit[1], zone)) if zone else (hit[0], (hit[1], None))
+
+
+def find_zone(r: Reader, at: int) -> str | None:
+    """Return the IANA zone that stands there: "ET", "America/Denver"."""
+    word = r.word(at)
+    text = r.tokens[at].text if word else ""
+    if word in r.words.zones and (text.isupper() or text.islower()):
+        return r.words.zones[word]
+    return text if text.startswith(_ZONE_AREAS) and is_zone(text) else None
+
+
+def read_amount(r: Reader, at: int) -> Hit[tuple[int, Unit]]:
+    """Read a length of time: "3 days", "3d", "a week", "2 quarters" (6 months)."""
+    match = _pattern(r"([0-9]{1,3})([^\W\d]+)").fullmatch(r.word(at))
+    if match and match[2] in r.words.units:
+        unit, times = r.words.units[match[2]]
+        return (at + 1, (int(match[1]) * times, unit)) if int(match[1]) else None
+    number = read_number(r, at)
+    if number and r.word(at + 1) in r.words.units and len(r.word(at + 1)) > 1:
+        unit, times = r.words.units[r.word(at + 1)]
+        return at + 2, (number * times, unit)
+    return None
+
+
+def read_number(r: Reader, at: int) -> int | None:
+    """Read a small whole number above zero, in figures or as a word."""
+    word = r.word(at)
+    return int(word) or None if _pattern(r"[0-9]{1,3}").fullmatch(word) else r.words.numbers.get(word)
+
+
+def read_ordinal(r: Reader, at: int) -> int | None:
+    """Read "2nd", "second" or "last" (-1)."""
+    match = _pattern(r"([0-9]{1,2})([^\W\d]+)").fullmatch(r.word(at))
+    if match:
+        return int(match[1]) or None if match[2] in r.words.ordinal_endings else None
+    return r.words.ordinals.get(r.word(at))
+
+
+def read_month_and_day(r: Reader, at: int) -> Hit[tuple[int, int]]:
+    """Read a month and a day of it: "Nov 30", "November 30th", "30 Nov"."""
+    month = r.words.months.get(r.word(at), 0)
+    if month:
+        after = r.after_dot(at + 1)
+        day = _day_number(r, after)
+        return (after + 1, (month, day)) if day else None
+    day = _day_number(r, at)
+    if not day:
+        return None
+    at = at + 2 if r.is_in(at + 1, r.words.of) else at + 1
+    month = r.words.months.get(r.word(at), 0)
+    return (r.after_dot(at + 1), (month, day)) if month else None
+
+
+def next_yearly(today: date, month: int, day: int) -> date:
+    """Return the next day with this month and day, today included. Raises: ValueError if there is none."""
+    for year in range(today.year, today.year + _LEAP_CYCLE_YEARS + 1):
+        if day <= last_day(year, month).day and date(year, month, day) >= today:
+            return date(year, month, day)
+    raise ValueError("no such day")
+
+
+def _numbers(r: Reader, at: int) -> Hit[date]:
+    word = r.word(at)
+    if not word[:1].isdigit() or word.isdigit():
+        return None
+    match = _pattern(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})").fullmatch(word)
+    if match:
+        return at + 1, date(int(match[1]), int(match[2]), int(match[3]))
+    match = _pattern(r"([0-9]{1,2})(?:/([0-9]{1,2})(?:/([0-9]{4}|[0-9]{2}))?|-([0-9]{1,2})-([0-9]{4}))").fullmatch(word)
+    if not match:
+        return None
+    month, day = int(match[1]), int(match[2] or match[4])
+    if not r.words.month_first:
+        month, day = day, month
+    year = match[3] or match[5]
+    if not year:
+        return at + 1, next_yearly(r.today, month, day)
+    return at + 1, date(int(year) + (_CENTURY if len(year) == 2 else 0), month, day)
+
+
+def _month_and_day(r: Reader, at: int) -> Hit[date]:
+    hit = read_month_and_day(r, at)
+    if not hit:
+        return None
+    end, (month, day) = hit
+    after_comma = end + 1 if r.is_mark(end, ",") else end
+    if _pattern(r"(?:19|20|21)[0-9]{2}").fullmatch(r.word(after_comma)):
+        return after_comma + 1, date(int(r.word(after_comma)), month, day)
+    return end, next_yearly(r.today, month, day)
+
+
+def _weekday(r: Reader, at: int) -> Hit[date]:
+    weekday = r.words.weekdays.get(r.word(at))
+    if weekday is None:
+        return None
+    end = r.after_dot(at + 1)
+    after_comma = end + 1 if r.is_mark(end, ",") else end
+    exact = _exact(r, after_comma)
+    if exact and exact[1].weekday() == weekday:
+        return exact
+    if r.is_in(end, r.words.next) and r.words.units.get(r.word(end + 1)) == ("week", 1):
+        return end + 2, _of_week(r.today + 7 * _DAY, weekday)
+    return end, r.today + _DAY * ((weekday - r.today.weekday() - 1) % 7 + 1)
+
+
+def _exact(r: Reader, at: int) -> Hit[date]:
+    try:
+        return _numbers(r, at) or _month_and_day(r, at)
+    except ValueError:
+        return None
+
+
+def _named(r: Reader, at: int) -> Hit[date]:
+    for phrase, days in r.words.days_from_today.items():
+        end = r.phrase(at, phrase)
+        if end:
+            return end, r.today + days * _DAY
+    return None
+
+
+def _end_of(r: Reader, at: int) -> Hit[date]:
+    begin = at + 1 if r.is_in(at, r.words.the) else at
+    for phrase, unit in r.words.ends.items():
+        end = r.phrase(begin, phrase)
+        if end and unit != "day":
+            return end, end_of(r.today, unit)
+    after = r.phrases(at, r.words.end_of)
+    return _end_of_named(r, after) if after else None
+
+
+def _end_of_named(r: Reader, at: int) -> Hit[date]:
+    month = r.words.months.get(r.word(at))
+    if month:
+        this_year = last_day(r.today.year, month)
+        return r.after_dot(at + 1), this_year if this_year >= r.today else last_day(r.today.year + 1, month)
+    match = _pattern(r"q([1-4])").fullmatch(r.word(at))
+    if match:
+        this_year = last_day(r.today.year, int(match[1]) * 3)
+        return at + 1, this_year if this_year >= r.today else last_day(r.today.year + 1, int(match[1]) * 3)
+    following = r.is_in(at, r.words.next)
+    at += following or r.is_in(at, r.words.this)
+    unit = _period(r, at)
+    if not unit:
+        return None
+    return at + 1, end_of(_first_of_next(r.today, unit) if following else r.today, unit)
+
+
+def _next(r: Reader, at: int) -> Hit[date]:
+    following = r.is_in(at, r.words.next)
+    if not following and not r.is_in(at, r.words.this):
+        return None
+    weekday = r.words.weekdays.get(r.word(at + 1))
+    if weekday is not None:
+        this_week = _of_week(r.today, weekday)
+        return r.after_dot(at + 2), this_week + 7 * _DAY if following or this_week < r.today else this_week
+    unit = _period(r, at + 1)
+    if not following or not unit:
+        return None
+    weekday = r.words.weekdays.get(r.word(at + 2)) if unit == "week" else None
+    first = _first_of_next(r.today, unit)
+    return (at + 2, first) if weekday is None else (r.after_dot(at + 3), _of_week(first, weekday))
+
+
+def _in_amount(r: Reader, at: int) -> Hit[date]:
+    return _later(r, at + 1) if r.is_in(at, r.words.in_) else None
+
+
+def _amount_from_now(r: Reader, at: int) -> Hit[date]:
+    hit = _later(r, at)
+    end = r.phrases(hit[0], r.words.from_now) if hit else None
+    return (end, hit[1]) if hit and end else None
+
+
+def _later(r: Reader, at: int) -> Hit[date]:
+    number = read_number(r, at)
+    end = r.phrases(at + 1, r.words.business_days)
+    if number and end:
+        return end, add_business_days(r.today, number)
+    hit = read_amount(r, at)
+    if not hit:
+        return None
+    count, unit = hit[1]
+    if unit in ("day", "week"):
+        return hit[0], r.today + _DAY * (count * (7 if unit == "week" else 1))
+    return hit[0], add_months(r.today, count * (12 if unit == "year" else 1))
+
+
+def _day_of_month(r: Reader, at: int) -> Hit[date]:
+    """Read "the 15th", the next one that there is."""
+    day = read_ordinal(r, at + 1) if r.is_in(at, r.words.the) else None
+    if not day or day == LAST or not r.word(at + 1)[:1].isdigit():
+        return None
+    for months in range(3):
+        first = add_months(r.today.replace(day=1), months)
+        if day <= last_day(first.year, first.month).day and first.replace(day=day) >= r.today:
+            return at + 2, first.replace(day=day)
+    return None
+
+
+def _day_end(r: Reader, at: int) -> int | None:
+    for phrase, unit in r.words.ends.items():
+        end = r.phrase(at, phrase)
+        if end and unit == "day":
+            return end
+    return None
+
+
+def end_of(day: date, unit: str) -> date:
+    """Return the last day of the day's month, quarter or year; of its week the Friday that is not past."""
+    if unit == "week":
+        friday = _of_week(day, _FRIDAY)
+        return friday if friday >= day else friday + 7 * _DAY
+    months = {"month": 1, "quarter": 3, "year": 12}[unit]
+    return in_month(day.year, (day.month - 1) // months * months + months, LAST)
+
+
+def _first_of_next(day: date, unit: str) -> date:
+    if unit == "week":
+        return monday_of(day) + 7 * _DAY
+    return end_of(day, unit) + _DAY
+
+
+def _period(r: Reader, at: int) -> str | None:
+    """Return what a word such as "month" names; "weeks" and "w" name none."""
+    unit = r.words.units.get(r.word(at)) if len(r.word(at)) > 3 else None
+    if unit is None or unit[0] == "day":
+        return None
+    return "quarter" if unit[1] > 1 else unit[0]
+
+
+def _of_week(day: date, weekday: int) -> date:
+    return monday_of(day) + weekday * _DAY
+
+
+def _day_number(r: Reader, at: int) -> int | None:
+    match = _pattern(r"([0-9]{1,2})([^\W\d]*)").fullmatch(r.word(at))
+    if not match or (match[2] and match[2] not in r.words.ordinal_endings):
+        return None
+    return int(match[1]) if 1 <= int(match[1]) <= 31 else None
+
+
+def _noon(r: Reader, at: int) -> Hit[time]:
+    end = r.phrases(at, r.words.noon)
+    return (end, time(12)) if end else None
+
+
+def _clock(r: Reader, at: int) -> Hit[time]:
+    match = _pattern(r"([0-9]{1,2})(?::([0-9]{2}))?([^\W\d][\w.]*)?").fullmatch(r.word(at))
+    if not match:
+        return None
+    hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
+    end = at + 1
+    if not half and r.word(end) in r.words.am | r.words.pm and len(r.word(end)) > 1:
+        half, end = r.word(end), end + 1
+    if half is None:
+        return (end, time(hour, minute)) if match[2] and hour < 24 and minute < 60 else None
+    if half not in r.words.am | r.words.pm or not 1 <= hour <= 12 or minute > 59:
+        return None
+    return r.after_dot(end), time(hour % 12 + (12 if half in r.words.pm else 0), minute)
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text)
