@@ -28,6 +28,11 @@ def make_places(facts: TodayFacts | None) -> Sequence[Place]:
         Place("meetings", _page("meetings", "MeetingsPage"), "Meetings", "meetings", keys="Ctrl+3"),
         Place("agencies", _page("agencies", "AgenciesPage"), "Agencies", "agencies", _PORTFOLIO, keys="Ctrl+4"),
         Place("people", _page("people", "PeoplePage"), "People", "people", _PORTFOLIO, keys="Ctrl+5"),
+        _kind_place("partners", "Partners", "partner", _PORTFOLIO, "Vendors, integrators and other jurisdictions, judged by outcomes."),
+        _kind_place("outcomes", "Outcomes", "outcome", _VALUE, "What will be better, how it is measured, and whether it is happening."),
+        _kind_place("services", "Ideas & services", "service", _VALUE, "One record from an idea to a retired service."),
+        _kind_place("forums", "Forums", "forum", _VALUE, "Standing groups that look ahead or keep the work going."),
+        _kind_place("risks", "Risks", "risk", _VALUE, "What could go wrong, and what is done about it."),
         Place("agency", _page("agencies", "AgencyPage"), under="agencies"),
         Place("person", _page("people", "PersonPage"), under="people"),
         Place("record", _page("records", "RecordPage"), under="today"),
@@ -44,11 +49,25 @@ def show_counts(window: MainWindow, counts: Counts) -> None:
     window.set_count("follow_ups", counts.follow_ups)
     window.set_count("agencies", counts.agencies)
     window.set_count("people", counts.people)
+    window.set_count("partners", counts.partners)
+    window.set_count("outcomes", counts.outcomes)
+    window.set_count("services", counts.services)
+    window.set_count("forums", counts.forums)
+    window.set_count("risks", counts.risks)
 
 
 def place_of(kind: str) -> str:
     """Return the place where a record of a kind is shown."""
     return {"agency": "agency", "contact": "person", "note": "meetings", "follow_up": "follow_ups"}.get(kind, "record")
+
+
+def _kind_place(name: str, label: str, kind: str, section: str, purpose: str) -> Place:
+    def make(desk: Desk) -> Page:
+        from brm_desktop.ui.records.list_page import KindPage
+
+        return KindPage(desk, kind, name, purpose)
+
+    return Place(name, make, label, name, section)
 
 
 def _page(folder: str, name: str) -> Callable[[Desk], Page]:
