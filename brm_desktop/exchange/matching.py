@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Literal
 
 from brm_desktop.exchange.cleaning import PREFIX_WORDS, SUFFIX_WORDS
@@ -98,17 +99,21 @@ def _find_places(labels: Mapping[str, str], values: Mapping[str, Any], parent: s
     return places | {label: text.casefold() for label, text in more.items() if text}
 
 
+_Index = dict[str, dict[str, None]]  # ids by word, in the order they came
+_MOST_COMPARED = 300
+
+
 class Directory:
     """Records of one kind, found again by their traces. `key_labels` are the custom fields that identify records."""
 
     def __init__(self, key_labels: frozenset[str]) -> None:
         self._key_labels = key_labels
         self._traces: dict[str, Traces] = {}
-        self._by_key: dict[str, list[str]] = defaultdict(list)
-        self._by_name: dict[str, list[str]] = defaultdict(list)
-        self._by_bag: dict[str, list[str]] = defaultdict(list)
-        self._by_acronym: dict[str, list[str]] = defaultdict(list)
-        self._by_email: dict[str, list[str]] = defaultdict(list)
+        self._by_key: _Index = defaultdict(dict)
+        self._by_name: _Index = defaultdict(dict)
+        self._by_bag: _Index = defaultdict(dict)
+        self._by_acronym: _Index = defaultdict(dict)
+        self._by_email: _Index = defaultdict(dict)
 
     def add(self, id: str, traces: Traces) -> None:
         """Take in a record, or what was newly learned of one."""
@@ -120,14 +125,14 @@ class Directory:
         if traces.kind != "contact":
             entries += [(self._by_acronym, traces.acronym), (self._by_bag, _bag(traces.name))]
         for index, word in entries:
-            if word and id not in index[word]:
-                index[word].append(id)
+            if word:
+                index[word][id] = None
 
     def find_named(self, text: str) -> str | None:
         """Return the one record that a text names, by name, former name or acronym, or None."""
         name = fold_name(text)
-        found = self._by_name.get(name) or self._by_acronym.get(text.replace(".", "").strip().casefold()) or []
-        current = [id for id in found if self._traces[id].name == name] or found
+        found = self._by_name.get(name) or self._by_acronym.get(text.replace(".", "").strip().casefold()) or {}
+        current = [id for id in found if self._traces[id].name == name] or list(found)
         return current[0] if len(current) == 1 else None
 
     def find_keyed(self, value: str) -> str | None:
@@ -144,12 +149,12 @@ class Directory:
 
     def _find_person(self, traces: Traces) -> tuple[str, Certainty] | None:
         possible = None
-        by_email = [id for email in traces.emails for id in self._by_email.get(email, ())]
+        by_email = [id for email in traces.emails for id in _first(self._by_email.get(email))]
         for id in sorted(by_email, key=lambda id: self._traces[id].name != traces.name):
             if _names_agree(traces.name, self._traces[id].name):
                 return id, "content"
             possible = possible or id
-        by_name = self._by_name.get(traces.name, []) if traces.name else []
+        by_name = _first(self._by_name.get(traces.name))
         for id in sorted(by_name, key=lambda id: -_nearness(traces, self._traces[id])):
             if _may_be_one_person(traces, self._traces[id]):
                 return id, "content"
@@ -158,7 +163,7 @@ class Directory:
 
     def _find_body(self, traces: Traces) -> tuple[str, Certainty] | None:
         possible = None
-        named = self._by_name.get(traces.name, []) + self._by_acronym.get(traces.name, [])
+        named = _first(self._by_name.get(traces.name)) + _first(self._by_acronym.get(traces.name))
         fitting = [id for id in named if not _conflict(traces.places, self._traces[id].places)]
         fitting.sort(key=lambda id: self._traces[id].places != traces.places)
         for id in fitting:
@@ -168,12 +173,15 @@ class Directory:
                 possible = possible or id
             else:
                 return id, "content"
-        acronyms = self._by_acronym.get(traces.acronym, []) if traces.acronym else []
-        for id in self._by_bag.get(_bag(traces.name), []) + acronyms:
+        for id in _first(self._by_bag.get(_bag(traces.name))) + _first(self._by_acronym.get(traces.acronym)):
             if possible is None and id not in named and not _conflict(traces.places, self._traces[id].places):
                 same_words = _overlap(traces.name, self._traces[id].name) >= 0.5
                 possible = id if same_words else None
         return (possible, "possible") if possible else None
+
+
+def _first(ids: Iterable[str] | None) -> list[str]:
+    return list(islice(ids or (), _MOST_COMPARED))
 
 
 def _bag(name: str) -> str:

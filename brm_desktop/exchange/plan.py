@@ -118,8 +118,9 @@ class _Planner:
         self.directories: dict[str, Directory] = defaultdict(lambda: Directory(key_labels))
         for records in known.records.values():
             self.by_id.update((record.id, record) for record in records)
-        for record in self.by_id.values():
-            self._learn(record)
+        for kind in known.records.keys() - {"role"}:
+            for record in known.records[kind]:
+                self._learn(record)
 
     def _learn(self, record: Record) -> None:
         values = {name: getattr(record, name) for name in _TRACED if name in record.KIND.fields}
@@ -140,7 +141,8 @@ class _Planner:
         kind = get_kind(understood.kind)
         directory = self.directories[understood.kind]
         parent = next((link.text for link in understood.links if link.field == "parent"), "")
-        found = directory.find(trace(understood.kind, understood.values, understood.key, parent))
+        traces = trace(understood.kind, understood.values, understood.key, parent)
+        found = directory.find(traces)
         other, certainty = found or ("", "content")
         is_known = bool(found) and certainty != "possible"
         slot = self._open(kind, other if is_known else "")
@@ -149,7 +151,8 @@ class _Planner:
         slot.touched = True
         slot.links.update(dict.fromkeys(understood.links))
         slot.positions.update(dict.fromkeys(understood.positions))
-        directory.add(slot.id, trace(understood.kind, slot.values, parent=parent))
+        if changed:
+            directory.add(slot.id, trace(understood.kind, slot.values, parent=parent) if is_known else traces)
         title = self.titles[slot.id] = str(slot.values.get(kind.KIND.title) or "")
         item = Item("new", understood.origin, title, slot.id, odd=understood.odd)
         if is_known:

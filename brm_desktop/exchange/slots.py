@@ -8,7 +8,7 @@ from typing import Any
 
 from brm_desktop.domain.fields import Cell, Choice, Field, Id
 from brm_desktop.domain.record import Kind, Record
-from brm_desktop.exchange.matching import Certainty
+from brm_desktop.exchange.matching import Certainty, fold_name
 from brm_desktop.exchange.person import NAME_PARTS
 from brm_desktop.exchange.shapes import Link, Position
 
@@ -88,7 +88,7 @@ class Slot:
 
     def _merge_scalar(self, field: Field, value: Any) -> bool:
         held = self.held(field.name)
-        if value == held or value in (None, ""):
+        if value == held or value in (None, "") or self._is_beside(field, value):
             return False
         if self.touched or (self._keeps_name(field) and held):
             return self._keep_beside(field, value, held)
@@ -103,12 +103,20 @@ class Slot:
         """Tell whether the name stays as it is: who was recognized by e-mail may be written in another way."""
         return self.before is not None and self.certainty != "key" and field.name in _NAME_FIELDS
 
+    def _is_beside(self, field: Field, value: Any) -> bool:
+        """Tell whether the record has this value as another one already, or as another way to write its name."""
+        if _beside(field, value) in self.held("custom"):
+            return True
+        if field.name != "name" or not self.values:
+            return False
+        others = (self.held("name"), *self.values.get("former_names", ()), self.values.get("acronym", ""))
+        return fold_name(str(value)) in map(fold_name, filter(None, others))
+
     def _keep_beside(self, field: Field, value: Any, held: Any) -> bool:
         """Keep another value of a field that has one; the ways to write a name are kept as a whole only."""
         if field.shape == "link" or field.name in NAME_PARTS or str(value).casefold() == str(held).casefold():
             return False
-        label = "Also called" if field.name == "name" else field.label
-        member = f"{label}: {value.label if isinstance(value, Choice) else value}"
+        member = _beside(field, value)
         if len(member) <= self.kind.KIND.fields["custom"].max_length and "\n" not in member:
             return self._merge_set("custom", (member,))
         return self._merge_text(field.name, str(value)) if field.shape == "text" else False
@@ -118,6 +126,11 @@ class Slot:
         if self.before is not None:
             return replace(self.before, **self.values)
         return self.kind(id=Id(self.id), **self.values)
+
+
+def _beside(field: Field, value: Any) -> str:
+    label = "Also called" if field.name == "name" else field.label
+    return f"{label}: {value.label if isinstance(value, Choice) else value}"
 
 
 def _default(field: Field) -> Any:
