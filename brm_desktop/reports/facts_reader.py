@@ -11,7 +11,7 @@ from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.agreement import AgreementKind
 from brm_desktop.domain.briefing import Edition
 from brm_desktop.domain.correction import CorrectionKind
-from brm_desktop.domain.fields import pack_moment, unpack_moment
+from brm_desktop.domain.fields import Choice, pack_moment, unpack_moment
 from brm_desktop.domain.health import Health, HealthWord
 from brm_desktop.domain.outcome import OutcomeStatus
 from brm_desktop.domain.outcome_rules import find_standing
@@ -51,6 +51,7 @@ from brm_desktop.storage.database import Database
 from brm_desktop.storage.driver import Connection
 
 T = TypeVar("T")
+C = TypeVar("C", bound=Choice)
 
 _MOST = 8  # of each list; no section prints more
 _RUNNING = timedelta(hours=2)  # a meeting that began so long ago is still the one to brief for
@@ -280,8 +281,8 @@ def _health(health: Health) -> HealthFact:
 
 
 def _person(row: PersonRow) -> PersonFact:
-    influence = Influence(row.influence).label if row.influence else ""
-    stance = Stance(row.stance) if row.stance else None
+    influence = _choice(Influence, row.influence).label if row.influence else ""
+    stance = _choice(Stance, row.stance) if row.stance else None
     note = f"Likes to be reached by {row.prefers}" if row.prefers else ""
     if stance is None:
         return PersonFact(row.name, row.title, influence, note=note)
@@ -292,7 +293,7 @@ def _outcome(status: OutcomeStatus, row: OutcomeRow, on: date) -> OutcomeFact:
     outcome, last = row.outcome, row.readings[-1] if row.readings else None
     points = tuple(PointFact(point.on, point.value) for point in row.readings if point.on >= on - _YEAR)
     correction = row.correction and CorrectionFact(
-        row.correction[0], CorrectionKind(row.correction[1]).label, wording.plain(row.correction[2])
+        row.correction[0], _choice(CorrectionKind, row.correction[1]).label, wording.plain(row.correction[2])
     )
     return OutcomeFact(
         statement=outcome.statement,
@@ -318,25 +319,29 @@ def _ordered_services(found: Sequence[ServiceRow]) -> list[ServiceFact]:
 def _service(row: ServiceRow) -> ServiceFact:
     label = ", ".join((row.name, *row.providers))
     if row.mark is None:
-        return ServiceFact(label, ServiceStage(row.stage).label)
+        return ServiceFact(label, _choice(ServiceStage, row.stage).label)
     tone = Tone.GOOD if row.mark >= 4 else Tone.WATCH if row.mark >= 3 else Tone.RISK
     return ServiceFact(label, f"{row.mark:.1f} of 5", tone, is_rating=True)
 
 
 def _agreement(row: AgreementRow) -> AgreementFact:
-    kind = AgreementKind(row.kind).label if row.kind and row.kind != "other" else "Agreement"
+    kind = _choice(AgreementKind, row.kind).label if row.kind and row.kind != "other" else "Agreement"
     name = f"{kind} {row.number}" if row.number else row.title
     label = f"{name}, {row.partner}" if row.partner else name
     return AgreementFact(label, date.fromisoformat(row.ends_on), bool(row.independent))
 
 
 def _risk(row: RiskRow) -> RiskFact:
-    label = f"{RiskKind(row.kind).label}: {row.title}" if row.kind and row.kind != "other" else row.title
+    label = f"{_choice(RiskKind, row.kind).label}: {row.title}" if row.kind and row.kind != "other" else row.title
     if row.likelihood is None or row.impact is None:
         return RiskFact(label, "Not rated")
     score = row.likelihood * row.impact
     word, tone = ("High", Tone.RISK) if score >= 15 else ("Medium", Tone.WATCH) if score >= 8 else ("Low", Tone.PLAIN)
     return RiskFact(label, word, tone)
+
+
+def _choice(of: type[C], key: str) -> C:
+    return next(choice for choice in of if choice.value == key)
 
 
 def _day(cell: str | None) -> date | None:
