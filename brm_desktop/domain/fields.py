@@ -31,7 +31,7 @@ class Choice(Enum):
 
     label: str
 
-    def __new__(cls, key: str, label: str) -> Choice:
+    def __new__(cls, key: str, label: str = "") -> Choice:  # looked up by key alone
         member = object.__new__(cls)
         member._value_ = key
         member.label = label

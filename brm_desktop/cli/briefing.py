@@ -1,0 +1,40 @@
+"""The command that makes briefings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from brm_desktop.base.errors import InvalidValue, KnownError
+from brm_desktop.cli.context import Context, get_day
+from brm_desktop.domain.agency import Agency
+from brm_desktop.domain.briefing import Edition
+from brm_desktop.domain.note import Note
+from brm_desktop.services.finding import get_by_name
+from brm_desktop.storage import rows
+
+
+def brief(context: Context) -> None:
+    """Write the one-page briefings of agencies."""
+    from brm_desktop.services.briefings import Choices, find_meeting_agency, moment_of, write_all
+
+    given, portfolio = context.arguments, context.portfolio
+    connection = portfolio.database.reader()
+    meeting = get_by_name(connection, Note, given.meeting).id if given.meeting else None
+    if given.all:
+        agencies = rows.list_records(connection, Agency, order="name COLLATE NOCASE")
+    else:
+        agencies = [get_by_name(connection, Agency, name) for name in given.agencies]
+    if not agencies and meeting:
+        agencies = [rows.get_record(connection, Agency, find_meeting_agency(portfolio, meeting))]
+    if not agencies:
+        raise InvalidValue("There is no agency to brief", hint="Name an agency, or give --all")
+    as_of = get_day(given.as_of, "--as-of") if given.as_of else get_day(given.on, "--on") if given.on else None
+    choices = Choices(Edition(given.edition), given.paper or "")
+    made = write_all(portfolio, agencies, Path(given.out).expanduser(), meeting_id=meeting, as_of=moment_of(as_of), choices=choices)
+    failed = [one for one in made if one.path is None]
+    if context.json:
+        context.say_json([{"agency": m.agency, "path": str(m.path) if m.path else None, "problem": m.problem or None} for m in made])
+    else:
+        context.say_lines(dict.fromkeys(str(one.path) for one in made if one.path))
+    if failed:
+        raise KnownError(f"{len(failed)} of {len(made)} briefings could not be made", "; ".join(f"{f.agency}: {f.problem}" for f in failed))

@@ -1,0 +1,49 @@
+"""Commands that bring records in and take them out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from brm_desktop.cli.context import Context
+
+
+def import_(context: Context) -> None:
+    """Import files, or with --dry-run say what they would do."""
+    from brm_desktop.exchange.mapping import load_mapping
+    from brm_desktop.services.importing import carry_out, prepare_import
+
+    given = context.arguments
+    mapping = load_mapping(Path(given.map).expanduser()) if given.map else None
+    files = [Path(name).expanduser() for name in given.files]
+    prepared = prepare_import(context.portfolio, files, kind=given.kind or "", mapping=mapping, agency=given.agency or "")
+    committed = None if given.dry_run else carry_out(context.portfolio, prepared)
+    summary = prepared.plan.summarize()
+    if context.json:
+        context.say_json({**summary, "dry_run": bool(given.dry_run), "commit": committed.number if committed else None})
+        return
+    verb = "Would be" if given.dry_run else "Done"
+    print(
+        f"{verb}: {summary['read']} read, {summary['new']} new, {summary['updated']} updated, {summary['same']} the same,"
+        f" {len(summary['possible_duplicates'])} possible duplicates, {len(summary['skipped'])} skipped, {len(summary['odd'])} odd"
+    )
+    for double in summary["possible_duplicates"]:
+        print(f"  possible duplicate, {double['where']}: {double['title']} ({double['why']})")
+    for skipped in summary["skipped"]:
+        print(f"  skipped, {skipped['where']}: {skipped['reason']}")
+    for odd in summary["odd"]:
+        print(f"  odd, {odd['where']}: {odd['what']}")
+
+
+def export(context: Context) -> None:
+    """Write records of all or some kinds as JSON or CSV, one file a kind."""
+    from brm_desktop.services.exporting import export_records
+
+    given = context.arguments
+    written = export_records(
+        context.portfolio, given.kinds, given.format, Path(given.out).expanduser(), agency=given.agency or "",
+        include_private=given.include_private or given.records_request,
+    )  # fmt: skip
+    context.say(
+        "\n".join(f"{path}  {count} records" for path, count in written),
+        [{"path": str(path), "records": count} for path, count in written],
+    )
