@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
+import stat
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -16,10 +18,20 @@ from brm_desktop.base.errors import StorageError
 PRIVATE_FILE: Final = 0o600
 PRIVATE_FOLDER: Final = 0o700
 
+_SPARE_BYTES: Final = 16 << 20
 _REPLACE_TRIES: Final = 20
 _REPLACE_PAUSE_S: Final = 0.05
 _NO_SPACE: Final = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 _NO_RIGHT: Final = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+def require_space(folder: Path, size: int, spare: int = _SPARE_BYTES) -> None:
+    """Raise StorageError unless the disk of `folder` has room for `size` bytes and some to spare."""
+    with file_errors(folder):
+        missing = size + spare - shutil.disk_usage(folder).free
+    if missing > 0:
+        needed = f"{folder}: {max(missing >> 20, 1)} MB more are needed"
+        raise StorageError("There is not enough space on the disk", needed, "Free some space and try again")
 
 
 @contextmanager
@@ -113,3 +125,29 @@ def sync_folder(folder: Path) -> None:
                 raise
         finally:
             os.close(descriptor)
+
+
+def wipe_folder(folder: Path) -> int:
+    """Remove a folder and all in it as far as it can be, following no link; return how many files could not."""
+    left = 0
+    for root, folders, names in os.walk(folder, topdown=False):
+        left += sum(not _removed(Path(root, name)) for name in names)
+        for name in folders:
+            _removed(Path(root, name))
+    _removed(folder)
+    return left
+
+
+def _removed(path: Path) -> bool:
+    try:
+        if path.is_dir() and not path.is_symlink():
+            path.rmdir()
+        else:
+            if os.name == "nt":  # a read-only file must be made writable there before it can go
+                path.chmod(stat.S_IWRITE)
+            path.unlink()
+    except FileNotFoundError:
+        pass
+    except OSError:
+        return False
+    return True

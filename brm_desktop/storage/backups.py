@@ -7,7 +7,6 @@ had. The keyring of the machine that made it is no part of it.
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -19,12 +18,12 @@ from typing import Any, Final
 from brm_desktop import __version__
 from brm_desktop.base import settings
 from brm_desktop.base.errors import StorageError, UnreadableFile, WrongKey
-from brm_desktop.base.files import file_errors, make_private_folder
+from brm_desktop.base.files import file_errors, make_private_folder, require_space, wipe_folder
 from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.base.stamps import Clock, SystemClock, from_ms, to_ms
 from brm_desktop.storage import database
 from brm_desktop.storage.archive import Manifest, extract, read_manifest, write_archive
-from brm_desktop.storage.blobs import FILES_NAME, list_stored, wipe_folder
+from brm_desktop.storage.blobs import FILES_NAME, list_stored
 from brm_desktop.storage.driver import SIDE_FILES, Connection, known_errors, open_connection
 from brm_desktop.storage.keys import KEYS_NAME, is_protected, keep_in_keyring, portable_keys
 from brm_desktop.storage.local_disk import refuse_network_folder
@@ -41,7 +40,6 @@ _AUTOMATIC_NAME: Final = "backups"
 _AUTOMATIC_KEPT: Final = 3
 _PAGES_A_STEP: Final = 2_000
 _INSTRUCTIONS_A_STEP: Final = 1_000_000
-_SPARE_BYTES: Final = 16 << 20
 _SEALED_FOR: Final = "backup contents"
 
 Unlock = Callable[[Path], bytes]
@@ -122,10 +120,15 @@ def make_automatic_backup(folder: Path, key: bytes | None, *, clock: Clock | Non
         make_private_folder(backups)
     target = backups / f"{_label(clock)}{SUFFIX}"
     make_backup(folder, key, target, with_files=False, replace=True, clock=clock)
-    for old in sorted(backups.glob(f"*{SUFFIX}"))[:-_AUTOMATIC_KEPT]:
+    for old in list_automatic_backups(folder)[:-_AUTOMATIC_KEPT]:
         with suppress(OSError):
             old.unlink()
     return target
+
+
+def list_automatic_backups(folder: Path) -> list[Path]:
+    """Return the profile's own backups, the oldest first."""
+    return sorted((folder / _AUTOMATIC_NAME).glob(f"*{SUFFIX}"))
 
 
 def describe_backup(path: Path, key: bytes | None = None) -> Backup:
@@ -178,7 +181,7 @@ def restore_backup(
         finish_swap(folder)
         staging = make_staging(folder)
         try:
-            _make_room(folder, manifest.size)
+            require_space(folder, manifest.size)
             extract(path, manifest, manifest.entries, staging, progress)
             key = _unlock_staged(staging, unlock, store)
             _check_database(staging / _DATABASE_NAME, key, progress)
@@ -216,7 +219,7 @@ def _copy_database(source: Path, key: bytes | None, target: Path, progress: Prog
         pages, page_bytes = (
             int(reader.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("page_count", "page_size")
         )
-        _make_room(target.parent, pages * page_bytes)
+        require_space(target.parent, pages * page_bytes)
         with known_errors(target), closing(open_connection(target, key)) as writer:
             writer.execute("PRAGMA journal_mode=DELETE")
             writer.execute("PRAGMA synchronous=OFF")  # it is flushed when the archive is
@@ -303,14 +306,6 @@ def _unlock_staged(staging: Path, unlock: Unlock | None, store: SecretStore | No
         with suppress(KeyringAbsent):
             keep_in_keyring(staging, key, store)
     return key
-
-
-def _make_room(folder: Path, size: int) -> None:
-    with file_errors(folder):
-        free = shutil.disk_usage(folder).free
-    if free < size + _SPARE_BYTES:
-        missing = f"{folder}: {(size + _SPARE_BYTES - free) >> 20} MB more are needed"
-        raise StorageError("There is not enough space on the disk", missing, "Free some space and try again")
 
 
 def _label(clock: Clock) -> str:

@@ -10,7 +10,6 @@ import hashlib
 import hmac
 import os
 import re
-import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +22,7 @@ from brm_desktop.base.files import (
     part_of,
     replace_file,
     sync_folder,
+    wipe_folder,
     write_new,
 )
 from brm_desktop.base.progress import NO_PROGRESS, Progress
@@ -73,9 +73,36 @@ class Blobs:
         """
         if isinstance(source, bytes):
             whole = (source[at : at + CHUNK_BYTES] for at in range(0, len(source), CHUNK_BYTES))
-            return self._take(whole, len(source), progress)
+            return self.put_chunks(whole, len(source), progress)
         with file_errors(source), source.open("rb") as file:
-            return self._take(read_chunks(file), os.fstat(file.fileno()).st_size, progress)
+            return self.put_chunks(read_chunks(file), os.fstat(file.fileno()).st_size, progress)
+
+    def put_chunks(self, chunks: Iterable[bytes], size: int, progress: Progress = NO_PROGRESS) -> BlobRef:
+        """Keep the bytes of chunks that are all of `CHUNK_BYTES` but the last; `size` is what is expected.
+
+        Raises: as `put`.
+        """
+        parts = self._files / _PARTS_NAME
+        part, summed, length = parts / os.urandom(8).hex(), hashlib.sha256(), 0
+
+        def counted() -> Iterator[bytes]:
+            nonlocal length
+            for chunk in chunks:
+                summed.update(chunk)
+                length += len(chunk)
+                progress.step(length, max(size, length))
+                yield chunk
+
+        with file_errors(part):
+            make_private_folder(parts)
+            try:
+                write_new(part, counted() if self._files_key is None else seal(counted(), self._files_key))
+                ref = BlobRef(summed.hexdigest(), length)
+                if not self.has(ref):
+                    self._settle(part, self._path(ref.hash))
+            finally:
+                part.unlink(missing_ok=True)
+        return ref
 
     def has(self, ref: BlobRef) -> bool:
         """Tell whether a file is there in its full length."""
@@ -89,20 +116,7 @@ class Blobs:
 
         Raises: NotFound, StorageError when it is damaged.
         """
-        path, summed = self._path(hash), hashlib.sha256()
-        try:
-            with file_errors(path), path.open("rb") as file:
-                for chunk in read_chunks(file) if self._files_key is None else unseal(file, self._files_key):
-                    summed.update(chunk)
-                    yield chunk
-        except BrokenSeal:
-            raise _damaged(path) from None
-        except StorageError as error:
-            if isinstance(error.__cause__, FileNotFoundError):
-                raise NotFound("A file of the portfolio is missing", str(path), "Restore it from a backup") from None
-            raise
-        if summed.hexdigest() != hash:
-            raise _damaged(path)
+        return self.read_stored(self._path(hash))
 
     def get(self, hash: str) -> bytes:
         """Return a file's bytes, checked. Raises: as `read`."""
@@ -154,6 +168,15 @@ class Blobs:
         """Return the paths of all files, as they lie on the disk, in the order of their names."""
         return list_stored(self._files)
 
+    def read_stored(self, path: Path) -> Iterator[bytes]:
+        """Yield the bytes of one of the stored paths, checked. Raises: as `read`."""
+        summed = hashlib.sha256()
+        for chunk in self._unsealed(path):
+            summed.update(chunk)
+            yield chunk
+        if self._path(summed.hexdigest()) != path:
+            raise _damaged(path)
+
     def remove_all_but(self, hashes: Iterable[str]) -> int:
         """Remove for good every file but these, and what broken-off work left; return how many files went.
 
@@ -167,28 +190,16 @@ class Blobs:
             wipe_folder(self._files / _PARTS_NAME)
         return len(gone)
 
-    def _take(self, chunks: Iterable[bytes], size: int, progress: Progress) -> BlobRef:
-        parts = self._files / _PARTS_NAME
-        part, summed, length = parts / os.urandom(8).hex(), hashlib.sha256(), 0
-
-        def counted() -> Iterator[bytes]:
-            nonlocal length
-            for chunk in chunks:
-                summed.update(chunk)
-                length += len(chunk)
-                progress.step(length, max(size, length))
-                yield chunk
-
-        with file_errors(part):
-            make_private_folder(parts)
-            try:
-                write_new(part, counted() if self._files_key is None else seal(counted(), self._files_key))
-                ref = BlobRef(summed.hexdigest(), length)
-                if not self.has(ref):
-                    self._settle(part, self._path(ref.hash))
-            finally:
-                part.unlink(missing_ok=True)
-        return ref
+    def _unsealed(self, path: Path) -> Iterator[bytes]:
+        try:
+            with file_errors(path), path.open("rb") as file:
+                yield from read_chunks(file) if self._files_key is None else unseal(file, self._files_key)
+        except BrokenSeal:
+            raise _damaged(path) from None
+        except StorageError as error:
+            if isinstance(error.__cause__, FileNotFoundError):
+                raise NotFound("A file of the portfolio is missing", str(path), "Restore it from a backup") from None
+            raise
 
     def _settle(self, part: Path, path: Path) -> None:
         if not path.parent.exists():
@@ -220,32 +231,6 @@ def safe_name(name: str) -> str:
     room = _MOST_NAME_BYTES - len(suffix.encode("utf-8"))
     clean = (stem.encode("utf-8")[:room].decode("utf-8", "ignore").strip() + suffix).strip(" .")
     return f"_{clean}" if not clean or _WINDOWS_DEVICES.fullmatch(clean) else clean
-
-
-def wipe_folder(folder: Path) -> int:
-    """Remove a folder of private copies as far as it can be; return how many files could not."""
-    left = 0
-    for root, folders, names in os.walk(folder, topdown=False):
-        left += sum(not _removed(Path(root, name)) for name in names)
-        for name in folders:
-            _removed(Path(root, name))
-    _removed(folder)
-    return left
-
-
-def _removed(path: Path) -> bool:
-    try:
-        if path.is_dir() and not path.is_symlink():
-            path.rmdir()
-        else:
-            if os.name == "nt":  # a read-only file must be made writable there before it can go
-                path.chmod(stat.S_IWRITE)
-            path.unlink()
-    except FileNotFoundError:
-        pass
-    except OSError:
-        return False
-    return True
 
 
 def _told(chunks: Iterable[bytes], progress: Progress) -> Iterator[bytes]:

@@ -215,6 +215,11 @@ def mark_recovery_saved(folder: Path) -> None:
     _write(folder, replace(_load(folder), recovery_saved=True))
 
 
+def keyring_account(folder: Path) -> str:
+    """Return the account under which a keyring knows the profile."""
+    return _load(folder).profile
+
+
 def portable_keys(folder: Path) -> bytes:
     """Return the bytes of a `keys.json` for a backup, of which this machine's keyring is no part."""
     return _pack(replace(_load(folder), keyring=False))

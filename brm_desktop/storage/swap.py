@@ -1,7 +1,7 @@
 """Exchanging a profile's database, keys and files for others, all or none of them, wherever a crash comes.
 
 What comes in is laid ready in `staging/`. A marker then says what moves where; from that moment on the exchange
-happens, if need be at the next start. Whoever calls these holds the profile alone.
+happens, if need be at the next start by `settle`. Whoever calls the others holds the profile alone.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from brm_desktop.base.errors import StorageError
-from brm_desktop.base.files import file_errors, make_private_folder, replace_file, sync_folder, write_whole
-from brm_desktop.storage.blobs import wipe_folder
+from brm_desktop.base.errors import Busy, StorageError
+from brm_desktop.base.files import file_errors, make_private_folder, replace_file, sync_folder, wipe_folder, write_whole
+from brm_desktop.storage.locks import hold_exclusive
 
 STAGING_NAME: Final = "staging"
 
@@ -46,9 +46,22 @@ def swap_in(profile: Path, outgoing: Iterable[str], aside: Path | None) -> None:
     finish_swap(profile)
 
 
-def is_swap_unfinished(profile: Path) -> bool:
-    """Tell whether an exchange was broken off, so that the profile must not be opened before `finish_swap`."""
-    return (profile / _MARKER_NAME).exists()
+def settle(profile: Path, patience_s: float = 2.0) -> None:
+    """Finish or clear away what was broken off; call it before a profile's keys are read or it is opened.
+
+    Costs two looks at the folder when there is nothing to do. Raises: Busy while an exchange is going on,
+    StorageError.
+    """
+    unfinished = (profile / _MARKER_NAME).exists()
+    if not unfinished and not (profile / STAGING_NAME).exists():
+        return
+    try:
+        with hold_exclusive(profile, "finishing what was broken off", patience_s if unfinished else 0):
+            finish_swap(profile)
+            wipe_folder(profile / STAGING_NAME)
+    except Busy:
+        if unfinished:
+            raise  # else others have it open beside a left-over, which does no harm
 
 
 def finish_swap(profile: Path) -> bool:

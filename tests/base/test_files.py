@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from brm_desktop.base.errors import StorageError
-from brm_desktop.base.files import file_errors, make_private_folder, write_whole
+from brm_desktop.base.files import file_errors, make_private_folder, require_space, write_whole
 
 
 def test_write_whole_existing_file_is_replaced_and_private(tmp_path: Path) -> None:
@@ -40,6 +41,12 @@ def test_file_errors_each_cause_has_its_words(tmp_path: Path, number: int, words
     with pytest.raises(StorageError, match=words) as caught, file_errors(tmp_path / "a"):
         raise OSError(number, os.strerror(number))
     assert str(tmp_path / "a") in str(caught.value)
+
+
+def test_require_space_more_than_there_is_is_told(tmp_path: Path) -> None:
+    require_space(tmp_path, 1, spare=0)
+    with pytest.raises(StorageError, match="MB more are needed"):
+        require_space(tmp_path, shutil.disk_usage(tmp_path).total)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="rights as on POSIX")

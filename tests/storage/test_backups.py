@@ -24,7 +24,6 @@ from brm_desktop.base.stamps import FixedClock, make_id
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.ops import Create
-from brm_desktop.storage import backups
 from brm_desktop.storage.backups import (
     SUFFIX,
     describe_backup,
@@ -42,7 +41,7 @@ from brm_desktop.storage.keys import NewKeys, make_protection, unlock_by_keyring
 from brm_desktop.storage.locks import hold_shared
 from brm_desktop.storage.migrate import bring_up_to_date
 from brm_desktop.storage.secret_store import KeyringAbsent, keyring_absent
-from brm_desktop.storage.swap import finish_swap
+from brm_desktop.storage.swap import settle
 from brm_desktop.storage.wraps import Cost
 
 QUICK = Cost(memory_kib=64, passes=1, lanes=1)
@@ -417,15 +416,6 @@ def test_make_automatic_backup_keeps_the_last_few_and_leaves_files_alone(profile
     assert not (restored.aside / "files").exists()
 
 
-def test_make_backup_full_disk_is_told_before_it_begins(
-    tmp_path: Path, profile: Profile, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(backups, "_SPARE_BYTES", shutil.disk_usage(tmp_path).total)
-    with pytest.raises(StorageError, match="not enough space"):
-        profile.backup(tmp_path / "b")
-    assert not (tmp_path / "b").exists()
-
-
 KILLED = """
 import os, shutil, signal, sys
 from functools import partial
@@ -484,7 +474,7 @@ def _in_order(target: Path) -> Iterator[Path]:
 
 
 def _state_after_crash(folder: Path, old: Profile, new: Profile) -> str:
-    finish_swap(folder)
+    settle(folder)
     state, pattern, names = ("1 old", old, ["Old one", "Roads", "Schools"])
     if (folder / "keys.json").exists():
         state, pattern, names = ("2 new", new, ["Roads", "Schools"])
@@ -494,4 +484,5 @@ def _state_after_crash(folder: Path, old: Profile, new: Profile) -> str:
     assert Profile(folder, pattern.keys, pattern.ref).names() == names
     assert Blobs(folder, pattern.key).get(pattern.ref.hash) == SECRET
     assert not (folder / "swap.json").exists()
+    assert not (folder / "staging").exists()
     return state
