@@ -18,6 +18,7 @@ from brm_desktop.base.errors import StorageError
 PRIVATE_FILE: Final = 0o600
 PRIVATE_FOLDER: Final = 0o700
 
+_PART_END: Final = ".part"
 _SPARE_BYTES: Final = 16 << 20
 _REPLACE_TRIES: Final = 20
 _REPLACE_PAUSE_S: Final = 0.05
@@ -45,7 +46,8 @@ def file_errors(path: Path) -> Iterator[None]:
 
 def file_error(error: OSError, path: Path) -> StorageError:
     """Return what to raise for a file that could not be read or written."""
-    where = str(error.filename or path)
+    named = str(error.filename or path)
+    where = str(path) if named.endswith(_PART_END) else named
     if error.errno in _NO_SPACE:
         return StorageError("The disk is full, so nothing was saved", where, "Free some space and try again")
     if error.errno in _NO_RIGHT:
@@ -76,7 +78,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def part_of(path: Path) -> Path:
     """Return a free name beside `path` for what will replace it."""
-    return path.with_name(f".{path.name}.{os.urandom(4).hex()}.part")
+    return path.with_name(f".{path.name}.{os.urandom(4).hex()}{_PART_END}")
 
 
 def write_new(path: Path, chunks: Iterable[bytes]) -> None:
