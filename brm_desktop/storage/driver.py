@@ -26,7 +26,6 @@ __all__ += ["is_plain_file", "known", "known_errors", "open_connection"]
 SIDE_FILES: Final = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database, as endings of its name."""
 
-_PLAIN_HEADER: Final = b"SQLite format 3\0"
 _KEY_BYTES: Final = 32
 _BUSY_TIMEOUT_S: Final = 5.0
 _RESTORE: Final = "Restore a backup"
@@ -100,12 +99,19 @@ def known(error: Error, path: Path | None = None) -> KnownError | Cancelled | Bu
 
 
 def is_plain_file(path: Path) -> bool:
-    """Tell whether `path` holds an SQLite database that anybody can read. Raises: StorageError."""
+    """Tell whether `path` holds an SQLite database that anybody can read.
+
+    SQLite itself looks: a file that is opened and closed by other means loses this process's locks on it (POSIX).
+    """
     try:
-        with path.open("rb") as file:
-            return file.read(len(_PLAIN_HEADER)) == _PLAIN_HEADER
-    except OSError as error:
-        raise StorageError("The portfolio cannot be read", f"{path}: {error.strerror}") from error
+        connection = dbapi2.connect(_uri(path, read_only=True), uri=True)
+        try:
+            connection.execute("PRAGMA schema_version").fetchone()
+        finally:
+            connection.close()
+    except Error:
+        return False
+    return True
 
 
 _TOLD: Final = {

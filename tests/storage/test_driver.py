@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from brm_desktop.base.errors import BugError, Busy, Cancelled, KnownError, StorageError, WrongKey
-from brm_desktop.storage.driver import SIDE_FILES, Connection, known_errors, open_connection
+from brm_desktop.storage.driver import SIDE_FILES, Connection, is_plain_file, known_errors, open_connection
 
 KEY = bytes(range(32))
 OTHER_KEY = bytes(32)
@@ -72,6 +72,18 @@ def test_open_connection_without_key_says_protected(tmp_path: Path) -> None:
 def test_open_connection_key_for_plain_file_says_not_protected(tmp_path: Path) -> None:
     with pytest.raises(WrongKey, match="not protected"):
         open_connection(fill(tmp_path / "p.db", None), KEY)
+
+
+def test_is_plain_file_protected_missing_or_other_file_is_not(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert is_plain_file(fill(tmp_path / "plain.db", None))
+    assert not is_plain_file(fill(tmp_path / "protected.db", KEY))
+    assert not is_plain_file(tmp_path / "missing.db")
+    (tmp_path / "text").write_bytes(b"no database " * 1000)
+    assert not is_plain_file(tmp_path / "text")
+    assert not (tmp_path / "missing.db").exists()
+    assert capfd.readouterr() == ("", "")
 
 
 def test_open_connection_key_of_wrong_length_is_our_bug(tmp_path: Path) -> None:
@@ -189,8 +201,8 @@ def test_open_connection_writer_killed_keeps_every_acknowledged_row(tmp_path: Pa
     for _ in range(50):
         writer.stdout.readline()
     writer.kill()
-    told = 50 + len([line for line in writer.stdout.read().split("\n") if line])
-    assert writer.wait() == (-signal.SIGKILL if os.name == "posix" else 1)
+    told = 50 + len(writer.communicate()[0].split())
+    assert writer.returncode == (-signal.SIGKILL if os.name == "posix" else 1)
     connection = open_connection(path, KEY)
     assert connection.execute("SELECT count(*) FROM t").fetchone()[0] >= told
     assert pragma(connection, "integrity_check") == "ok"
