@@ -13,6 +13,7 @@ from brm_desktop.storage.database import FILE_NAME
 from brm_desktop.storage.keys import describe_protection, is_protected, make_protection, read_passphrase, unlock_by_keyring, unlock_by_typed
 from brm_desktop.storage.local_disk import refuse_network_folder
 from brm_desktop.storage.secret_store import KeyringAbsent, SecretStore, open_secret_store
+from brm_desktop.storage.swap import settle
 from brm_desktop.storage.today import TodayFacts, read_today
 
 
@@ -38,6 +39,7 @@ def exists(folder: Path) -> bool:
 def open_profile(folder: Path, key: bytes | None = None) -> Opened:
     """Open a profile for the window, as far as it goes without asking. Raises: KnownError."""
     refuse_network_folder(folder)
+    settle(folder)
     if not exists(folder):
         return Opened(is_new=True)
     try:
@@ -53,6 +55,7 @@ def open_headless(folder: Path, passphrase_file: str | None, clock: Clock | None
     Raises: NeedsPassphrase, WrongKey, UnreadableFile, StorageError.
     """
     refuse_network_folder(folder)
+    settle(folder)
     passphrase = read_passphrase(Path(passphrase_file).expanduser() if passphrase_file else None, os.environ)
     if exists(folder) or is_protected(folder):
         return open_portfolio(folder, find_key(folder, passphrase), clock=clock)

@@ -1,0 +1,106 @@
+"""Commands that keep a portfolio safe: backup, restore, check, protection."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from brm_desktop.base.errors import KnownError, WrongKey
+from brm_desktop.cli.context import Context
+
+
+def backup(context: Context) -> None:
+    """Write a backup of everything to one file."""
+    from brm_desktop.storage.backups import make_backup
+
+    portfolio = context.portfolio
+    made = make_backup(portfolio.folder, portfolio.key, Path(context.arguments.file).expanduser())
+    counts = made.contents.counts if made.contents else {}
+    context.say(
+        f"Backed up {sum(counts.values()):,} records and {made.files:,} files to {context.arguments.file}",
+        {"file": context.arguments.file, "size": made.size, "protected": made.protected, "files": made.files, "records": dict(counts)},
+    )
+
+
+def restore(context: Context) -> None:
+    """Put a backup in the portfolio's place, or with --dry-run say what would differ."""
+    from brm_desktop.services.restoring import compare, restore
+
+    path = Path(context.arguments.file).expanduser()
+    passphrase = _passphrase(context)
+    if context.arguments.dry_run:
+        found = compare(context.folder, path, passphrase)
+        if context.json:
+            context.say_json({kind: {"here": here, "backup": there} for kind, here, there in found})
+        else:
+            context.say_lines(f"{kind}: {here:,} here, {there:,} in the backup" for kind, here, there in found)
+        return
+    context.close()
+    restored = restore(context.folder, path, passphrase)
+    aside = str(restored.aside) if restored.aside else None
+    context.say(
+        "Restored." + (f" What was here before is in {aside}." if aside else ""),
+        {"aside": aside, "made_at": restored.backup.made_at.isoformat()},
+    )
+
+
+def check(context: Context) -> None:
+    """Check everything and say how the portfolio is protected."""
+    from brm_desktop.storage.integrity import check_portfolio
+    from brm_desktop.storage.keys import describe_protection
+
+    portfolio = context.portfolio
+    findings = check_portfolio(portfolio.database, portfolio.blobs)
+    protection = describe_protection(portfolio.folder)
+    said = str(protection) if protection else "Not protected: anybody with the disk can read it"
+    context.say(
+        f"{said}.\n" + ("Everything is whole." if not findings else "\n".join(f"{f.part}: {f.what}" for f in findings)),
+        {"ok": not findings, "protected": protection is not None, "protection": said,
+         "problems": [{"part": f.part, "what": f.what} for f in findings]},
+    )  # fmt: skip
+    if findings:
+        raise KnownError(f"{len(findings)} problems were found", hint="Restore a backup")
+
+
+def protect(context: Context) -> None:
+    """Change how the portfolio is protected, or show its recovery key."""
+    from brm_desktop.services import protection
+    from brm_desktop.storage.keys import read_passphrase
+
+    given = context.arguments
+    new = read_passphrase(Path(given.new_passphrase_file).expanduser(), {}) if given.new_passphrase_file else None
+    if given.show_recovery_key:
+        key = protection.show_recovery_key(context.portfolio)
+        context.say(key, {"recovery_key": key})
+        return
+    portfolio = context.portfolio
+    folder, data_key = portfolio.folder, portfolio.key
+    context.close()
+    if given.plain:
+        protection.take_away(folder, data_key)
+        context.say("The portfolio is no longer protected", {"protected": False})
+        return
+    recovery = protection.protect(folder, data_key, new or (_passphrase(context) if data_key is None else None))
+    context.say("The portfolio is protected. Print and keep its recovery key:\n" + recovery, {"protected": True, "recovery_key": recovery})
+
+
+def unlock_test(context: Context) -> None:
+    """Try a key without opening anything."""
+    from brm_desktop.services.opening import find_key
+    from brm_desktop.storage.keys import is_protected, read_passphrase
+
+    if not is_protected(context.folder):
+        context.say("The portfolio is not protected", {"opens": True, "protected": False})
+        return
+    given = context.arguments.recovery_key_file
+    typed = read_passphrase(Path(given).expanduser(), {}) if given else _passphrase(context)
+    if find_key(context.folder, typed) is None:
+        raise WrongKey("The key does not open the portfolio")
+    context.say("The key opens the portfolio", {"opens": True, "protected": True})
+
+
+def _passphrase(context: Context) -> str | None:
+    from brm_desktop.storage.keys import read_passphrase
+
+    given = getattr(context.arguments, "passphrase_file", None)
+    return read_passphrase(Path(given).expanduser() if given else None, os.environ)
