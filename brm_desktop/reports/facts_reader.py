@@ -12,7 +12,7 @@ from brm_desktop.domain.agreement import AgreementKind
 from brm_desktop.domain.briefing import Edition
 from brm_desktop.domain.correction import CorrectionKind
 from brm_desktop.domain.fields import Choice, pack_moment, unpack_moment
-from brm_desktop.domain.health import Health, HealthWord
+from brm_desktop.domain.health import HealthFacts, HealthWord, find_health
 from brm_desktop.domain.outcome import OutcomeStatus
 from brm_desktop.domain.outcome_rules import find_standing
 from brm_desktop.domain.periods import order_of
@@ -126,7 +126,7 @@ class _Reader:
         name, role, office = briefing_facts.find_preparer(connection, agency.id, now.day)
         people, attend = self._people()
         outcomes = self._outcomes()
-        line = find_agency_line(connection, agency.id, now.on, now.at)
+        we_owe, they_owe = self._owed("mine"), self._owed("waiting")
         services = _ordered_services(briefing_value.list_services(connection, agency.id, now.day))
         agreements = self._agreements()
         risks = [_risk(row) for row in briefing_value.list_risks(connection, agency.id, now.day)]
@@ -137,7 +137,7 @@ class _Reader:
             head=self._head(),
             staff_line=self._staff_line(),
             meeting=self._meeting_fact(),
-            health=None if line is None else _health(line.health),
+            health=self._health(we_owe, they_owe, outcomes),
             what_matters=self._what_matters(),
             direction=wording.plain(agency.direction),
             horizon=self._horizon(),
@@ -148,8 +148,8 @@ class _Reader:
             agreements=_top(agreements),
             risks=_top(risks, sum(risk.tone is Tone.RISK for risk in risks)),
             not_working=self._not_working(),
-            we_owe=self._owed("mine"),
-            they_owe=self._owed("waiting"),
+            we_owe=we_owe,
+            they_owe=they_owe,
             since=self._since(),
             questions=self._questions(),
             prepared_by=", ".join(part for part in (name, role) if part),
@@ -236,6 +236,26 @@ class _Reader:
         found = briefing_facts.list_not_working(self._connection, self._agency.id, now - _NOT_WORKING_FOR, now, _MOST)
         return Top(tuple(wording.plain(text) for text in found.items), found.total)
 
+    def _health(
+        self, we_owe: Top[PromiseFact], they_owe: Top[PromiseFact], outcomes: Sequence[OutcomeFact]
+    ) -> HealthFact | None:
+        """Return the word that the window shows, with reasons from what may be printed; none where they differ."""
+        now, agency = self._now, self._agency
+        line = find_agency_line(self._connection, agency.id, now.on, now.at)
+        if line is None:
+            return None
+        pulse = briefing_value.find_pulse(self._connection, agency.id, now.day)
+        quiet_days = (now.on - line.last_contact_on).days if line.last_contact_on else None
+        behind, off = (sum(each.tone is tone for each in outcomes) for tone in (Tone.WATCH, Tone.RISK))
+        printable = find_health(
+            HealthFacts(
+                pulse, quiet_days, agency.cadence_days, we_owe.pressing, they_owe.pressing, behind, off, len(outcomes)
+            )
+        )
+        word = line.health.word
+        reason = ", ".join(printable.reasons[:2]) if printable.word is word else ""
+        return HealthFact(_HEALTH_TONES[word], word.label, reason)
+
     def _owed(self, turn: str) -> Top[PromiseFact]:
         now = self._now
         owed = briefing_facts.list_promises(self._connection, self._agency.id, turn, now.cell, now.day, _MOST)
@@ -274,10 +294,6 @@ def _lines(markdown: str) -> list[str]:
 def _promises(owed: Owed, *, with_names: bool) -> Top[PromiseFact]:
     items = (PromiseFact(row.title, row.who if with_names else "", _day(row.due_on)) for row in owed.items)
     return Top(tuple(items), owed.total, owed.late)
-
-
-def _health(health: Health) -> HealthFact:
-    return HealthFact(_HEALTH_TONES[health.word], health.word.label, ", ".join(health.reasons[:2]))
 
 
 def _person(row: PersonRow) -> PersonFact:

@@ -40,6 +40,7 @@ from brm_desktop.reports.facts import (
     AgreementFact,
     BriefingFacts,
     CorrectionFact,
+    HealthFact,
     HorizonFact,
     PersonFact,
     PointFact,
@@ -193,6 +194,20 @@ def test_read_people_without_a_meeting_are_the_agencys_own(database: Database, j
     assert not facts.people_attend
     assert [who.name for who in facts.people.items] == ["Ramona", "Noor"]
     assert "\nKey people\n" in briefing_text(facts)
+
+
+def test_read_health_gives_reasons_only_from_what_is_printed(database: Database, journal: Journal) -> None:
+    late = FollowUp(id=new(), title="Draft", agency=AGENCY.id, due_on=in_days(-3))
+    write(
+        journal, AGENCY, late,
+        Note(id=new(), starts_at=at(-5), agencies=(AGENCY.id,)),
+        Assessment(id=new(), agency=AGENCY.id, on=in_days(-40), trust=3, satisfaction=4),
+    )  # fmt: skip
+    assert read(database).health == HealthFact(Tone.GOOD, "Good", "pulse 3.5 of 5, 1 late from us")
+    hidden = [replace(late, id=new(), private=True, due_on=in_days(-9)) for _ in range(8)]
+    write(journal, *hidden, Assessment(id=new(), agency=AGENCY.id, on=in_days(-2), trust=2, private=True))
+    assert read(database).health == HealthFact(Tone.RISK, "At risk", "")
+    assert read(database, edition=Edition.HANDOVER).health is None
 
 
 def test_read_promises_are_split_by_turn_and_sorted_by_day(database: Database, journal: Journal) -> None:
