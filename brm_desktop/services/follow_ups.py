@@ -1,96 +1,208 @@
-"""Follow-ups: added in a person's own words, done, reopened, moved, answered."""
+"""Follow-ups: done, reopened, moved, waited for, answered; one or many at a time, each call one commit."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, time, timedelta
+from typing import Any
 
-from brm_desktop.domain.follow_up import FollowUp, Status, Turn
-from brm_desktop.domain.ops import Create, Op, make_changes
+from brm_desktop.base.local_zone import find_local_zone
+from brm_desktop.domain.fields import Id
+from brm_desktop.domain.follow_up import FollowUp, Priority, Status, Turn
+from brm_desktop.domain.ops import Create, Op, Restore, make_changes
 from brm_desktop.services import edits
 from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage import rows
 from brm_desktop.storage.committed import Committed
 
-
-def complete(portfolio: Portfolio, id: str) -> Committed:
-    """Mark a follow-up done; a repeating one makes exactly its next occurrence. Raises: NotFound."""
-    before = rows.get_record(portfolio.database.reader(), FollowUp, id)
-    after = replace(before, status=Status.DONE, done_at=portfolio.clock.now())
-    ops = make_changes(before, after)
-    successor = _make_successor(portfolio, before)
-    if successor is not None and rows.find_record(portfolio.database.reader(), FollowUp, successor.id) is None:
-        ops.append(Create(successor))
-    return portfolio.journal.commit(f"Done: {before.title}", ops)
+_CLOSED = (Status.DONE, Status.DROPPED)
 
 
-def reopen(portfolio: Portfolio, id: str) -> Committed | None:
-    """Mark a follow-up open again."""
-    return _change(portfolio, id, "Reopened", status=Status.OPEN, done_at=None)
+def complete(portfolio: Portfolio, *ids: str) -> Committed | None:
+    """Mark follow-ups done; a repeating one makes exactly its next occurrence. None when all were done."""
+    now = portfolio.clock.now()
+
+    def ops_of(before: FollowUp) -> Iterator[Op]:
+        if before.status not in _CLOSED:
+            yield from make_changes(before, replace(before, status=Status.DONE, done_at=now))
+            yield from _succeed(portfolio, before)
+
+    return _commit(portfolio, ids, "Done", ops_of)
 
 
-def drop(portfolio: Portfolio, id: str) -> Committed | None:
-    """Let a follow-up go without doing it."""
-    return _change(portfolio, id, "Dropped", status=Status.DROPPED, done_at=portfolio.clock.now())
+def reopen(portfolio: Portfolio, *ids: str) -> Committed | None:
+    """Mark follow-ups open again."""
+    return _change(portfolio, ids, "Reopened", lambda one: replace(one, status=Status.OPEN, done_at=None))
 
 
-def move_to(portfolio: Portfolio, id: str, due_on: date | None) -> Committed | None:
-    """Change the day a follow-up is due; a later day counts as a slip."""
-    before = rows.get_record(portfolio.database.reader(), FollowUp, id)
-    slipped = before.due_on is not None and due_on is not None and due_on > before.due_on
-    return _change(portfolio, id, "Moved", due_on=due_on, status=Status.OPEN, slip_count=before.slip_count + slipped)
+def drop(portfolio: Portfolio, *ids: str) -> Committed | None:
+    """Let follow-ups go without doing them."""
+    now = portfolio.clock.now()
+    return _change(portfolio, ids, "Dropped", lambda one: replace(one, status=Status.DROPPED, done_at=now))
 
 
-def put_off_to_someday(portfolio: Portfolio, id: str) -> Committed | None:
-    """Take a follow-up off the dated lists."""
-    return _change(portfolio, id, "Someday", status=Status.SOMEDAY, due_on=None)
+def move_to(portfolio: Portfolio, due_on: date | None, *ids: str) -> Committed | None:
+    """Change the day follow-ups are due, or are expected; a later day counts as a slip. None takes the day away."""
+    return _change(portfolio, ids, "Moved", lambda one: _moved(one, due_on))
 
 
-def reply_received(portfolio: Portfolio, id: str) -> Committed | None:
+def put_off_to_someday(portfolio: Portfolio, *ids: str) -> Committed | None:
+    """Take follow-ups off the dated lists."""
+    return _change(
+        portfolio, ids, "Someday", lambda one: replace(_moved(one, None), status=Status.SOMEDAY, start_on=None)
+    )
+
+
+def wait_for(portfolio: Portfolio, *ids: str) -> Committed | None:
+    """Turn what is mine to do into what I wait for, asked today."""
+    today = portfolio.today()
+    return _change(portfolio, ids, "Waiting for", lambda one: _asked(one, today))
+
+
+def reply_received(portfolio: Portfolio, *ids: str) -> Committed | None:
     """Turn what I waited for into mine to act on."""
-    return _change(portfolio, id, "Reply received", turn=Turn.MINE)
+    return _change(portfolio, ids, "Reply received", lambda one: replace(one, turn=Turn.MINE, nudge_on=None))
 
 
-def nudge(portfolio: Portfolio, id: str) -> Committed | None:
+def nudge(portfolio: Portfolio, *ids: str) -> Committed | None:
     """Count a nudge and set the day of the next."""
-    from datetime import timedelta
+    today = portfolio.today()
 
+    def nudged(one: FollowUp) -> FollowUp:
+        next_on = today + timedelta(days=one.nudge_days) if one.nudge_days else None
+        return replace(one, nudge_count=one.nudge_count + 1, nudge_on=next_on)
+
+    return _change(portfolio, ids, "Nudged", nudged)
+
+
+def set_priority(portfolio: Portfolio, priority: Priority, *ids: str) -> Committed | None:
+    """Change how much follow-ups matter."""
+    return _change(portfolio, ids, f"{priority.label} priority", lambda one: replace(one, priority=priority))
+
+
+def delete(portfolio: Portfolio, *ids: str) -> Committed:
+    """Move follow-ups to the trash."""
+    return edits.delete(portfolio, [(FollowUp, id) for id in ids])
+
+
+def set_field(portfolio: Portfolio, id: str, name: str, value: Any, *, session: str = "") -> Committed | None:
+    """Replace one field together with what follows from it: a slip, the zone of a time, the day it was asked.
+
+    Raises: InvalidValue, NotFound, Clash.
+    """
+    match name, value:
+        case "due_on", _:
+            return move_to(portfolio, value, id)
+        case "due_time", time() | None:
+            return _set_time(portfolio, id, value)
+        case "turn", Turn.WAITING:
+            return wait_for(portfolio, id)
+        case "turn", Turn.MINE:
+            return reply_received(portfolio, id)
+        case "status", Status.DONE:
+            return complete(portfolio, id)
+        case "status", Status.OPEN:
+            return reopen(portfolio, id)
+        case "status", Status.DROPPED:
+            return drop(portfolio, id)
+        case "status", Status.SOMEDAY:
+            return put_off_to_someday(portfolio, id)
+        case "nudge_days", int():
+            return edits.set_fields(
+                portfolio, FollowUp, id, {name: value, "nudge_on": portfolio.today() + timedelta(days=value)}
+            )
+    return edits.set_field(portfolio, FollowUp, id, name, value, session=session)
+
+
+def set_recurrence(portfolio: Portfolio, id: str, rule: str, due_on: date | None) -> Committed | None:
+    """Let a follow-up repeat by a stored rule, from its first due day; an empty rule ends it."""
+    values = {"recurrence": rule} if due_on is None else {"recurrence": rule, "due_on": due_on}
+    return edits.set_fields(portfolio, FollowUp, id, values)
+
+
+def _set_time(portfolio: Portfolio, id: str, at: time | None) -> Committed | None:
     before = rows.get_record(portfolio.database.reader(), FollowUp, id)
-    next_on = portfolio.today() + timedelta(days=before.nudge_days) if before.nudge_days else None
-    return _change(portfolio, id, "Nudged", nudge_count=before.nudge_count + 1, nudge_on=next_on)
+    zone = (before.due_zone or find_local_zone()) if at else ""
+    values: dict[str, Any] = {"due_time": at, "due_zone": zone}
+    if at and before.due_on is None:
+        values["due_on"] = portfolio.today()
+    return edits.set_fields(portfolio, FollowUp, id, values)
 
 
-def complete_many(portfolio: Portfolio, ids: tuple[str, ...]) -> Committed:
-    """Mark several follow-ups done as one commit."""
-    ops = list[Op]()
-    for before in rows.load_records(portfolio.database.reader(), FollowUp, ids).values():
-        ops += make_changes(before, replace(before, status=Status.DONE, done_at=portfolio.clock.now()))
-        successor = _make_successor(portfolio, before)
-        if successor is not None:
-            ops.append(Create(successor))
-    return portfolio.journal.commit(f"Done: {len(ids)} follow-ups", ops)
+def _moved(one: FollowUp, due_on: date | None) -> FollowUp:
+    slipped = one.due_on is not None and due_on is not None and due_on > one.due_on
+    late_start = due_on is not None and one.start_on is not None and one.start_on > due_on
+    return replace(
+        one,
+        due_on=due_on,
+        due_time=one.due_time if due_on else None,
+        due_zone=one.due_zone if due_on else "",
+        start_on=None if late_start else one.start_on,
+        expected_on=due_on if one.turn is Turn.WAITING else one.expected_on,
+        status=Status.OPEN if one.status is Status.SOMEDAY and due_on else one.status,
+        slip_count=one.slip_count + slipped,
+    )
 
 
-def _change(portfolio: Portfolio, id: str, verb: str, **values: object) -> Committed | None:
-    before = rows.get_record(portfolio.database.reader(), FollowUp, id)
-    return edits.change(portfolio, before, replace(before, **values), label=f"{verb}: {before.title}")  # type: ignore[arg-type]
+def _asked(one: FollowUp, today: date) -> FollowUp:
+    if one.turn is Turn.WAITING:
+        return one
+    nudge_on = today + timedelta(days=one.nudge_days) if one.nudge_days else None
+    return replace(one, turn=Turn.WAITING, asked_on=today, expected_on=one.due_on, nudge_on=nudge_on)
+
+
+def _change(
+    portfolio: Portfolio, ids: tuple[str, ...], verb: str, change: Callable[[FollowUp], FollowUp]
+) -> Committed | None:
+    return _commit(portfolio, ids, verb, lambda before: make_changes(before, change(before)))
+
+
+def _commit(
+    portfolio: Portfolio, ids: tuple[str, ...], verb: str, ops_of: Callable[[FollowUp], Any]
+) -> Committed | None:
+    """Carry out what `ops_of` plans for each follow-up, as one commit. Raises: NotFound for one that is not there."""
+    connection = portfolio.database.reader()
+    found = list(rows.load_records(connection, FollowUp, ids).values())
+    if not found and ids:
+        rows.get_record(connection, FollowUp, ids[0])
+    ops = [op for before in found if before.deleted_ms is None for op in ops_of(before)]
+    what = found[0].title if len(found) == 1 else f"{len(found):,} follow-ups"
+    return edits.apply(portfolio, f"{verb}: {what}", ops)
+
+
+def _succeed(portfolio: Portfolio, done: FollowUp) -> Iterator[Op]:
+    """Plan the next occurrence; one that an undo has put into the trash comes back as it should be now."""
+    planned = _make_successor(portfolio, done)
+    if planned is None:
+        return
+    there = rows.find_record(portfolio.database.reader(), FollowUp, planned.id)
+    if there is None:
+        yield Create(planned)
+    elif there.deleted_ms is not None:
+        yield Restore(FollowUp.KIND.name, there.id)
+        yield from make_changes(there, planned)
 
 
 def _make_successor(portfolio: Portfolio, done: FollowUp) -> FollowUp | None:
     """Return the next occurrence of a repeating follow-up, with an id that every device derives alike."""
     if not done.recurrence:
         return None
-    from brm_desktop.domain.fields import Id
     from brm_desktop.domain.recurrence import find_successor
     from brm_desktop.domain.recurrence_text import from_text, to_text
 
-    series, due_on = done.series or done.id, done.due_on or portfolio.today()
-    successor = find_successor(series, done.id, from_text(done.recurrence), due_on, portfolio.today())
-    if successor is None:
+    today = portfolio.today()
+    series, due_on = done.series or done.id, done.due_on or today
+    following = find_successor(series, done.id, from_text(done.recurrence), due_on, today)
+    if following is None:
         return None
-    shift = successor.due_on - due_on
+    shift = following.due_on - due_on
+    waiting = done.turn is Turn.WAITING
     return replace(
-        done, id=Id(successor.id), due_on=successor.due_on, recurrence=to_text(successor.rule), series=series, slip_count=0,
-        nudge_count=0, note=None, token="", start_on=done.start_on + shift if done.start_on else None, remind_at=None,
-        created_ms=0, changed_ms=0,
+        done, id=Id(following.id), status=Status.OPEN, done_at=None, due_on=following.due_on,
+        recurrence=to_text(following.rule), series=series, slip_count=0, note=None, token="", remind_at=None,
+        start_on=done.start_on + shift if done.start_on else None, asked_on=today if waiting else None,
+        expected_on=following.due_on if waiting else None, nudge_count=0,
+        nudge_on=today + timedelta(days=done.nudge_days) if waiting and done.nudge_days else None,
+        created_ms=0, changed_ms=0, deleted_ms=None,
     )  # fmt: skip

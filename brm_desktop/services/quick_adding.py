@@ -1,0 +1,154 @@
+"""Quick add: a person's own words become a follow-up; what could mean two things is asked, never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from threading import Lock
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from brm_desktop.base.errors import Ambiguous, InvalidValue
+from brm_desktop.base.local_zone import find_local_zone
+from brm_desktop.domain.fields import Id
+from brm_desktop.domain.follow_up import FollowUp, Priority, Status, Turn
+from brm_desktop.domain.people_names import fold
+from brm_desktop.domain.quick_add import NOTHING_KNOWN, Known, Question, Understood, make_known, parse
+from brm_desktop.domain.recurrence_text import to_text
+from brm_desktop.services import edits
+from brm_desktop.services.portfolio import Portfolio
+from brm_desktop.storage import known_names
+from brm_desktop.storage.driver import Connection
+
+NO_ANSWERS: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What was understood, and the follow-up made of it; none after a dry run."""
+
+    record: FollowUp | None
+    understood: Understood
+
+
+def load_known(connection: Connection) -> Known:
+    """Return the agencies, people and tags that a text may name, indexed for typing."""
+    agencies, people = known_names.list_agency_names(connection), known_names.list_people_names(connection)
+    return make_known(agencies, people, known_names.list_tags(connection))
+
+
+class KnownNow:
+    """What can be named, read once and again only after a commit. Safe on any thread."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._number = -1
+        self.latest = NOTHING_KNOWN
+
+    def get(self, connection: Connection) -> Known:
+        """Return what can be named as of the newest commit; names are indexed anew only if one may have changed."""
+        with self._lock:
+            number = known_names.last_commit(connection)
+            if self._number < 0 or known_names.has_named_since(connection, self._number):
+                self.latest = load_known(connection)
+            elif number != self._number:
+                self.latest = copy(self.latest)  # the index of names goes on to serve
+                self.latest.tags = {fold(tag): tag for tag in known_names.list_tags(connection)}
+            self._number = number
+            return self.latest
+
+
+def understand(text: str, today: date, known: Known, *, chosen: Mapping[str, str] = NO_ANSWERS) -> Understood:
+    """Understand a line; a time that names no zone is meant here. `chosen` answers questions, by `Question.key`."""
+    return parse(text, today, known, zone=find_local_zone(), chosen=chosen)
+
+
+def add(
+    portfolio: Portfolio,
+    text: str,
+    today: date,
+    *,
+    dry_run: bool = False,
+    agency: str | None = None,
+    known: Known | None = None,
+    chosen: Mapping[str, str] = NO_ANSWERS,
+) -> Added:
+    """Add a follow-up in a person's own words; `agency` is meant where they name none.
+
+    Words of which all were understood ("start Mon due Fri") are their own title.
+    Raises: Ambiguous when a name means more than one, InvalidValue without any words. Nothing is written then.
+    """
+    connection = portfolio.database.reader()
+    understood = understand(text, today, known or load_known(connection), chosen=chosen)
+    if understood.ambiguous:
+        raise _ambiguous(connection, understood.ambiguous[0])
+    if not understood.title:
+        understood = replace(understood, title=" ".join(text.split()))
+    record = make_follow_up(understood, today, agency=agency)
+    if dry_run:
+        return Added(None, understood)
+    edits.create(portfolio, record)
+    return Added(record, understood)
+
+
+def make_follow_up(understood: Understood, today: date, *, agency: str | None = None) -> FollowUp:
+    """Return the follow-up that was understood, not yet kept. Raises: InvalidValue."""
+    values: dict[str, Any] = {
+        "title": understood.title,
+        "due_on": understood.due_on,
+        "due_time": understood.due_time,
+        "due_zone": understood.zone or "",
+        "start_on": understood.start_on,
+        "status": Status.SOMEDAY if understood.someday else Status.OPEN,
+        "agency": Id(understood.agency or agency or "") or None,
+        "contact": Id(understood.people[0]) if understood.people else None,
+        "tags": understood.tags,
+        "priority": Priority(understood.priority),
+        "recurrence": to_text(understood.recurrence) if understood.recurrence else "",
+    }
+    if understood.turn == "waiting":
+        values |= {"turn": Turn.WAITING, "asked_on": today, "expected_on": understood.due_on}
+    if understood.nudge_days:
+        values |= {"nudge_days": understood.nudge_days, "nudge_on": today + timedelta(days=understood.nudge_days)}
+    return edits.make_record(FollowUp, **values)
+
+
+def describe_question(connection: Connection, question: Question) -> list[tuple[str, str, str]]:
+    """Return id, name and a telling remark of each candidate."""
+    remarks = known_names.describe_candidates(connection, question.candidates)
+    return [(one.id, one.name, remark) for one, remark in zip(question.candidates, remarks, strict=True)]
+
+
+def read_day(text: str, today: date) -> date | None:
+    """Return the day that words such as "next fri" or "eom" mean, and nothing besides; None if they mean none."""
+    understood = parse(text, today)
+    alone = not understood.title and not understood.due_time and not understood.recurrence
+    return understood.due_on if alone else None
+
+
+def read_moment(text: str, today: date) -> datetime:
+    """Return the moment that words such as "tomorrow 9am" mean, in the local zone. Raises: InvalidValue."""
+    understood = parse(text, today, zone=find_local_zone())
+    if understood.title or understood.due_on is None or understood.due_time is None or not understood.zone:
+        raise InvalidValue(f"Write a day and a time such as tomorrow 9am, not {text.strip()}")
+    return datetime.combine(understood.due_on, understood.due_time, ZoneInfo(understood.zone))
+
+
+def read_recurrence(text: str, today: date, due_on: date | None) -> tuple[str, date]:
+    """Return the stored form of words such as "every 2nd Tue", and the first day due. Raises: InvalidValue."""
+    said = f"{text} by {due_on.month}/{due_on.day}/{due_on.year:04}" if due_on else text
+    understood = parse(said, today)
+    if understood.title or understood.recurrence is None or understood.due_on is None:
+        raise InvalidValue(f"Write every week, every 2nd Tue or every 6 months from done, not {text.strip()}")
+    return to_text(understood.recurrence), understood.due_on
+
+
+def _ambiguous(connection: Connection, question: Question) -> Ambiguous:
+    sorts = {candidate.sort for candidate in question.candidates}
+    sort = sorts.pop() if len(sorts) == 1 else "person or agency"
+    lines = describe_question(connection, question)
+    named = tuple(f"{name}, {remark} ({id})" if remark else f"{name} ({id})" for id, name, remark in lines)
+    shown = question.text.lstrip("@").strip('"')
+    return Ambiguous(f"More than one {sort} is called {shown}", named, "Write more of the name, or @ and the id")
