@@ -1,0 +1,179 @@
+"""Notes: written in the room; their action lines and the follow-ups made of them stay one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from brm_desktop.domain.action_lines import ActionLine, list_action_lines, list_decisions, set_done, token_for, with_token
+from brm_desktop.domain.decision import Decision
+from brm_desktop.domain.fields import Id
+from brm_desktop.domain.follow_up import FollowUp, Status
+from brm_desktop.domain.note import Note, NoteKind
+from brm_desktop.domain.ops import Create, Delete, Op, make_changes
+from brm_desktop.domain.quick_add import Known
+from brm_desktop.services import edits
+from brm_desktop.services.portfolio import Portfolio
+from brm_desktop.services.quick_adding import make_follow_up, understand
+from brm_desktop.storage import rows
+from brm_desktop.storage.committed import Committed
+from brm_desktop.storage.driver import Connection
+
+_OPEN = (Status.OPEN, Status.SOMEDAY)
+_PROJECTED = ("title", "due_on", "due_time", "due_zone", "priority", "turn", "contact")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The body as it was kept, with the tokens of its follow-ups; `made` counts the new ones."""
+
+    body: str
+    made: int
+    committed: Committed | None
+
+
+def make_note(
+    portfolio: Portfolio,
+    kind: NoteKind = NoteKind.MEETING,
+    *,
+    title: str = "",
+    agencies: Sequence[str] = (),
+    starts_at: datetime | None = None,
+    body: str = "",
+) -> Note:
+    """Start a note, now unless it is planned, and keep it."""
+    at = starts_at or portfolio.clock.now().astimezone().replace(second=0, microsecond=0)
+    note = edits.make_record(
+        Note, kind=kind, title=title, agencies=tuple(Id(id) for id in agencies), starts_at=_zoned(at), body=""
+    )
+    edits.create(portfolio, note, label=f"Added {kind.label.lower()}" + (f" {title}" if title else ""))
+    if body:
+        save_body(portfolio, note.id, body, known=None)
+    return rows.get_record(portfolio.database.reader(), Note, note.id)
+
+
+def save_body(
+    portfolio: Portfolio, note_id: str, body: str, *, known: Known | None, session: str = "", typing_line: int | None = None
+) -> Saved:
+    """Keep a note's text; finished action lines become follow-ups, changed ones change theirs, decisions are kept.
+
+    The line that is still being typed (`typing_line`) is left for later. All of it is one commit.
+    Raises: NotFound, Clash when the text has changed elsewhere meanwhile.
+    """
+    connection = portfolio.database.reader()
+    note = rows.get_record(connection, Note, note_id)
+    plan = _Plan(portfolio, connection, note, known)
+    body = plan.tie(body, typing_line)
+    after = replace(note, body=body)
+    ops = [*make_changes(note, after), *plan.ops, *_decision_ops(connection, after, typing_line)]
+    if not ops:
+        return Saved(body, 0, None)
+    extra = len(ops) > 1
+    label = f"Wrote {note.title_text}" + (f", {plan.made} follow-ups" if plan.made else "")
+    committed = portfolio.journal.commit(label, ops, session="" if extra else session)
+    return Saved(body, plan.made, committed)
+
+
+def projected(connection: Connection, before: FollowUp, after: FollowUp) -> list[Op]:
+    """Return what a follow-up's change means for the line of the note it came from."""
+    if not before.note or not before.token or (before.status in _OPEN) == (after.status in _OPEN):
+        return []
+    note = rows.find_record(connection, Note, before.note)
+    if note is None:
+        return []
+    return make_changes(note, replace(note, body=set_done(note.body, before.token, after.status not in _OPEN)))
+
+
+class _Plan:
+    """Finds what a note's action lines ask for."""
+
+    def __init__(self, portfolio: Portfolio, connection: Connection, note: Note, known: Known | None) -> None:
+        self.ops: list[Op] = []
+        self.made = 0
+        self._portfolio = portfolio
+        self._note = note
+        self._known = known
+        self._connection = connection
+        self._today: date = portfolio.today()
+        self._before = {line.token: line for line in list_action_lines(note.body) if line.token}
+        self._follow_ups = {one.token: one for one in rows.list_linked(connection, FollowUp, "note", note.id) if one.token}
+
+    def tie(self, body: str, typing_line: int | None) -> str:
+        """Return the body with a token at each line that has become a follow-up."""
+        for line in list_action_lines(body):
+            if line.line_no == typing_line:
+                continue
+            follow_up = self._follow_ups.get(line.token)
+            if line.token and follow_up is not None:
+                self._change(line, follow_up)
+            elif not line.token:
+                made = self._make(line)
+                self.ops.append(Create(made))
+                self.made += 1
+                body = with_token(body, line.line_no, made.token)
+        return body
+
+    def _make(self, line: ActionLine) -> FollowUp:
+        follow_up = self._read(line)
+        done = {"status": Status.DONE, "done_at": self._portfolio.clock.now()} if line.done else {}
+        return replace(follow_up, token=token_for(follow_up.id), **done)  # type: ignore[arg-type]
+
+    def _read(self, line: ActionLine) -> FollowUp:
+        if self._known is None:
+            from brm_desktop.services.quick_adding import load_known
+
+            self._known = load_known(self._connection)
+        understood = understand(line.text, self._today, self._known)
+        if not understood.title:
+            understood = replace(understood, title=line.text)
+        agency = self._note.agencies[0] if self._note.agencies else None
+        made = make_follow_up(understood, self._today, agency=agency)
+        return replace(made, note=self._note.id, space=self._note.space, private=self._note.private)
+
+    def _change(self, line: ActionLine, follow_up: FollowUp) -> None:
+        was = self._before.get(line.token)
+        after = follow_up
+        if was is None or was.text != line.text:
+            read = self._read(line)
+            changed: dict[str, Any] = {name: getattr(read, name) for name in _PROJECTED}
+            after = replace(after, **changed)
+        if was is not None and was.done != line.done:
+            now = self._portfolio.clock.now() if line.done else None
+            after = replace(after, status=Status.DONE if line.done else Status.OPEN, done_at=now)
+        self.ops += make_changes(follow_up, after)
+
+
+def _decision_ops(connection: Connection, note: Note, typing_line: int | None) -> Iterator[Op]:
+    """Keep the note's decision lines as decisions; a line that was reworded rewords its decision."""
+    kept = rows.list_linked(connection, Decision, "note", note.id)
+    lines = list_decisions(note.body)
+    wanted = [line.text for line in lines if line.line_no != typing_line]
+    typing = [line for line in lines if line.line_no == typing_line]
+    known = {decision.title for decision in kept}
+    new = [text for text in dict.fromkeys(wanted) if text not in known]
+    gone = [decision for decision in reversed(kept) if decision.title not in wanted]
+    if typing and gone:
+        gone.pop()  # it is being reworded
+    on = note.starts_at.date() if note.starts_at else None
+    for text in new:
+        if gone:
+            before = gone.pop(0)
+            yield from make_changes(before, replace(before, title=text))
+        else:
+            yield Create(
+                edits.make_record(
+                    Decision, title=text, on=on, note=note.id, forum=note.forum, agencies=note.agencies, space=note.space, private=note.private
+                )
+            )
+    yield from (Delete("decision", decision.id) for decision in gone)
+
+
+def _zoned(at: datetime) -> datetime:
+    """Return the moment in the computer's own zone, by its name."""
+    from zoneinfo import ZoneInfo
+
+    from brm_desktop.base.local_zone import find_local_zone
+
+    return at.astimezone(ZoneInfo(find_local_zone()))
