@@ -185,9 +185,11 @@ def list_missed(connection: Connection, agency_id: str, since: str, on: str, at:
 
 def list_decisions(connection: Connection, agency_id: str, meeting_id: str, since: str, on: str, most: int) -> Some:
     """Return what was decided with an agency from one day to another, or in a meeting, newest first."""
-    where = f"""FROM decision d WHERE {shown("d")} AND {_from_public_note("d")}
-        AND ((d.docid IN (SELECT docid FROM link WHERE target = :agency AND field = 'decision.agencies')
-              AND d."on" BETWEEN :since AND :on) OR (d.note = :meeting AND ifnull(d."on", '') <= :on))"""
+    where = f"""FROM decision d WHERE d.docid IN
+            (SELECT docid FROM link WHERE target = :agency AND field = 'decision.agencies'
+             UNION SELECT docid FROM link WHERE target = :meeting AND field = 'decision.note')
+        AND (d."on" BETWEEN :since AND :on OR (d.note = :meeting AND ifnull(d."on", '') <= :on))
+        AND {shown("d")} AND {_from_public_note("d")}"""
     values = {"agency": agency_id, "meeting": meeting_id, "since": since, "on": on, "most": most}
     return _some(connection, "d.title", where, 'd."on" DESC, d.docid DESC', values)
 
