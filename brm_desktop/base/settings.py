@@ -94,18 +94,6 @@ THEME: Final = Choice(
     "Following the system changes with it at once.",
     options={"system": "Follow the system", "light": "Light", "dark": "Dark", "contrast": "High contrast"},
 )
-DENSITY: Final = Choice(
-    "Appearance",
-    "density",
-    "comfortable",
-    "Rows",
-    "How much room the rows of a list have.",
-    options={"comfortable": "Comfortable", "compact": "Compact"},
-)
-MANAGER_NAME: Final = Words(
-    "You", "manager_name", "", "Your name", "Who prepared a briefing, and whose follow-ups are mine."
-)
-OFFICE: Final = Words("You", "office", "", "Your office", "Printed on briefings beside your name.")
 PAPER: Final = Choice(
     "Briefings",
     "paper",
@@ -131,25 +119,12 @@ LOCK_AFTER_MINUTES: Final = Number(
     least=0,
     most=480,
 )
-CLOSE_TO_TRAY: Final = Flag(
-    "Window",
-    "close_to_tray",
-    False,
-    "Keep running in the tray",
-    "Closing the window leaves the program in the system's tray, where there is one.",
-)
-WINDOW_STATE: Final = Words("", "window_state", "", "Place and size of the window", most=20_000)
 
 SETTINGS: Final[tuple[Setting[Any], ...]] = (
     THEME,
-    DENSITY,
-    MANAGER_NAME,
-    OFFICE,
     PAPER,
     HANDLING_MARK,
     LOCK_AFTER_MINUTES,
-    CLOSE_TO_TRAY,
-    WINDOW_STATE,
 )
 
 

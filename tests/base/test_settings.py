@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 
 from brm_desktop.base.errors import InvalidValue, StorageError
 from brm_desktop.base.settings import (
-    CLOSE_TO_TRAY,
     HANDLING_MARK,
     LOCK_AFTER_MINUTES,
-    MANAGER_NAME,
+    PAPER,
     SETTINGS,
     THEME,
     Choice,
@@ -55,12 +54,12 @@ def test_settings_are_declared_well() -> None:
 
 def test_change_setting_keeps_what_it_does_not_know(tmp_path: Path) -> None:
     write(tmp_path, {"from_tomorrow": [1, 2], "theme": "dark"})
-    changed = change_setting(tmp_path, MANAGER_NAME, "Dana Réyes")
+    changed = change_setting(tmp_path, HANDLING_MARK, "Für intern")
     assert changed == load_settings(tmp_path)
-    assert changed.get(MANAGER_NAME) == "Dana Réyes"
+    assert changed.get(HANDLING_MARK) == "Für intern"
     assert changed.get(THEME) == "dark"
     held = json.loads((tmp_path / "settings.json").read_text(encoding="utf-8"))
-    assert held == {"from_tomorrow": [1, 2], "theme": "dark", "manager_name": "Dana Réyes"}
+    assert held == {"from_tomorrow": [1, 2], "theme": "dark", "handling_mark": "Für intern"}
 
 
 @pytest.mark.parametrize(
@@ -69,10 +68,10 @@ def test_change_setting_keeps_what_it_does_not_know(tmp_path: Path) -> None:
         (THEME, "purple"),
         (LOCK_AFTER_MINUTES, -1),
         (LOCK_AFTER_MINUTES, True),
-        (CLOSE_TO_TRAY, 1),
+        (PAPER, 1),
         (HANDLING_MARK, "x" * 61),
         (HANDLING_MARK, "two\nlines"),
-        (MANAGER_NAME, None),
+        (THEME, None),
     ],
 )
 def test_setting_bad_value_is_refused_and_read_as_default(tmp_path: Path, setting: Setting[Any], value: Any) -> None:
@@ -87,8 +86,8 @@ def test_setting_bad_value_is_refused_and_read_as_default(tmp_path: Path, settin
 
 def test_change_setting_of_another_leaves_a_bad_value_in_the_file(tmp_path: Path) -> None:
     write(tmp_path, {"theme": "purple"})
-    change_setting(tmp_path, CLOSE_TO_TRAY, True)
-    assert json.loads((tmp_path / "settings.json").read_bytes()) == {"theme": "purple", "close_to_tray": True}
+    change_setting(tmp_path, PAPER, "a4")
+    assert json.loads((tmp_path / "settings.json").read_bytes()) == {"theme": "purple", "paper": "a4"}
 
 
 @pytest.mark.parametrize("raw", [b"", b"{", b"[1]", b"\xff\xfe", b"[" * 100_000])

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from brm_desktop.ui.parts import paint
-from brm_desktop.ui.parts.buttons import KEYBOARD
+from brm_desktop.ui.parts.buttons import by_keyboard
 from brm_desktop.ui.parts.card import RADIUS
 from brm_desktop.ui.shell.actions import keys_text
 from brm_desktop.ui.shell.theme import font, theme_of
@@ -33,7 +33,7 @@ class QuickAddButton(QAbstractButton):
         return QSize(320, _HEIGHT)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.ringed = event.reason() in KEYBOARD
+        self.ringed = by_keyboard(event)
         super().focusInEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -45,7 +45,14 @@ class QuickAddButton(QAbstractButton):
         left = 13 + paint.CHECK + 9
         prompt = paint.width_of(_PROMPT, font()) + 14
         end = self.width() - hint - 24
-        paint.words(painter, paint.mirrored(QRect(left, 0, prompt, self.height()), within, rtl), _PROMPT, font(), theme.soft, rtl=rtl)
+        paint.words(
+            painter,
+            paint.mirrored(QRect(left, 0, prompt, self.height()), within, rtl),
+            _PROMPT,
+            font(),
+            theme.soft,
+            rtl=rtl,
+        )
         example = QRect(left + prompt, 0, max(0, end - left - prompt), self.height())
         paint.words(painter, paint.mirrored(example, within, rtl), _EXAMPLE, font(), theme.control, rtl=rtl)
         keys = QRect(self.width() - hint - 14, (self.height() - 17) // 2, hint, 17)
