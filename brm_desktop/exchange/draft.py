@@ -11,6 +11,11 @@ from brm_desktop.exchange.shapes import File, Link, Origin, Position, Understood
 _PROSE_FOR_THE_REST = ("about", "details", "body", "terms", "comment", "business")
 
 
+def find_rest_field(kind: Kind) -> str:
+    """Return the long text of a kind that takes what no other field holds; empty when it has none."""
+    return next((name for name in _PROSE_FOR_THE_REST if name in kind.fields), "")
+
+
 class Draft:
     """The record in the making. Fields take what fits them; the rest becomes "Label: value" or prose."""
 
@@ -66,7 +71,7 @@ class Draft:
     def add_prose(self, text: str, field: str = "") -> None:
         """Add a paragraph to a long text; without a field, to the one that takes what is left over."""
         cleaned = clean_lines(text)
-        target = field or next((name for name in _PROSE_FOR_THE_REST if name in self.kind.fields), "")
+        target = field or find_rest_field(self.kind)
         if not target:
             for start in range(0, len(cleaned), 250):
                 self.members.setdefault("custom", {})[cleaned[start : start + 250]] = None

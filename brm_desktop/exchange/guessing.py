@@ -59,7 +59,8 @@ def _score_kind(table: Table, kind: str) -> float:
     uses = {use.use.field: at for at, use in enumerate(_guess_uses(table, get_kind(kind).KIND))}
     words = [" ".join(words_of(column)) for column in table.columns]
     if kind == "agreement":
-        return sum(field in uses for field in ("title", "number", "partner", "starts_on", "ends_on", "amount")) - 1.0
+        terms = ("title", "number", "partner", "starts_on", "ends_on", "amount")
+        return sum(field in uses for field in terms) - (1.0 if uses.keys() & {"partner", "number"} else 4.0)
     title = uses.get("name")
     names = _samples(table, title) if title is not None else []
     official = sum(map(looks_like_organization, names)) / len(names) if names else 0.0
@@ -78,8 +79,8 @@ def _guess_uses(table: Table, kind: Kind) -> list[ColumnUse]:
     found: list[tuple[ColumnUse, float]] = []
     for at, column in enumerate(table.columns):
         values = _samples(table, at)
-        meaning, score, why = _guess_column(kind, words[at], values) if values else (Meaning(CUSTOM), 0.0, "empty")
-        found.append((ColumnUse(column, meaning, why), score))
+        meaning, score, why = _guess_column(kind, words[at], values)
+        found.append((ColumnUse(column, meaning, why if values else "empty"), score if values else score / 10))
     _use_levels(kind, words, found)
     _use_key(table, words, found)
     if kind.name == "contact":
@@ -91,8 +92,7 @@ def _guess_column(kind: Kind, words: tuple[str, ...], values: Sequence[str]) -> 
     phrase = " ".join(words)
     if not _SECRETS.isdisjoint(words):
         return Meaning(LEAVE_OUT), 9.0, "a secret"
-    forms = Counter(map(tell_form, values))
-    form, count = forms.most_common(1)[0]
+    form, count = Counter(map(tell_form, values or ("",))).most_common(1)[0]
     known = BY_KIND.get(kind.name, {}).get(phrase)
     plain = form in ("email", "url", "phone") and count > _MOSTLY * len(values)
     if known and known[0] in kind.fields and not (plain and _is_text(kind, known[0])):
@@ -149,7 +149,7 @@ def _use_key(table: Table, words: Sequence[tuple[str, ...]], found: list[tuple[C
 
 def _use_names(table: Table, words: Sequence[tuple[str, ...]], found: list[tuple[ColumnUse, float]]) -> None:
     """Settle what only other columns tell: a name beside a first name, a title beside a job title."""
-    fields = [use.use.field for use, _ in found]
+    fields = [use.use.field for use, _ in found if use.why != "empty"]
     for at, (use, _) in enumerate(found):
         if words[at] == ("name",) and "given" in fields and "family" not in fields:
             found[at] = (replace(use, use=Meaning("family"), why="beside a first name"), 1.9)

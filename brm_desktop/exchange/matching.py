@@ -37,13 +37,13 @@ class Traces:
     phones: frozenset[str] = frozenset()
     organization: str = ""
     places: Mapping[str, str] = field(default_factory=dict)
-    labels: Mapping[str, str] = field(default_factory=dict)  # custom fields by label
+    labels: Mapping[str, frozenset[str]] = field(default_factory=dict)  # custom fields by label, in small letters
     key: str = ""
 
 
 def trace(kind: str, values: Mapping[str, Any], key: str = "", parent: str = "") -> Traces:
     """Return what of these values can be recognized; `parent` is the name of the body above it."""
-    labels = dict(_divide_custom(values.get("custom", ())))
+    labels = _divide_custom(values.get("custom", ()))
     emails = frozenset(str(each).lower() for each in values.get("emails", ()))
     if kind == "contact":
         return Traces(
@@ -84,17 +84,19 @@ def _strip_accents(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
 
 
-def _divide_custom(members: Iterable[str]) -> Iterable[tuple[str, str]]:
+def _divide_custom(members: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    labels: dict[str, frozenset[str]] = {}
     for member in members:
-        label, _, text = member.partition(": ")
-        yield label.casefold(), text
+        label, _, text = member.casefold().partition(": ")
+        labels[label] = labels.get(label, frozenset()) | {text}
+    return labels
 
 
-def _find_places(labels: Mapping[str, str], values: Mapping[str, Any], parent: str) -> Mapping[str, str]:
+def _find_places(labels: Mapping[str, frozenset[str]], values: Mapping[str, Any], parent: str) -> Mapping[str, str]:
     """Return what keeps two of one name apart: where they are, what they belong to, the number of an agreement."""
-    places = {label: labels[label].casefold() for label in _PLACES if label in labels}
+    places = {label: min(labels[label]) for label in _PLACES if label in labels}
     regions = _REGION.findall(str(values.get("address", "")))
-    above = fold_name(parent or labels.get("parent agency", ""))
+    above = fold_name(parent or min(labels.get("parent agency", ("",))))
     more = {"region": regions[-1] if regions else "", "number": str(values.get("number", "")), "parent": above}
     return places | {label: text.casefold() for label, text in more.items() if text}
 
@@ -114,14 +116,16 @@ class Directory:
         self._by_bag: _Index = defaultdict(dict)
         self._by_acronym: _Index = defaultdict(dict)
         self._by_email: _Index = defaultdict(dict)
+        self._by_called: _Index = defaultdict(dict)
 
     def add(self, id: str, traces: Traces) -> None:
         """Take in a record, or what was newly learned of one."""
         self._traces[id] = traces
         entries = [(self._by_name, name) for name in (traces.name, *traces.other_names)]
         entries += [(self._by_email, email) for email in traces.emails]
-        labels = self._key_labels & traces.labels.keys()
-        entries += [(self._by_key, f"{label}: {traces.labels[label].casefold()}") for label in labels]
+        for label in self._key_labels & traces.labels.keys():
+            entries += [(self._by_key, f"{label}: {text}") for text in traces.labels[label]]
+        entries += [(self._by_called, _bag(fold_name(name))) for name in traces.labels.get("also called", ())]
         if traces.kind != "contact":
             entries += [(self._by_acronym, traces.acronym), (self._by_bag, _bag(traces.name))]
         for index, word in entries:
@@ -139,6 +143,14 @@ class Directory:
         """Return the one record that its list identifies by a value, or None."""
         found = {id for label in self._key_labels for id in self._by_key.get(f"{label}: {value.casefold()}", ())}
         return found.pop() if len(found) == 1 else None
+
+    def list_candidates(self, traces: Traces) -> list[str]:
+        """Return the records that may hold all that is told already, those in the same place first."""
+        words = [(self._by_key, traces.key.casefold()), (self._by_name, traces.name), (self._by_acronym, traces.name)]
+        words += [(self._by_called, _bag(traces.name))] + [(self._by_email, email) for email in traces.emails]
+        found = dict.fromkeys(id for index, word in words if word for id in _first(index.get(word)))
+        fitting = [id for id in found if not _conflict(traces.places, self._traces[id].places)]
+        return sorted(fitting, key=lambda id: self._traces[id].places != traces.places)
 
     def find(self, traces: Traces) -> tuple[str, Certainty] | None:
         """Return the record that is meant and how certain that is, or None when it is new."""
@@ -215,7 +227,7 @@ def _conflict(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
 def _other_key(new: Traces, old: Traces) -> bool:
     """Tell whether the other has another value for what identifies records in this list."""
     label, _, value = new.key.casefold().partition(": ")
-    return bool(label) and label in old.labels and old.labels[label].casefold() != value
+    return bool(label) and label in old.labels and value not in old.labels[label]
 
 
 def _nearness(new: Traces, old: Traces) -> int:

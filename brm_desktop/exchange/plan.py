@@ -15,7 +15,7 @@ from brm_desktop.domain.fields import Id
 from brm_desktop.domain.kinds import get_kind
 from brm_desktop.domain.record import Record
 from brm_desktop.domain.role import Role
-from brm_desktop.exchange.matching import Directory, trace
+from brm_desktop.exchange.matching import Certainty, Directory, Traces, trace
 from brm_desktop.exchange.shapes import File, Oddity, Origin, Reading, Understood
 from brm_desktop.exchange.slots import Past, Slot, no_past
 
@@ -118,7 +118,7 @@ class _Planner:
         self.directories: dict[str, Directory] = defaultdict(lambda: Directory(key_labels))
         for records in known.records.values():
             self.by_id.update((record.id, record) for record in records)
-        for kind in known.records.keys() - {"role"}:
+        for kind in sorted(known.records.keys() - {"role"}):
             for record in known.records[kind]:
                 self._learn(record)
 
@@ -142,7 +142,7 @@ class _Planner:
         directory = self.directories[understood.kind]
         parent = next((link.text for link in understood.links if link.field == "parent"), "")
         traces = trace(understood.kind, understood.values, understood.key, parent)
-        found = directory.find(traces)
+        found = self._find_holder(directory, traces, understood) or directory.find(traces)
         other, certainty = found or ("", "content")
         is_known = bool(found) and certainty != "possible"
         slot = self._open(kind, other if is_known else "")
@@ -161,6 +161,14 @@ class _Planner:
         if found:
             return replace(item, state="possible_duplicate", about=f"may be {self.titles[other]}", other=other)
         return item
+
+    def _find_holder(self, directory: Directory, traces: Traces, told: Understood) -> tuple[str, Certainty] | None:
+        """Return the record that has all of a row already: whatever else is known, it is the same."""
+        for id in directory.list_candidates(traces):
+            slot = self.slots.get(id) or Slot(get_kind(told.kind), id, self.by_id[id], self.known.past)
+            if slot.holds(told.values):
+                return id, "content"
+        return None
 
     def _open(self, kind: type[Record], id: str) -> Slot:
         if id not in self.slots:

@@ -8,6 +8,7 @@ from typing import Any
 
 from brm_desktop.domain.fields import Cell, Choice, Field, Id
 from brm_desktop.domain.record import Kind, Record
+from brm_desktop.exchange.draft import find_rest_field
 from brm_desktop.exchange.matching import Certainty, fold_name
 from brm_desktop.exchange.person import NAME_PARTS
 from brm_desktop.exchange.shapes import Link, Position
@@ -54,6 +55,20 @@ class Slot:
         if self.past is None:
             self.past = self.read_past(self.kind.KIND, self.id)
         return cell in self.past.get(name, frozenset())
+
+    def holds(self, values: Mapping[str, Any]) -> bool:
+        """Tell whether the record says all of this already."""
+        return all(self._holds(self.kind.KIND.fields[name], value) for name, value in values.items())
+
+    def _holds(self, field: Field, value: Any) -> bool:
+        held = self.held(field.name)
+        if field.shape == "set":
+            return set(value) <= set(held)
+        if value in (None, "", held) or field.name in NAME_PARTS:  # the parts of a name go with the whole
+            return True
+        if field.shape == "text":
+            return set(value.split("\n\n")) <= set((held or "").split("\n\n"))
+        return str(value).casefold() == str(held).casefold() or self._is_beside(field, value)
 
     def merge(self, values: Mapping[str, Any]) -> list[str]:
         """Take in what a row says. Returns: the labels of the fields it changed."""
@@ -105,7 +120,8 @@ class Slot:
 
     def _is_beside(self, field: Field, value: Any) -> bool:
         """Tell whether the record has this value as another one already, or as another way to write its name."""
-        if _beside(field, value) in self.held("custom"):
+        member, rest = _beside(field, value), find_rest_field(self.kind.KIND)
+        if member in self.held("custom") or (rest and member in str(self.held(rest)).split("\n\n")):
             return True
         if field.name != "name" or not self.values:
             return False
@@ -117,9 +133,12 @@ class Slot:
         if field.shape == "link" or field.name in NAME_PARTS or str(value).casefold() == str(held).casefold():
             return False
         member = _beside(field, value)
-        if len(member) <= self.kind.KIND.fields["custom"].max_length and "\n" not in member:
+        if field.shape == "text":
+            return self._merge_text(field.name, str(value))
+        if len(member) <= self.kind.KIND.fields["custom"].max_length:
             return self._merge_set("custom", (member,))
-        return self._merge_text(field.name, str(value)) if field.shape == "text" else False
+        rest = find_rest_field(self.kind.KIND)
+        return bool(rest) and self._merge_text(rest, member)
 
     def make(self) -> Record:
         """Return the record as it will be."""

@@ -15,6 +15,7 @@ from brm_desktop.exchange.headings import looks_like_header
 from brm_desktop.exchange.shapes import Oddity, Row, Source, Table
 
 SEPARATORS = (",", ";", "\t", "|")
+_NONE = "\x1f"  # separates nothing: a list of one column
 _SAMPLE_LINES = 300
 _MOST_COLUMNS = 1000
 _LONGEST_CELL = 4_000_000
@@ -60,7 +61,7 @@ def _find_separator(lines: Sequence[str]) -> tuple[str, int]:
         return told[1], 1
     scores = {separator: _score_separator(lines, separator) for separator in SEPARATORS}
     best = max(SEPARATORS, key=lambda separator: scores[separator])
-    return (best if scores[best] > 0 else ","), 0
+    return (best if scores[best] > 0 else _NONE), 0
 
 
 def _score_separator(lines: Sequence[str], separator: str) -> float:
