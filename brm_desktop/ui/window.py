@@ -9,12 +9,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from brm_desktop.base.errors import KnownError
 from brm_desktop.base.keeper import Keeper
 from brm_desktop.base.paths import resource
+from brm_desktop.base.settings import LOCK_AFTER_MINUTES, THEME, load_settings
 from brm_desktop.storage.today import TodayFacts, read_today
 from brm_desktop.ui.places import make_places, place_of, show_counts
 from brm_desktop.ui.shell.actions import Actions
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from brm_desktop.services.opening import Opened
     from brm_desktop.services.portfolio import Portfolio
     from brm_desktop.storage.committed import Committed as StoredCommit
+    from brm_desktop.storage.keys import Protection
     from brm_desktop.storage.locks import WindowLock
     from brm_desktop.ui.shell.palette import Hit
 
@@ -74,18 +76,24 @@ class Window(QObject):
         self._lock = lock
         self._portfolio: Portfolio | None = None
         self._seen = (0, 0)
+        self._others: QObject | None = None
         self.keeper = Keeper(folder / "window.json")
         self.app.setApplicationName("BRM Desktop")
         self.app.setDesktopFileName("brm-desktop")
         load_fonts(resource("fonts"))
-        self.theme = ThemeSwitch(self.app, self.keeper.get("theme") or "system")  # type: ignore[arg-type]
-        self.hub, self.jobs, self.actions = Hub(), Jobs(), Actions()
-        self.main = MainWindow(self.actions, self.keeper)
+        self.theme = ThemeSwitch(self.app, load_settings(folder).get(THEME))  # type: ignore[arg-type]
         self._commits = _Commits()
         self._commits.made.connect(self._on_commits_made)
-        self._poll, self._tidy = QTimer(self), QTimer(self)
+        self._poll, self._tidy, self._idle = QTimer(self), QTimer(self), QTimer(self)
         self._poll.timeout.connect(self._look_for_changes)
         self._tidy.timeout.connect(self._tidy_index)
+        self._idle.timeout.connect(self.lock)
+        self._make_shell()
+
+    def _make_shell(self) -> None:
+        """Make everything that one portfolio's time in the window needs."""
+        self.hub, self.jobs, self.actions = Hub(), Jobs(), Actions()
+        self.main = MainWindow(self.actions, self.keeper)
 
     def run(self, opened: Opened) -> int:
         """Show what was found and stay until the window is closed. Returns: the exit code."""
@@ -111,13 +119,20 @@ class Window(QObject):
 
     def use(self, portfolio: Portfolio, facts: TodayFacts | None) -> None:
         """Furnish the window for a portfolio and open Today."""
-        self._portfolio = portfolio
-        desk = Desk(
-            portfolio, self.jobs, self.hub, self.theme, self.actions, self.main, portfolio.today, self.main.toast
-        )
-        self._desk = desk
         from brm_desktop.ui.commands import add_commands, make_buttons
 
+        self._portfolio = portfolio
+        desk = Desk(
+            portfolio,
+            self.jobs,
+            self.hub,
+            self.theme,
+            self.actions,
+            self.main,
+            portfolio.today,
+            self.main.toast,
+            self.reprotect,
+        )
         add_commands(desk, self.main, self)
         self.main.furnish(desk, make_places(facts), make_buttons(self.actions))
         self.main.set_search(self._search, self._choose)
@@ -126,27 +141,63 @@ class Window(QObject):
             show_counts(self.main, facts.counts)
         self.main.set_status("On this computer", "Not synced yet", "soft")
         self.main.open("today")
-        after_paint(self.main, self._after_first_paint)
+        after_paint(self.main, lambda: self._after_first_paint(desk))
 
     def lock(self) -> None:
         """Close the portfolio and ask for its key; what was typed has been saved."""
-        if self._portfolio is None:
-            return
-        from brm_desktop.ui.welcome.page import make_cover
+        if self._portfolio is not None and self._portfolio.key is not None:
+            from brm_desktop.ui.welcome.page import make_cover
 
-        self._poll.stop()
-        self._tidy.stop()
-        self.main.show_cover(make_cover(self, needs_key=True))
-        self.jobs.close()
-        self._portfolio.close()
+            self._begin_anew(lambda: make_cover(self, needs_key=True))
+
+    def reprotect(self, passphrase: str | None) -> None:
+        """Protect a plain portfolio: closed, written anew under a key, and opened again."""
+        from brm_desktop.ui.welcome.page import WorkingPage
+
+        self._begin_anew(lambda: WorkingPage("Protecting the portfolio", "Everything is written anew under a key."))
+        folder = self.folder
+
+        def work() -> Opened:
+            from brm_desktop.services import protection
+            from brm_desktop.services.opening import find_key, open_profile
+
+            protection.protect(folder, None, passphrase)
+            return open_profile(folder, find_key(folder, passphrase))
+
+        self.jobs.write(work, self.show, self._on_reprotect_failed)
+
+    def _on_reprotect_failed(self, error: KnownError) -> None:
+        from brm_desktop.services.opening import open_profile
+
+        self.show(open_profile(self.folder))
+        self.main.show_error(error)
+
+    def _begin_anew(self, make_cover: Callable[[], QWidget]) -> None:
+        """Let edits finish, close the portfolio, and put a fresh window with a cover in this one's place."""
+        before, jobs, portfolio = self.main, self.jobs, self._portfolio
+        for timer in (self._poll, self._tidy, self._idle):
+            timer.stop()
+        before.leave()
+        jobs.close()
+        if portfolio is not None:
+            portfolio.blobs.wipe_open_copies()
+            portfolio.close()
         self._portfolio = None
+        self._make_shell()
+        self.main.setGeometry(before.geometry())
+        self.main.show_cover(make_cover())
+        self.main.show()
+        before.close()
+        before.deleteLater()
 
     def close(self) -> None:
         """Let edits finish, then let go of the portfolio."""
-        self._poll.stop()
-        self._tidy.stop()
+        for timer in (self._poll, self._tidy, self._idle):
+            timer.stop()
+        self.main.leave()
         self.jobs.close()
         if self._portfolio is not None:
+            self._portfolio.blobs.wipe_open_copies()
             self._portfolio.close()
             self._portfolio = None
         self.keeper.save()
@@ -154,31 +205,62 @@ class Window(QObject):
 
     # after the first paint
 
-    def _after_first_paint(self) -> None:
+    def _after_first_paint(self, desk: Desk) -> None:
         portfolio = self._portfolio
         if portfolio is None:
             return
 
-        def load() -> tuple[int, int]:
+        def load() -> tuple[int, Protection | None]:
             from brm_desktop.services import edits, searching  # noqa: F401
             from brm_desktop.storage import listing  # noqa: F401
             from brm_desktop.storage.committed import list_changes_since
+            from brm_desktop.storage.keys import describe_protection
 
+            portfolio.blobs.wipe_open_copies()
             portfolio.journal.subscribe(self._commits.made.emit)
-            return list_changes_since(portfolio.database.reader(), 1 << 60, 1 << 60)[0], 0
+            newest, _ = list_changes_since(portfolio.database.reader(), 1 << 60, 1 << 60)
+            return newest, describe_protection(portfolio.folder)
 
-        self.jobs.run(load, self._on_loaded)
+        self.jobs.run(load, lambda loaded: self._on_loaded(desk, *loaded))
 
-    def _on_loaded(self, seen: tuple[int, int]) -> None:
+    def _on_loaded(self, desk: Desk, newest: int, protection: Protection | None) -> None:
+        from brm_desktop.ui.importing import accept_drops
         from brm_desktop.ui.shell.one_window import answer_others
 
-        self._seen = seen
-        self._others = answer_others(self.folder, self._raise)
+        self._seen = (newest, 0)
+        self._others = self._others or answer_others(self.folder, self._raise)
         self._poll.start(_POLL_MS)
         self._tidy.start(_TIDY_MS)
+        accept_drops(self.main, desk)
+        if protection is not None:
+            self._watch_idleness(protection)
+            if not protection.recovery_saved:
+                self._remind_of_recovery()
+
+    def _remind_of_recovery(self) -> None:
+        if self.main.page is not None:
+            self.main.page.banner.show_message(
+                "Save your recovery key",
+                "Without it nobody can open this portfolio if the computer or the passphrase is lost.",
+                action="Show it",
+                run=lambda: self.main.open("settings"),
+            )
+
+    def _watch_idleness(self, protection: Protection) -> None:
+        """Lock after a while without a key or click, where a passphrase can open it again."""
+        minutes = load_settings(self.folder).get(LOCK_AFTER_MINUTES)
+        if protection.passphrase and minutes:
+            self._idle.setInterval(minutes * 60_000)
+            self._idle.start()
+            self.app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel) and self._idle.isActive():
+            self._idle.start()
+        return False
 
     def _raise(self) -> None:
-        self.main.setWindowState(self.main.windowState() & ~self.main.windowState().WindowMinimized)
+        self.main.setWindowState(self.main.windowState() & ~Qt.WindowState.WindowMinimized)
         self.main.raise_()
         self.main.activateWindow()
 

@@ -20,7 +20,7 @@ from brm_desktop.domain.manager import Manager
 from brm_desktop.storage import rows
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.card import Card
-from brm_desktop.ui.parts.form import RecordForm
+from brm_desktop.ui.parts.form import LABEL_WIDTH, RecordForm
 from brm_desktop.ui.parts.inline import InlineNumber, InlineText
 from brm_desktop.ui.parts.inline_more import InlineChoice, InlineTick
 from brm_desktop.ui.parts.labels import Label, Prose
@@ -31,6 +31,7 @@ from brm_desktop.ui.shell.hub import Committed
 from brm_desktop.ui.shell.page import Page
 
 _WIDTH = 760
+_INDENT = 6
 
 
 class SettingsPage(Page):
@@ -44,12 +45,12 @@ class SettingsPage(Page):
         self._you.add(Prose("Who prepared a briefing, and whose follow-ups are yours.", "soft"))
         self.about = self._make_about()
         self.protection = ProtectionCard(desk)
+        self.protection.add(self._make_grid("Protection"))
         for card in (
             self._you,
             self._make_declared("Appearance"),
             self._make_declared("Briefings"),
             self.protection,
-            self._make_declared("Protection", "Lock"),
             self._make_data(),
             self.about,
         ):
@@ -88,12 +89,17 @@ class SettingsPage(Page):
 
         self.desk.jobs.write(make)
 
-    def _make_declared(self, section: str, heading: str = "") -> Card:
+    def _make_declared(self, section: str) -> Card:
         """Return a card of the declared settings of a section."""
-        card = Card(heading or section)
+        card = Card(section)
+        card.add(self._make_grid(section))
+        return card
+
+    def _make_grid(self, section: str) -> QGridLayout:
         held = load_settings(self.desk.portfolio.folder)
         grid = QGridLayout()
-        grid.setColumnMinimumWidth(0, 140)
+        grid.setHorizontalSpacing(4)
+        grid.setColumnMinimumWidth(0, LABEL_WIDTH)
         grid.setColumnStretch(1, 1)
         for row, setting in enumerate(one for one in declared.SETTINGS if one.section == section):
             editor = _make_editor(setting, held.get(setting))
@@ -101,9 +107,10 @@ class SettingsPage(Page):
             label = Label(setting.label, "soft")
             grid.addWidget(label, 2 * row, 0)
             grid.addWidget(editor, 2 * row, 1)
-            grid.addWidget(Prose(setting.prose, "soft", px=12), 2 * row + 1, 1)
-        card.add(grid)
-        return card
+            prose = Prose(setting.prose, "soft", px=12)
+            prose.setIndent(_INDENT)
+            grid.addWidget(prose, 2 * row + 1, 1)
+        return grid
 
     def _on_setting_edited(self, setting: Setting[Any], editor: Any, value: Any) -> None:
         folder = self.desk.portfolio.folder

@@ -27,6 +27,7 @@ class ProtectionCard(Card):
     def __init__(self, desk: Desk) -> None:
         super().__init__("Protection")
         self._desk = desk
+        self._is_plain = False
         self._said = Prose()
         self._key = Prose()
         self._key.hide()
@@ -75,15 +76,15 @@ class ProtectionCard(Card):
         self._desk.jobs.run(read, lambda found: self._show(found[0]), key="protection", owner=self)
 
     def _show(self, found: Protection | None) -> None:
-        plain = "Not protected: anybody with the disk can read it. To protect it, close the window and run brm-desktop protect."
+        plain = "Not protected: anybody with the disk can read it."
         self._said.setText(plain if found is None else f"{found}.")
         shown = bool(self._key.text())
         self.show_key.setVisible(found is not None and not shown)
         for button in (self.copy_key, self.save_key):
             button.setVisible(shown)
         self.saved.setVisible(shown and found is not None and not found.recovery_saved)
-        self.set_passphrase.setVisible(found is not None)
-        self.set_passphrase.setText("Set a passphrase…" if found is None or not found.passphrase else "Change the passphrase…")
+        self._is_plain = found is None
+        self.set_passphrase.setText("Protect it with a passphrase…" if found is None else "Set a passphrase…" if not found.passphrase else "Change the passphrase…")
 
     def _on_show_key(self) -> None:
         portfolio = self._desk.portfolio
@@ -115,6 +116,9 @@ class ProtectionCard(Card):
         typed, portfolio = self._passphrase.text(), self._desk.portfolio
         if not typed or typed != self._again.text():
             self._said.setText("A passphrase is needed." if not typed else "The two passphrases differ.")
+            return
+        if self._is_plain:
+            self._desk.protect(typed)
             return
         self._desk.jobs.write(
             lambda: protection.set_passphrase(portfolio, typed), lambda _: self._on_passphrase_set(), self._on_failed, owner=self

@@ -42,3 +42,4 @@ class Desk(NamedTuple):
     navigator: Navigator
     today: Callable[[], date]
     toast: Toast
+    protect: Callable[[str], None] = lambda _passphrase: None

@@ -6,14 +6,12 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from PySide6.QtCore import QByteArray, QMargins, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QByteArray, QMargins, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from brm_desktop.base.errors import KnownError
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.shell.actions import Actions
-from brm_desktop.ui.shell.banner import Banner
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.page import MARGIN, Page
 from brm_desktop.ui.shell.side_bar import Entry, SideBar
@@ -21,6 +19,10 @@ from brm_desktop.ui.shell.theme import Tone
 from brm_desktop.ui.shell.top_bar import TopBar
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QMouseEvent
+
+    from brm_desktop.base.errors import KnownError
+    from brm_desktop.ui.shell.banner import Banner
     from brm_desktop.ui.shell.jobs import Job
     from brm_desktop.ui.shell.overlay import Overlay
     from brm_desktop.ui.shell.palette import Hit
@@ -61,7 +63,12 @@ class Keeper(Protocol):
 
 
 class MainWindow(QMainWindow):
-    """A Navigator, and the home of every page. Give it `desk` and `places` before it is opened anywhere."""
+    """A Navigator, and the home of every page. `furnish` it before it is opened anywhere.
+
+    `painted` tells once that the first picture is on the screen: what can wait is done then.
+    """
+
+    painted = Signal()
 
     def __init__(self, actions: Actions, keeper: Keeper, title: str = "BRM Desktop") -> None:
         super().__init__()
@@ -72,7 +79,9 @@ class MainWindow(QMainWindow):
         self._spots: list[Spot] = []
         self._at = -1
         self._cover: QWidget | None = None
+        self._painted = False
         self._overlays: dict[str, Overlay] = {}
+        self._banner: Banner | None = None
         self._toasts: ToastBar | None = None
         self._progress: ProgressLine | None = None
         self._search: Callable[[str], Sequence[Hit]] = lambda _text: ()
@@ -88,14 +97,13 @@ class MainWindow(QMainWindow):
         self.side_bar = SideBar(title)
         prompt = "Search agencies, people, notes, files"
         self.top_bar = TopBar(self._actions.get("search"), prompt)
-        self.banner = Banner(outer=QMargins(MARGIN, 12, MARGIN, 0))
         self._stack = QStackedWidget()
         self._main = QWidget()
         column = QVBoxLayout(self._main)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top_bar)
-        column.addWidget(self.banner)
+        self._column = column
         column.addWidget(self._stack, 1)
         self._frame = QWidget()
         line = QHBoxLayout(self._frame)
@@ -107,6 +115,7 @@ class MainWindow(QMainWindow):
         self._whole.addWidget(self._frame)
         self.setCentralWidget(self._whole)
         self.side_bar.places.asked.connect(self.open)
+        self._frame.setFocus()  # until the first paint; then the page takes it
 
     def _add_actions(self) -> None:
         add = self._actions.add
@@ -124,8 +133,8 @@ class MainWindow(QMainWindow):
         self._places = {place.name: place for place in places}
         entries: list[Entry] = []
         for section, group in groupby((place for place in places if place.label), key=lambda place: place.section):
-            entries += [Entry("", section)] if section else []
-            entries += [Entry(place.name, place.label, place.icon) for place in group]
+            listed = [Entry(place.name, place.label, place.icon) for place in group]
+            entries += [listed[0]._replace(section=section), *listed[1:]]
         self.side_bar.places.places.show_entries(entries)
         for place in places:
             if place.label:
@@ -218,13 +227,19 @@ class MainWindow(QMainWindow):
             assert self._desk is not None
             page = self._pages[spot.place] = place.make(self._desk)
             self._stack.addWidget(page)
-        self.banner.hide()
+        if self._banner is not None:
+            self._banner.hide()
         page.show_record(spot.record_id, spot.tab)
         self._stack.setCurrentWidget(page)
         self.side_bar.places.choose(place.under or place.name)
         self._keeper.set("window.place", place.under or place.name)
-        if self.isVisible():
+        if self._painted:
             self._focus(page)
+
+    def leave(self) -> None:
+        """Let every page keep what is being typed, before the portfolio is closed."""
+        for page in self._pages.values():
+            page.leave()
 
     # what the window says
 
@@ -234,7 +249,12 @@ class MainWindow(QMainWindow):
 
     def show_error(self, error: KnownError) -> None:
         """Tell an error that no page tells itself, above the page."""
-        self.banner.show_error(error)
+        if self._banner is None:
+            from brm_desktop.ui.shell.banner import Banner
+
+            self._banner = Banner(outer=QMargins(MARGIN, 12, MARGIN, 0))
+            self._column.insertWidget(1, self._banner)
+        self._banner.show_error(error)
 
     def set_count(self, place: str, count: int | None) -> None:
         """Show how many things a place holds."""
@@ -258,15 +278,22 @@ class MainWindow(QMainWindow):
 
     # plumbing
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self.page is not None and not event.spontaneous():
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self._on_first_painted)
+
+    def _on_first_painted(self) -> None:
+        if self._desk is not None:
+            self._desk.theme.follow_system()
+        if self.page is not None:
             self._focus(self.page)
+        self.painted.emit()
 
     def _focus(self, page: Page) -> None:
         """Hand the keyboard to a page, visibly if the keyboard was in use."""
-        ringed = getattr(self.focusWidget(), "ringed", False)
-        page.focus_first(Qt.FocusReason.TabFocusReason if ringed else Qt.FocusReason.OtherFocusReason)
+        page.focus_first(visibly=getattr(self.focusWidget(), "ringed", False))
 
     def _overlay(self, name: str) -> Overlay:
         from brm_desktop.ui.shell.keys_overlay import KeysOverlay

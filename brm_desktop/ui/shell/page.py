@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from brm_desktop.base.errors import KnownError
 from brm_desktop.ui.parts.labels import Label, Title
 from brm_desktop.ui.parts.scroll import BAR, ScrollArea
-from brm_desktop.ui.shell.banner import Banner
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
+
+if TYPE_CHECKING:
+    from brm_desktop.base.errors import KnownError
+    from brm_desktop.ui.shell.banner import Banner
 
 MARGIN, GAP = 24, 16
 
@@ -79,7 +83,7 @@ class Page(QWidget):
         super().__init__(parent)
         self.desk = desk
         self.head = PageHead(self)
-        self.banner = Banner(self)
+        self._banner: Banner | None = None
         self._stale = False
         self._shown = False
         self._empty: QWidget | None = None
@@ -97,7 +101,7 @@ class Page(QWidget):
         head.setContentsMargins(MARGIN, 0, MARGIN, 14)
         head.setSpacing(12)
         head.addWidget(self.head)
-        head.addWidget(self.banner)
+        self._head = head
         self._outer.addLayout(head)
         self._outer.addWidget(self._scroll or self._content, 1)
         self.body.setContentsMargins(MARGIN, 0, MARGIN - (BAR if self._scroll is not None else 0), MARGIN)
@@ -111,8 +115,10 @@ class Page(QWidget):
     def refresh(self, committed: Committed | None) -> None:
         """Read anew what shows: after a commit, or with None after several while the page was hidden."""
 
-    def focus_first(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
-        """Put the keyboard where work starts; called after the place was opened."""
+    def focus_first(self, *, visibly: bool = False) -> None:
+        """Put the keyboard where work starts, so that it is seen if `visibly`; called after the place was opened."""
+        reasons = Qt.FocusReason
+        reason = reasons.TabFocusReason if visibly else reasons.OtherFocusReason
         first = self._content.nextInFocusChain()
         while first is not None and first is not self._content:
             if (
@@ -166,6 +172,16 @@ class Page(QWidget):
     def show_error(self, error: KnownError) -> None:
         """Say in place what happened, what was kept and what to do."""
         self.banner.show_error(error)
+
+    @property
+    def banner(self) -> Banner:
+        """The strip below the title, for errors and messages of this page."""
+        if self._banner is None:
+            from brm_desktop.ui.shell.banner import Banner
+
+            self._banner = Banner(self)
+            self._head.addWidget(self._banner)
+        return self._banner
 
     # plumbing
 

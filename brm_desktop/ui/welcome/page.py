@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QProgressBar, QRadioButton, QWidget
 
 from brm_desktop.base.errors import KnownError
 from brm_desktop.ui.parts.buttons import Button
@@ -71,6 +71,18 @@ class UnlockPage(Frame):
         self.banner.show_error(error)
         self.key.edit.selectAll()
         self.key.edit.setFocus()
+
+
+class WorkingPage(Frame):
+    """Says that something is under way that needs the portfolio alone."""
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__(title, text)
+        bar = QProgressBar()
+        bar.setRange(0, 0)
+        bar.setTextVisible(False)
+        bar.setAccessibleName(title)
+        self.card.add(bar)
 
 
 class FirstRunPage(Frame):
