@@ -115,6 +115,9 @@ class Page(QWidget):
     def refresh(self, committed: Committed | None) -> None:
         """Read anew what shows: after a commit, or with None after several while the page was hidden."""
 
+    def leave(self) -> None:
+        """Keep what is being typed; called before the portfolio is closed."""
+
     def focus_first(self, *, visibly: bool = False) -> None:
         """Put the keyboard where work starts, so that it is seen if `visibly`; called after the place was opened."""
         reasons = Qt.FocusReason

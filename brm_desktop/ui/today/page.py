@@ -111,7 +111,7 @@ class TodayPage(Page):
         portfolio = self.desk.portfolio
         self.desk.jobs.write(
             lambda: follow_ups.complete(portfolio, id),
-            lambda committed: self.desk.toast(committed.label, undo=True),
+            lambda committed: self.desk.toast(committed.label, undo=True) if committed else None,
         )
 
     def _on_list_delete_asked(self, id: str) -> None:
