@@ -14,12 +14,17 @@ from brm_desktop.ui.shell.actions import keys_text
 from brm_desktop.ui.shell.theme import MEDIUM, REGULAR, Theme, font, theme_of
 
 Look = Literal["primary", "plain", "quiet"]
-KEYBOARD = (
-    Qt.FocusReason.TabFocusReason,
-    Qt.FocusReason.BacktabFocusReason,
-    Qt.FocusReason.ShortcutFocusReason,
-)
 _HEIGHT, _SMALL_HEIGHT, _ICON, _GAP = 32, 26, 16, 6
+
+
+def by_keyboard(event: QFocusEvent) -> bool:
+    """Say whether it was the keyboard that brought the focus, so that it should be seen."""
+    reasons = Qt.FocusReason
+    return event.reason() in (
+        reasons.TabFocusReason,
+        reasons.BacktabFocusReason,
+        reasons.ShortcutFocusReason,
+    )
 
 
 class Button(QAbstractButton):
@@ -43,9 +48,7 @@ class Button(QAbstractButton):
         self.setText(text)
         self.setAccessibleName(text.rstrip("…") or tip)
         self.setToolTip(tip)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     @classmethod
     def of(cls, action: QAction, look: Look = "plain", *, keys: bool = True, parent: QWidget | None = None) -> Button:
@@ -68,7 +71,7 @@ class Button(QAbstractButton):
         return self.sizeHint()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.ringed = event.reason() in KEYBOARD
+        self.ringed = by_keyboard(event)
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

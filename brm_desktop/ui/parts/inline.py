@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from brm_desktop.base.errors import KnownError
 from brm_desktop.ui.parts import paint
-from brm_desktop.ui.parts.buttons import KEYBOARD
+from brm_desktop.ui.parts.buttons import by_keyboard
 from brm_desktop.ui.parts.icons import draw_icon
 from brm_desktop.ui.parts.typing_fields import LineEdit
 from brm_desktop.ui.shell.announce import announce
@@ -134,7 +134,7 @@ class Inline(QWidget):
         self.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.ringed = event.reason() in KEYBOARD
+        self.ringed = by_keyboard(event)
         super().focusInEvent(event)
         self.update()
 

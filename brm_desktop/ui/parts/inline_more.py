@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from brm_desktop.base.errors import KnownError
 from brm_desktop.ui.parts import paint
-from brm_desktop.ui.parts.buttons import KEYBOARD, make_menu
+from brm_desktop.ui.parts.buttons import by_keyboard, make_menu
 from brm_desktop.ui.parts.inline import PAD, Inline, InlineText
 from brm_desktop.ui.parts.typing_fields import TextEdit
 from brm_desktop.ui.shell.theme import SMALL_PX, Tone, font, theme_of
@@ -128,7 +128,7 @@ class InlineTick(QAbstractButton):
         return QSize(PAD + paint.CHECK + 9 + paint.width_of(self.text(), font()) + 8, 30)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ringed = event.reason() in KEYBOARD
+        self._ringed = by_keyboard(event)
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

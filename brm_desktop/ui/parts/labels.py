@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from brm_desktop.ui.parts.paint import CHIP_HEIGHT, chip, chip_width, mirrored, status, status_width, words
+from brm_desktop.ui.parts.paint import CHIP_HEIGHT, avatar, chip, chip_width, mirrored, status, status_width, words
 from brm_desktop.ui.shell.theme import (
     BASE_PX,
     BOLD,
@@ -40,8 +38,8 @@ class Label(QWidget):
     ) -> None:
         super().__init__(parent)
         self._text, self._tone, self._right = "", tone, right
+        self._tells_whole = False
         self._type = font(px, weight, tabular=tabular)
-        self._cut = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.set_text(text)
 
@@ -53,7 +51,7 @@ class Label(QWidget):
         """Show another text, in another tone if given."""
         if text == self._text and tone in (None, self._tone):
             return
-        self._text, self._tone = text, tone or self._tone
+        self._text, self._tone, self._tells_whole = text, tone or self._tone, False
         self.setAccessibleName(text)
         self.updateGeometry()
         self.update()
@@ -65,20 +63,13 @@ class Label(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(min(self.sizeHint().width(), 24), self.sizeHint().height())
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and not self.toolTip() and self._cut:
-            from PySide6.QtGui import QHelpEvent
-            from PySide6.QtWidgets import QToolTip
-
-            assert isinstance(event, QHelpEvent)
-            QToolTip.showText(event.globalPos(), self._text, self)
-            return True
-        return super().event(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         color = theme_of(self.palette()).text(self._tone)
         rtl = self.isRightToLeft()
-        self._cut = words(QPainter(self), self.rect(), self._text, self._type, color, rtl=rtl, right=self._right)
+        cut = words(QPainter(self), self.rect(), self._text, self._type, color, rtl=rtl, right=self._right)
+        if cut != self._tells_whole:
+            self._tells_whole = cut
+            self.setToolTip(self._text if cut else "")
 
 
 class Title(Label):
@@ -210,8 +201,6 @@ class Avatar(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        from brm_desktop.ui.parts.paint import avatar
-
         avatar(QPainter(self), self.rect(), self._name, theme_of(self.palette()))
 
 
@@ -232,6 +221,8 @@ class Prose(QLabel):
 
     def set_text(self, text: str) -> None:
         """Show another text, as it is: nothing in it is markup."""
+        from html import escape
+
         shown = escape(text).replace("\n", "<br>")
         self.setText(f'<p style="line-height: 130%; margin: 0">{shown}</p>' if text else "")
         self.setAccessibleName(text)

@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen, QPolygonF
 
 from brm_desktop.ui.shell.theme import BASE_PX, MEDIUM, SMALL_PX, TINY_PX, Theme, Tone, font
 
 CHIP_HEIGHT = 19
 CHECK = 16
 _MARK = 9
+_IN_LINE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute) | int(Qt.TextFlag.TextSingleLine)
+_AT_LEFT = _IN_LINE | int(Qt.AlignmentFlag.AlignLeft)
+_AT_RIGHT = _IN_LINE | int(Qt.AlignmentFlag.AlignRight)
 
 
 def rounded(painter: QPainter, rect: QRect, radius: float, fill: QColor | None, line: QColor | None = None) -> None:
     """Draw a box with round corners and a crisp one-pixel border."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
-    if line is None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(rect, radius, radius)
-        return
-    painter.setPen(QPen(line, 1))
-    painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+    shape = QPainterPath()
+    shape.addRoundedRect(QRectF(rect) if line is None else QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+    if fill is not None:
+        painter.fillPath(shape, fill)
+    if line is not None:
+        painter.strokePath(shape, QPen(line, 1))
 
 
 def focus_ring(painter: QPainter, rect: QRect, theme: Theme, radius: float = 6) -> None:
     """Draw the ring that shows where the keyboard is, inside a rectangle."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(theme.accent, 2))
-    painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), radius, radius)
+    shape = QPainterPath()
+    shape.addRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), radius, radius)
+    painter.strokePath(shape, QPen(theme.accent, 2))
 
 
 def words(
@@ -49,11 +51,9 @@ def words(
     metrics = QFontMetrics(type_)
     cut = metrics.horizontalAdvance(text) > rect.width()
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width()) if cut else text
-    side = Qt.AlignmentFlag.AlignRight if right != rtl else Qt.AlignmentFlag.AlignLeft
-    flags = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
     painter.setFont(type_)
     painter.setPen(color)
-    painter.drawText(rect, int(flags) | int(Qt.TextFlag.TextSingleLine), shown)
+    painter.drawText(rect, _AT_RIGHT if right != rtl else _AT_LEFT, shown)
     return cut
 
 
@@ -89,26 +89,29 @@ def check_box(painter: QPainter, rect: QRect, checked: bool, theme: Theme, *, ho
         rounded(painter, box, 4, theme.surface, theme.accent if hot else theme.control)
         return
     rounded(painter, box, 4, theme.accent, theme.accent)
-    pen = QPen(theme.on_accent, 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-    painter.setPen(pen)
     x, y = box.x(), box.y()
-    painter.drawPolyline(QPolygonF([QPointF(x + 4.4, y + 8.3), QPointF(x + 7, y + 10.9), QPointF(x + 11.7, y + 5.4)]))
+    mark = QPainterPath(QPointF(x + 4.6, y + 8.4))
+    mark.lineTo(x + 7, y + 10.8)
+    mark.lineTo(x + 11.5, y + 5.6)
+    ends, joins = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+    painter.strokePath(mark, QPen(theme.on_accent, 1.8, Qt.PenStyle.SolidLine, ends, joins))
 
 
 def status_mark(painter: QPainter, rect: QRect, tone: Tone, theme: Theme) -> None:
     """Draw the shape of a status at the left of a rectangle: circle good, triangle watch, square risk."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.text(tone))
     top = rect.center().y() - _MARK / 2 + 0.5
     box = QRectF(rect.left(), top, _MARK, _MARK)
+    shape = QPainterPath()
     if tone == "watch":
         box.adjust(-0.5, -0.5, 0.5, 0)
-        painter.drawPolygon(QPolygonF([QPointF(box.center().x(), box.top()), box.bottomRight(), box.bottomLeft()]))
+        shape.addPolygon(QPolygonF([QPointF(box.center().x(), box.top()), box.bottomRight(), box.bottomLeft()]))
+        shape.closeSubpath()
     elif tone == "risk":
-        painter.drawRoundedRect(box, 1, 1)
+        shape.addRoundedRect(box, 1, 1)
     else:
-        painter.drawEllipse(box)
+        shape.addEllipse(box)
+    painter.fillPath(shape, theme.text(tone))
 
 
 def status_width(text: str, type_: QFont) -> int:

@@ -6,36 +6,28 @@ The list is as high as its rows (up to `most_rows`), so that a card shows them a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
     QSizePolicy,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QToolTip,
     QWidget,
 )
 
 from brm_desktop.ui.parts import paint
-from brm_desktop.ui.parts.buttons import KEYBOARD
+from brm_desktop.ui.parts.buttons import by_keyboard
 from brm_desktop.ui.parts.icons import draw_icon
 from brm_desktop.ui.parts.scroll import use_thin_bars
 from brm_desktop.ui.shell.theme import MEDIUM, SMALL_PX, Theme, Tone, font, theme_of
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 
 Index = QModelIndex | QPersistentModelIndex
 _LINE_HEIGHT, _TWO_LINE_HEIGHT, _BAR_HEIGHT = 34, 52, 44
@@ -82,6 +74,7 @@ class RowModel(QAbstractListModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows: tuple[Row, ...] = ()
+        self.cut: set[str] = set()  # the rows whose words were too long to show whole
 
     def show_rows(self, rows: Iterable[Row]) -> None:
         """Show other rows; nothing is reset when only their content changed."""
@@ -99,12 +92,6 @@ class RowModel(QAbstractListModel):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.rows)
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        if index.isValid() and self.rows[index.row()].checked is not None:
-            flags |= Qt.ItemFlag.ItemIsUserCheckable
-        return flags if index.isValid() else Qt.ItemFlag.NoItemFlags
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
@@ -115,6 +102,9 @@ class RowModel(QAbstractListModel):
             return row.spoken
         if role == Qt.ItemDataRole.UserRole:
             return row
+        if role == Qt.ItemDataRole.ToolTipRole:
+            whole = (row.title, row.detail) if row.id in self.cut else ()
+            return "\n".join(part for part in (*whole, row.tip) if part) or None
         if role == Qt.ItemDataRole.CheckStateRole and row.checked is not None:
             return Qt.CheckState.Checked if row.checked else Qt.CheckState.Unchecked
         return None
@@ -135,7 +125,6 @@ class RowDelegate(QStyledItemDelegate):
         self._view = parent
         self._inset = inset
         self.lead_width = 0
-        self.cut: set[str] = set()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(80, self._view.row_height)
@@ -152,22 +141,22 @@ class RowDelegate(QStyledItemDelegate):
         return RowPlaces(paint.mirrored(check, rect, rtl), paint.mirrored(action, rect, rtl))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row: Row = index.data(Qt.ItemDataRole.UserRole)
+        view, place = self._view, index.row()
+        row = view.rows[place]
         theme, rect = theme_of(option.palette), option.rect
-        state = option.state
-        last = index.row() == index.model().rowCount() - 1
         painter.save()
-        self._ground(painter, rect, theme, state, last)
-        self._content(painter, rect, row, theme, bool(state & QStyle.StateFlag.State_MouseOver))
-        if state & QStyle.StateFlag.State_HasFocus and self._view.ringed:
+        self._ground(painter, rect, theme, place)
+        self._content(painter, rect, row, theme, hover=place == view.hot)
+        if view.ringed and place == view.currentIndex().row() and view.hasFocus():
             out = -2 if self._inset else 6
             paint.focus_ring(painter, rect.adjusted(-out, 1, out, -2), theme)
         painter.restore()
 
-    def _ground(self, painter: QPainter, rect: QRect, theme: Theme, state: QStyle.StateFlag, last: bool) -> None:
-        if self._inset and state & QStyle.StateFlag.State_Selected:
+    def _ground(self, painter: QPainter, rect: QRect, theme: Theme, place: int) -> None:
+        last = place == len(self._view.rows) - 1
+        if self._inset and place == self._view.currentIndex().row():
             painter.fillRect(rect, theme.selected)
-        elif state & QStyle.StateFlag.State_MouseOver:
+        elif place == self._view.hot:
             if self._inset:
                 painter.fillRect(rect, theme.hover)
             else:
@@ -177,7 +166,7 @@ class RowDelegate(QStyledItemDelegate):
             line = QRect(rect.left(), rect.bottom(), rect.width(), 1)
             painter.fillRect(line, theme.line if self._inset else theme.hairline)
 
-    def _content(self, painter: QPainter, rect: QRect, row: Row, theme: Theme, hover: bool) -> None:
+    def _content(self, painter: QPainter, rect: QRect, row: Row, theme: Theme, *, hover: bool) -> None:
         rtl = self._view.isRightToLeft()
         places = self.places(rect, row)
         inner = rect.adjusted(self._inset, 0, -self._inset, -1)
@@ -199,7 +188,8 @@ class RowDelegate(QStyledItemDelegate):
             lower = QRect(line.left(), upper.bottom(), text.width() if row.chips else line.width(), 18)
             lower = paint.mirrored(lower, rect, rtl)
             cut |= paint.words(painter, lower, row.detail, font(SMALL_PX), theme.soft, rtl=rtl)
-        (self.cut.add if cut else self.cut.discard)(row.id)
+        cuts = self._view.model_of_rows.cut
+        (cuts.add if cut else cuts.discard)(row.id)
 
     def _lead(
         self, painter: QPainter, inner: QRect, row: Row, theme: Theme, places: RowPlaces, rtl: bool, hover: bool
@@ -280,21 +270,25 @@ class RowList(QListView):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.ringed = False
+        self.hot = -1
         self.row_height = _LINE_HEIGHT
         self._most_rows, self._fill = most_rows, fill
-        self._model = RowModel(self)
+        self.model_of_rows = RowModel(self)
         self._delegate = RowDelegate(self, 14 if fill else 0)
         self._build()
 
     def _build(self) -> None:
         use_thin_bars(self)
-        self.setModel(self._model)
+        self.setModel(self.model_of_rows)
         self.setItemDelegate(self._delegate)
         self.setUniformItemSizes(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
+        self.entered.connect(lambda index: self._heat(index.row()))
+        self.viewportEntered.connect(lambda: self._heat(-1))
         self.viewport().setAutoFillBackground(False)
         policy = QSizePolicy.Policy.Expanding if self._fill else QSizePolicy.Policy.Fixed
         self.setSizePolicy(QSizePolicy.Policy.Expanding, policy)
@@ -305,7 +299,7 @@ class RowList(QListView):
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        return self._model.rows
+        return self.model_of_rows.rows
 
     @property
     def current_id(self) -> str | None:
@@ -323,7 +317,7 @@ class RowList(QListView):
             self.row_height = _TWO_LINE_HEIGHT + 5
         leads = [paint.width_of(row.lead, font(SMALL_PX, tabular=True)) + 1 for row in rows if row.lead]
         self._delegate.lead_width = max(leads, default=0)
-        self._model.show_rows(rows)
+        self.model_of_rows.show_rows(rows)
         if current is not None and self.current_id != current and rows:
             self.select(current, otherwise=place)
         self.updateGeometry()
@@ -334,10 +328,10 @@ class RowList(QListView):
         """Make a row current, or the one at a place if it is not there; say whether it is there."""
         for place, row in enumerate(self.rows):
             if row.id == record_id:
-                self.setCurrentIndex(self._model.index(place))
+                self.setCurrentIndex(self.model_of_rows.index(place))
                 return True
         if otherwise >= 0:
-            self.setCurrentIndex(self._model.index(min(otherwise, len(self.rows) - 1)))
+            self.setCurrentIndex(self.model_of_rows.index(min(otherwise, len(self.rows) - 1)))
         return False
 
     def sizeHint(self) -> QSize:
@@ -350,9 +344,9 @@ class RowList(QListView):
         return QSize(80, 60 if self._fill else self.sizeHint().height())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.ringed = event.reason() in KEYBOARD
+        self.ringed = by_keyboard(event)
         if not self.currentIndex().isValid() and event.reason() != Qt.FocusReason.MouseFocusReason and self.rows:
-            self.setCurrentIndex(self._model.index(0))
+            self.setCurrentIndex(self.model_of_rows.index(0))
         super().focusInEvent(event)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
@@ -401,17 +395,16 @@ class RowList(QListView):
         if index.isValid():
             self._ask_menu(self.rows[index.row()], event.pos())
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            index = self.indexAt(event.pos())
-            row = self.rows[index.row()] if index.isValid() else None
-            QToolTip.showText(event.globalPos(), self._tip(row) if row else "", self)
-            return True
-        return super().viewportEvent(event)
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._heat(-1)
 
-    def _tip(self, row: Row) -> str:
-        whole = (row.title, row.detail) if row.id in self._delegate.cut else ()
-        return "\n".join(part for part in (*whole, row.tip) if part)
+    def _heat(self, place: int) -> None:
+        """Tint the row under the pointer."""
+        before, self.hot = self.hot, place
+        for each in (before, place):
+            if 0 <= each < len(self.rows) and before != place:
+                self.viewport().update(self.visualRect(self.model_of_rows.index(each)).adjusted(-8, 0, 8, 0))
 
     def _ask_menu(self, row: Row, at: QPoint) -> None:
         self.menu_asked.emit(row.id, self.viewport().mapToGlobal(at))

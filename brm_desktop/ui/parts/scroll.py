@@ -4,57 +4,52 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QAbstractScrollArea,
-    QFrame,
-    QScrollArea,
-    QScrollBar,
-    QStyle,
-    QStyleOptionSlider,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
-from brm_desktop.ui.parts.paint import rounded
+from brm_desktop.ui.parts.paint import mirrored, rounded
 from brm_desktop.ui.shell.theme import theme_of
 
 BAR = 12
+_ARROW, _LEAST_THUMB = 12, 26
 
 
 class ScrollBar(QScrollBar):
     """A scroll bar that is only a thumb."""
 
-    def __init__(self, orientation: Qt.Orientation, parent: QWidget | None = None) -> None:
-        super().__init__(orientation, parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
+    def __init__(self, *, across: bool = False) -> None:
+        super().__init__(Qt.Orientation.Horizontal if across else Qt.Orientation.Vertical)
+        self._across = across
 
     def sizeHint(self) -> QSize:
-        return QSize(BAR, 60) if self.orientation() == Qt.Orientation.Vertical else QSize(60, BAR)
+        return QSize(60, BAR) if self._across else QSize(BAR, 60)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.maximum() <= self.minimum():
             return
-        option = QStyleOptionSlider()
-        self.initStyleOption(option)
-        part = QStyle.SubControl.SC_ScrollBarSlider
-        thumb: QRect = self.style().subControlRect(QStyle.ComplexControl.CC_ScrollBar, option, part, self)
         theme = theme_of(self.palette())
         hot = self.underMouse() or self.isSliderDown()
-        color = theme.soft if hot else theme.control
-        across = 3 if hot else 4
-        if self.orientation() == Qt.Orientation.Vertical:
-            thumb = QRect(across, thumb.y(), self.width() - 2 * across, thumb.height())
+        inset = 3 if hot else 4
+        start, length = self.thumb()
+        if self._across:
+            thumb = QRect(start, inset, length, self.height() - 2 * inset)
+            thumb = mirrored(thumb, self.rect(), self.isRightToLeft())
         else:
-            thumb = QRect(thumb.x(), across, thumb.width(), self.height() - 2 * across)
-        rounded(QPainter(self), thumb, 3, color)
+            thumb = QRect(inset, start, self.width() - 2 * inset, length)
+        rounded(QPainter(self), thumb, 3, theme.soft if hot else theme.control)
+
+    def thumb(self) -> tuple[int, int]:
+        """Return where the thumb starts and how long it is, as the Fusion style lays it out."""
+        whole = (self.width() if self._across else self.height()) - 2 * _ARROW
+        span = self.maximum() - self.minimum()
+        length = min(whole, max(_LEAST_THUMB, whole * self.pageStep() // (span + self.pageStep())))
+        return _ARROW + (whole - length) * (self.sliderPosition() - self.minimum()) // span, length
 
 
 def use_thin_bars(area: QAbstractScrollArea) -> None:
     """Give a scrolling widget thin bars and no frame."""
     area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setVerticalScrollBar(ScrollBar(Qt.Orientation.Vertical))
-    area.setHorizontalScrollBar(ScrollBar(Qt.Orientation.Horizontal))
+    area.setVerticalScrollBar(ScrollBar())
+    area.setHorizontalScrollBar(ScrollBar(across=True))
 
 
 class ScrollArea(QScrollArea):

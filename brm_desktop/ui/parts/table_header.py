@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPainterPath, QPaint
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from brm_desktop.ui.parts import paint
-from brm_desktop.ui.parts.buttons import KEYBOARD
+from brm_desktop.ui.parts.buttons import by_keyboard
 from brm_desktop.ui.parts.card import RADIUS
 from brm_desktop.ui.parts.icons import draw_icon
 from brm_desktop.ui.shell.announce import announce
@@ -71,7 +71,7 @@ class TableHeader(QHeaderView):
             paint.focus_ring(painter, rect.adjusted(2, 3, -2, -4), theme, 5)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.ringed = event.reason() in KEYBOARD
+        self.ringed = by_keyboard(event)
         super().focusInEvent(event)
         self._say()
 

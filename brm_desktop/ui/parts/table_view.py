@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
 from brm_desktop.ui.parts import paint
-from brm_desktop.ui.parts.buttons import KEYBOARD
+from brm_desktop.ui.parts.buttons import by_keyboard
 from brm_desktop.ui.parts.scroll import use_thin_bars
 from brm_desktop.ui.parts.table_cells import PAD, ROW, CellDelegate
 from brm_desktop.ui.parts.table_header import TableHeader
@@ -74,7 +74,7 @@ class RecordView(QTableView):
         self.resized.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.ringed = event.reason() in KEYBOARD
+        self.ringed = by_keyboard(event)
         if not self.currentIndex().isValid() and self._model.ids and event.reason() != Qt.FocusReason.MouseFocusReason:
             index = self._model.index(0, self.horizontalHeader().logicalIndex(0))
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
 
 from brm_desktop.ui.parts import paint
-from brm_desktop.ui.parts.buttons import KEYBOARD
+from brm_desktop.ui.parts.buttons import by_keyboard
 from brm_desktop.ui.shell.theme import MEDIUM, SMALL_PX, font, theme_of
 
 _HEIGHT, _GAP = 36, 22
@@ -84,7 +84,7 @@ class Tabs(QTabBar):
         return QSize(120, _HEIGHT + 1)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ringed = event.reason() in KEYBOARD
+        self._ringed = by_keyboard(event)
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

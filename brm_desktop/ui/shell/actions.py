@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -48,7 +48,6 @@ class Actions(QObject):
         action.setObjectName(name)
         shown = (keys,) if isinstance(keys, str) else keys
         action.setShortcuts([QKeySequence(each) for each in shown if each])
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.setData(icon)
         action.triggered.connect(lambda _checked=False: run())
         self._commands[name] = Command(name, action, group, listed)

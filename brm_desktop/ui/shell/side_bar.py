@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QListView,
     QSizePolicy,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -20,10 +19,14 @@ from PySide6.QtWidgets import (
 )
 
 from brm_desktop.ui.parts import paint
-from brm_desktop.ui.parts.buttons import KEYBOARD
+from brm_desktop.ui.parts.buttons import by_keyboard
 from brm_desktop.ui.parts.icons import draw_icon
 from brm_desktop.ui.parts.scroll import use_thin_bars
 from brm_desktop.ui.shell.theme import BOLD, MEDIUM, SMALL_PX, TINY_PX, Theme, Tone, font, theme_of
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 
 Index = QModelIndex | QPersistentModelIndex
 WIDTH, NARROW_WIDTH = 212, 56
@@ -31,18 +34,20 @@ _ENTRY, _SECTION, _SECTION_NARROW = 32, 34, 13
 
 
 class Entry(NamedTuple):
-    """One line of the side bar; a section's heading has no place."""
+    """One line of the side bar; `section` is the heading above it, on the first of a section."""
 
     place: str
     label: str
     icon: str = ""
     number: int | None = None
+    section: str = ""
 
 
 class _Places(QAbstractListModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.entries: list[Entry] = []
+        self.narrow = False
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
         self.beginResetModel()
@@ -58,21 +63,15 @@ class _Places(QAbstractListModel):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.entries)
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid() or not self.entries[index.row()].place:
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
         entry = self.entries[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.label
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return entry.label if entry.number is None else f"{entry.label}, {entry.number:,}"
-        if role == Qt.ItemDataRole.UserRole:
-            return entry
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            spoken = entry.label if entry.number is None else f"{entry.label}, {entry.number:,}"
+            return spoken if role == Qt.ItemDataRole.AccessibleTextRole or self.narrow else None
         return None
 
 
@@ -82,30 +81,36 @@ class _PlaceDelegate(QStyledItemDelegate):
         self._view = view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        entry: Entry = index.data(Qt.ItemDataRole.UserRole)
-        section = _SECTION_NARROW if self._view.narrow else _SECTION
-        return QSize(80, _ENTRY if entry.place else section)
+        section = self._view.places.entries[index.row()].section
+        above = 0 if not section else _SECTION_NARROW if self._view.narrow else _SECTION
+        return QSize(80, _ENTRY + above)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        entry: Entry = index.data(Qt.ItemDataRole.UserRole)
-        theme, rect, state = theme_of(option.palette), option.rect, option.state
+        view, place = self._view, index.row()
+        entry = view.places.entries[place]
+        theme, rect = theme_of(option.palette), option.rect
         painter.save()
-        if entry.place:
-            self._entry(painter, rect.adjusted(10, 0, -9, 0), entry, theme, state)
-        elif self._view.narrow:
-            painter.fillRect(rect.adjusted(14, 6, -14, -6), theme.edge)
-        else:
-            place = rect.adjusted(20, 8, -10, 0)
-            rtl = self._view.isRightToLeft()
-            paint.words(painter, place, entry.label, font(TINY_PX, MEDIUM), theme.soft, rtl=rtl)
+        if entry.section:
+            above = QRect(rect.left(), rect.top(), rect.width(), rect.height() - _ENTRY)
+            self._section(painter, above, entry.section.strip(), theme)
+        line = QRect(rect.left() + 10, rect.bottom() - _ENTRY + 1, rect.width() - 19, _ENTRY)
+        self._entry(painter, line, entry, theme, chosen=place == view.chosen, hot=place == view.hot)
+        if view.ringed and place == view.currentIndex().row() and view.hasFocus():
+            paint.focus_ring(painter, line, theme, 7)
         painter.restore()
 
-    def _entry(self, painter: QPainter, rect: QRect, entry: Entry, theme: Theme, state: QStyle.StateFlag) -> None:
+    def _section(self, painter: QPainter, rect: QRect, text: str, theme: Theme) -> None:
+        if self._view.narrow:
+            painter.fillRect(rect.adjusted(14, 6, -14, -6), theme.edge)
+            return
         rtl = self._view.isRightToLeft()
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        paint.words(painter, rect.adjusted(20, 8, -20, 0), text, font(TINY_PX, MEDIUM), theme.soft, rtl=rtl)
+
+    def _entry(self, painter: QPainter, rect: QRect, entry: Entry, theme: Theme, *, chosen: bool, hot: bool) -> None:
+        rtl = self._view.isRightToLeft()
         if chosen:
             paint.rounded(painter, rect, 7, theme.surface, theme.line)
-        elif state & QStyle.StateFlag.State_MouseOver:
+        elif hot:
             paint.rounded(painter, rect, 7, theme.line)
         color = theme.accent if chosen else theme.ink
         square = QRect(rect.left() + 10, rect.center().y() - 8, 18, 18)
@@ -119,8 +124,6 @@ class _PlaceDelegate(QStyledItemDelegate):
             paint.words(painter, paint.mirrored(label, rect, rtl), entry.label, type_of_label, color, rtl=rtl)
             place = paint.mirrored(QRect(rect.right() - 10 - width, rect.top(), width + 1, rect.height()), rect, rtl)
             paint.words(painter, place, count, type_, theme.soft, rtl=rtl, right=True)
-        if state & QStyle.StateFlag.State_HasFocus and self._view.ringed:
-            paint.focus_ring(painter, rect, theme, 7)
 
 
 class PlaceList(QListView):
@@ -132,6 +135,7 @@ class PlaceList(QListView):
         super().__init__(parent)
         self.narrow = False
         self.ringed = False
+        self.hot = self.chosen = -1
         self.places = _Places(self)
         self.setAccessibleName("Places")
         use_thin_bars(self)
@@ -139,20 +143,27 @@ class PlaceList(QListView):
         self.setItemDelegate(_PlaceDelegate(self))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
+        self.entered.connect(lambda index: self._heat(index.row()))
+        self.viewportEntered.connect(lambda: self._heat(-1))
 
     def choose(self, place: str) -> None:
         """Mark a place as the one that shows."""
-        for row, entry in enumerate(self.places.entries):
-            if entry.place == place:
-                self.setCurrentIndex(self.places.index(row))
-                return
-        self.clearSelection()
+        names = [entry.place for entry in self.places.entries]
+        self.chosen = names.index(place) if place in names else -1
+        self.setCurrentIndex(self.places.index(self.chosen))
+        self.viewport().update()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Show icons alone, or names and counts too."""
+        self.narrow = self.places.narrow = narrow
+        self.scheduleDelayedItemsLayout()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.ringed = event.reason() in KEYBOARD
+        self.ringed = by_keyboard(event)
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -162,15 +173,29 @@ class PlaceList(QListView):
         else:
             super().keyPressEvent(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.ringed = False
+        super().mousePressEvent(event)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        if event.button() == Qt.MouseButton.LeftButton and self.indexAt(event.position().toPoint()).isValid():
+        left = event.button() == Qt.MouseButton.LeftButton
+        if left and self.indexAt(event.position().toPoint()).isValid():
             self._ask()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._heat(-1)
+
+    def _heat(self, place: int) -> None:
+        if place != self.hot:
+            self.hot = place
+            self.viewport().update()
 
     def _ask(self) -> None:
         index = self.currentIndex()
-        if index.isValid() and (place := self.places.entries[index.row()].place):
-            self.asked.emit(place)
+        if index.isValid():
+            self.asked.emit(self.places.entries[index.row()].place)
 
 
 class StatusLine(QAbstractButton):
@@ -181,9 +206,7 @@ class StatusLine(QAbstractButton):
         self._detail = ""
         self._tone: Tone = "good"
         self.narrow = False
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def show_status(self, text: str, detail: str, tone: Tone) -> None:
         """Show another state."""
@@ -232,9 +255,9 @@ class SideBar(QWidget):
     def set_narrow(self, narrow: bool) -> None:
         """Show icons alone, or names and counts too."""
         if narrow != self.places.narrow:
-            self.places.narrow = self.status.narrow = narrow
+            self.status.narrow = narrow
+            self.places.set_narrow(narrow)
             self.setFixedWidth(NARROW_WIDTH if narrow else WIDTH)
-            self.places.scheduleDelayedItemsLayout()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme, rtl = QPainter(self), theme_of(self.palette()), self.isRightToLeft()

@@ -6,13 +6,14 @@ and follow a change at once. No color literal may stand anywhere else.
 
 from __future__ import annotations
 
+import sys
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory, QToolTip
+from PySide6.QtWidgets import QApplication, QToolTip
 
 Tone = Literal["plain", "soft", "accent", "good", "watch", "risk"]
 Choice = Literal["system", "light", "dark", "contrast"]
@@ -87,6 +88,7 @@ CONTRAST_DARK = _theme(
     "000000 010101 000000 000000 000000 ffffff a6a6a6 ffffff ffffff ffffff e6e6e6 66e5f7 a6f1fb 000000"
     " 6ff0a4 ffc957 ff9c94 0f2a30 123a43 000000 000000 000000 000000 000000 404040 ffffffff",
 )
+_STYLED = "brm_styled"
 _BY_GROUND = {theme.ground.rgb(): theme for theme in (LIGHT, DARK, CONTRAST, CONTRAST_DARK)}
 
 
@@ -115,6 +117,13 @@ def load_fonts(folder: Path) -> None:
         QFontDatabase.addApplicationFont(str(folder / f"Inter-{cut}.ttf"))
 
 
+def make_application(program: str) -> QApplication:
+    """Make the one QApplication, in the style that all parts are painted for, at no cost to the start."""
+    app = QApplication([program, "-style", "Fusion"])
+    app.setProperty(_STYLED, True)
+    return app
+
+
 class ThemeSwitch(QObject):
     """Dresses the app, and dresses it anew when the system or the person changes their mind."""
 
@@ -124,13 +133,20 @@ class ThemeSwitch(QObject):
         super().__init__(app)
         self._app = app
         self._choice: Choice = choice
+        self._dark = app.palette().color(QPalette.ColorRole.Window).lightness() < 128
+        self._strong = False
         self._theme = self._wanted()
-        app.setStyle(QStyleFactory.create("Fusion"))
+        if sys.platform in ("win32", "darwin") and app.property(_STYLED) is None:
+            app.setStyle("Fusion")
         app.setFont(font())
         self._dress()
-        hints = app.styleHints()
+
+    def follow_system(self) -> None:
+        """Ask the system what it prefers, and listen from now on. Call it once, after the first paint."""
+        hints = self._app.styleHints()
         hints.colorSchemeChanged.connect(self._on_system_changed)
         hints.accessibility().contrastPreferenceChanged.connect(self._on_system_changed)
+        self._on_system_changed()
 
     @property
     def theme(self) -> Theme:
@@ -143,9 +159,18 @@ class ThemeSwitch(QObject):
     def choose(self, choice: Choice) -> None:
         """Fix a theme, or follow the system again."""
         self._choice = choice
-        self._on_system_changed()
+        self._follow()
 
     def _on_system_changed(self) -> None:
+        from PySide6.QtCore import Qt
+
+        hints = self._app.styleHints()
+        if (scheme := hints.colorScheme()) != Qt.ColorScheme.Unknown:
+            self._dark = scheme == Qt.ColorScheme.Dark
+        self._strong = hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+        self._follow()
+
+    def _follow(self) -> None:
         wanted = self._wanted()
         if wanted is not self._theme:
             self._theme = wanted
@@ -153,12 +178,9 @@ class ThemeSwitch(QObject):
             self.changed.emit(wanted)
 
     def _wanted(self) -> Theme:
-        hints = self._app.styleHints()
-        dark = hints.colorScheme() == Qt.ColorScheme.Dark
-        strong = hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
-        if self._choice == "contrast" or (self._choice == "system" and strong):
-            return CONTRAST_DARK if dark else CONTRAST
-        return DARK if self._choice == "dark" or (self._choice == "system" and dark) else LIGHT
+        if self._choice == "contrast" or (self._choice == "system" and self._strong):
+            return CONTRAST_DARK if self._dark else CONTRAST
+        return DARK if self._choice == "dark" or (self._choice == "system" and self._dark) else LIGHT
 
     def _dress(self) -> None:
         palette = make_palette(self._theme)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QAction, QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from brm_desktop.ui.parts import paint
-from brm_desktop.ui.parts.buttons import KEYBOARD, Button
+from brm_desktop.ui.parts.buttons import Button, by_keyboard
 from brm_desktop.ui.parts.icons import draw_icon
 from brm_desktop.ui.shell.actions import keys_text
 from brm_desktop.ui.shell.theme import font, theme_of
@@ -27,9 +27,6 @@ class SearchButton(QAbstractButton):
         self.setText(prompt)
         self.setAccessibleName("Search")
         self.setAccessibleDescription(prompt)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.IBeamCursor)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMaximumWidth(420)
         self.setMinimumWidth(120)
@@ -39,7 +36,7 @@ class SearchButton(QAbstractButton):
         return QSize(420, 32)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.ringed = event.reason() in KEYBOARD
+        self.ringed = by_keyboard(event)
         super().focusInEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
