@@ -180,7 +180,7 @@ def _follow_ups(
 ) -> list[FollowUpLine]:
     found = connection.execute(
         "SELECT f.id, f.title, f.turn, f.priority, f.due_on, f.due_time, f.asked_on, f.expected_on, f.agency,"
-        " coalesce(a.name, p.name), c.name FROM follow_up f LEFT JOIN agency a ON a.id = f.agency"
+        " coalesce(a.name, p.name), coalesce(a.acronym, p.acronym), c.name FROM follow_up f LEFT JOIN agency a ON a.id = f.agency"
         " LEFT JOIN partner p ON p.id = f.partner LEFT JOIN contact c ON c.id = f.contact"
         f" WHERE f.deleted_ms IS NULL AND {where} ORDER BY {order} LIMIT ?",
         (*values, limit),
@@ -214,3 +214,9 @@ def _role_line(row: Sequence[Any]) -> RoleLine:
 
 def _rank(influence: Influence | None) -> int:
     return len(_INFLUENCES) if influence is None else _INFLUENCES[influence]
+
+
+def list_writers(connection: Connection) -> dict[str, str]:
+    """Return how to call those who made commits, by what the journal knows them by; this profile is "You"."""
+    found = connection.execute("SELECT number, uid, name FROM writers")
+    return {uid: "You" if number == 1 else name or "A colleague" for number, uid, name in found}

@@ -14,7 +14,7 @@ _CONTACT_KINDS = "('meeting', 'call', 'email')"
 
 
 class FollowUpLine(NamedTuple):
-    """A follow-up in a list. Days are ISO text; `agency` and `person` are names."""
+    """A follow-up in a list. Days are ISO text; `agency` (or a partner in its place) and `person` are names."""
 
     id: str
     title: str
@@ -26,6 +26,7 @@ class FollowUpLine(NamedTuple):
     expected_on: str | None
     agency_id: str | None
     agency: str | None
+    acronym: str | None
     person: str | None
 
 
@@ -153,7 +154,7 @@ def list_ending(connection: Connection, today: date, within_days: int = ENDING_W
         'SELECT \'horizon_item\', id, title, "when" FROM horizon_item WHERE deleted_ms IS NULL AND "when" BETWEEN ? AND ?',
         (f"{today.year:04d}", last[:4] + "~"),
     )
-    lines = [EndingLine(*row, first_day_of(row[3])) for row in [*agreements, *horizon]]
+    lines = [EndingLine(kind, id, title, when, first_day_of(when)) for kind, id, title, when in [*agreements, *horizon]]
     return tuple(sorted((line for line in lines if today.isoformat() <= line.on.isoformat() <= last), key=lambda line: line.on))
 
 
@@ -176,7 +177,7 @@ def day_bounds(first: date, days: int = 1) -> tuple[str, str]:
 def _lines(connection: Connection, where: str, values: Iterable[str], order: str) -> tuple[FollowUpLine, ...]:
     found = connection.execute(
         "SELECT f.id, f.title, f.turn, f.priority, f.due_on, f.due_time, f.asked_on, f.expected_on, f.agency,"
-        " coalesce(a.name, p.name), c.name FROM follow_up f LEFT JOIN agency a ON a.id = f.agency"
+        " coalesce(a.name, p.name), coalesce(a.acronym, p.acronym), c.name FROM follow_up f LEFT JOIN agency a ON a.id = f.agency"
         " LEFT JOIN partner p ON p.id = f.partner LEFT JOIN contact c ON c.id = f.contact"
         f" WHERE f.deleted_ms IS NULL AND f.status = 'open' AND {where} ORDER BY {order} LIMIT {_SHOWN}",
         tuple(values),
@@ -203,16 +204,20 @@ def _meeting(connection: Connection, id: str, title: str, starts_at: str, agenci
 
 
 def _counts(connection: Connection, today: int) -> Counts:
-    live = "deleted_ms IS NULL"
     return Counts(
-        today,
-        _count(connection, "follow_up", "status = 'open'"),
-        *(_count(connection, table, "1") for table in ("agency", "contact", "partner", "outcome", "service", "forum")),
-        _count(connection, "risk", f"{live} AND closed_on IS NULL"),
+        today=today,
+        follow_ups=_count(connection, "follow_up", "status = 'open'"),
+        agencies=_count(connection, "agency"),
+        people=_count(connection, "contact"),
+        partners=_count(connection, "partner"),
+        outcomes=_count(connection, "outcome"),
+        services=_count(connection, "service"),
+        forums=_count(connection, "forum"),
+        risks=_count(connection, "risk", "closed_on IS NULL"),
     )
 
 
-def _count(connection: Connection, table: str, where: str, *values: str) -> int:
+def _count(connection: Connection, table: str, where: str = "1", *values: str) -> int:
     row = connection.execute(f'SELECT count(*) FROM "{table}" WHERE deleted_ms IS NULL AND {where}', values).fetchone()
     return int(row[0])
 

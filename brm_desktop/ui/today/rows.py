@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from brm_desktop.domain.periods import say_period
+from brm_desktop.domain.short_names import shorten_name
 from brm_desktop.storage.today import EndingLine, FollowUpLine, MeetingLine, QuietLine
 from brm_desktop.ui.parts.row_list import Row, Tag
 from brm_desktop.ui.shell.theme import Tone
@@ -16,7 +18,7 @@ def follow_up_row(line: FollowUpLine, today: date) -> Row:
     due = date.fromisoformat(line.due_on) if line.due_on else None
     late = due is not None and due < today
     right = say_due(line, today)
-    chips = (line.agency,) if line.agency else ()
+    chips = agency_chips(line)
     if line.priority == "high":
         chips = (Tag("High", "risk"), *chips)
     return Row(line.id, line.title, chips=chips, right=right, tone="risk" if late else "soft", checked=False)
@@ -26,14 +28,14 @@ def waiting_row(line: FollowUpLine, today: date) -> Row:
     """Return what somebody owes me, with how long ago it was asked or how late it is."""
     title = f"{line.title} — from {line.person}" if line.person else line.title
     right, tone = _waited(line, today)
-    chips = (line.agency,) if line.agency else ()
+    chips = agency_chips(line)
     return Row(line.id, title, chips=chips, right=right, tone=tone, checked=False)
 
 
 def meeting_row(line: MeetingLine) -> Row:
     """Return a meeting with its time before it and Brief beside it."""
     people = f"{line.attendees} {'person' if line.attendees == 1 else 'people'}" if line.attendees else ""
-    detail = " · ".join(part for part in (line.agencies, people) if part)
+    detail = " · ".join(part for part in (shorten_name(line.agencies), people) if part)
     at = line.starts_at.astimezone()
     return Row(
         line.id, line.title or "Untitled meeting", detail, lead=at.strftime("%I:%M %p").lstrip("0"),
@@ -44,16 +46,21 @@ def meeting_row(line: MeetingLine) -> Row:
 def quiet_row(line: QuietLine) -> Row:
     """Return an agency that has gone quiet."""
     words = "no contact recorded" if line.days is None else f"no contact for {line.days} days"
-    return Row(line.id, line.name, right=f"{words}, cadence {line.cadence_days}")
+    return Row(line.id, shorten_name(line.name), right=f"{words}, cadence {line.cadence_days}")
 
 
 def ending_row(line: EndingLine, today: date) -> Row:
     """Return what comes soon with the days that are left."""
     days = (line.on - today).days
-    shown = f"{line.on:%b} {line.on.day}" if len(line.when) == 10 else line.when.replace("-Q", " Q")
+    shown = f"{line.on:%b} {line.on.day}" if len(line.when) == 10 else say_period(line.when)
     left = "today" if days == 0 else "1 day" if days == 1 else f"{days} days"
     tone: Tone = "watch" if days <= _SOON_DAYS else "plain"
     return Row(f"{line.kind}:{line.id}", line.title, chips=(Tag(f"{shown} · {left}", tone),))
+
+
+def agency_chips(line: FollowUpLine) -> tuple[str | Tag, ...]:
+    """Return the chip that names a follow-up's agency or partner, in few letters."""
+    return (shorten_name(line.agency, line.acronym),) if line.agency else ()
 
 
 def say_due(line: FollowUpLine, today: date) -> str:
