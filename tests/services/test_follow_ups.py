@@ -82,7 +82,7 @@ def test_complete_repeating_again_after_undo_brings_the_same_next_back(portfolio
     portfolio.journal.undo()
     assert [one.id for one in _live(portfolio)] == [id]
     follow_ups.complete(portfolio, id)
-    assert [one for one in _live(portfolio) if one.id != id][0].id == first.id
+    assert next(one for one in _live(portfolio) if one.id != id).id == first.id
 
 
 def test_complete_repeating_waiting_asks_anew(portfolio: Portfolio) -> None:
