@@ -56,13 +56,19 @@ def _find_closing(lines: list[Line], at: int) -> int | None:
     mark = text.lstrip()[:3]
     if mark in _FENCES:
         return next((end for end in range(at + 1, len(lines)) if lines[end].text.lstrip()[:3] == mark), None)
-    if text.rfind("<!--") <= text.rfind("-->"):
+    if not _opens_comment(text):
         return None
     for end in range(at + 1, len(lines)):
-        opening, closing = lines[end].text.find("<!--"), lines[end].text.find("-->")
+        plain = strip_tokens(lines[end].text)
+        opening, closing = plain.find("<!--"), plain.find("-->")
         if opening >= 0 or closing >= 0:
             return end if closing >= 0 and (opening < 0 or closing < opening) else None
     return None
+
+
+def _opens_comment(text: str) -> bool:
+    plain = strip_tokens(text) if "<!--" in text else ""
+    return plain.rfind("<!--") > plain.rfind("-->")
 
 
 def list_boxes(body: str) -> list[Box]:

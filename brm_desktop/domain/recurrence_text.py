@@ -77,7 +77,7 @@ def to_rrule(rule: Recurrence) -> str:
         codes = [f"{nth or ''}{_DAY_CODES[weekday]}" for nth in rule.nths or (0,) for weekday in rule.weekdays]
         parts.append(f"BYDAY={','.join(codes)}")
     if rule.until:
-        parts.append(f"UNTIL={rule.until:%Y%m%d}")
+        parts.append(f"UNTIL={_write_date(rule.until)}")
     if rule.count is not None:
         parts.append(f"COUNT={rule.count}")
     return ";".join(parts)
@@ -86,7 +86,7 @@ def to_rrule(rule: Recurrence) -> str:
 def to_text(rule: Recurrence) -> str:
     """Write a whole rule as one line for storage: an RRULE value and what RFC 5545 lacks (FROM, ANCHOR)."""
     done = ";FROM=DONE" if rule.from_done else ""
-    anchor = f";ANCHOR={rule.anchor_on:%Y%m%d}" if rule.anchor_on else ""
+    anchor = f";ANCHOR={_write_date(rule.anchor_on)}" if rule.anchor_on else ""
     return f"{to_rrule(rule)}{done}{anchor}"
 
 
@@ -156,6 +156,10 @@ def _read_month_day(parts: dict[str, str]) -> int:
     if not LAST <= days[-1] <= 31:
         raise ValueError("no such day")
     return plain_month_day(days[-1])
+
+
+def _write_date(day: date) -> str:
+    return day.isoformat().replace("-", "")
 
 
 def _read_date(text: str | None) -> date | None:

@@ -36,6 +36,7 @@ class Mention(NamedTuple):
     end: int
     candidates: tuple[Candidate, ...]
     possessive: bool = False
+    by_id: bool = False
 
 
 class _Named(NamedTuple):
@@ -76,12 +77,13 @@ class Known:
         named = self._starts.get(words[0], ()) if words else ()
         return _candidates((entry for entry in named if entry.words == words), sort)
 
-    def list_mentioned(self, text: str) -> tuple[Candidate, ...]:
-        """Return whom "@text" means: by its whole name, else by words within it, else by its id."""
+    def find_mentioned(self, text: str, end: int) -> Mention | None:
+        """Return whom `@"text"` means: by its whole name, else by words within it, else by its id."""
         words = list_words(text)
         within = self._within.get(words[0], ()) if words else ()
-        held = [entry for entry in within if _holds(entry.words, words)]
-        return self.list_called(text) or _candidates(held) or self._by_id.get(fold(text), ())
+        named = self.list_called(text) or _candidates(entry for entry in within if _holds(entry.words, words))
+        called = self._by_id.get(fold(text), ())
+        return Mention(end, named or called, by_id=not named) if named or called else None
 
     def read_name(self, r: Reader, at: int, sort: Sort | None = None) -> Mention | None:
         """Read the longest whole name that begins there."""
@@ -92,7 +94,7 @@ class Known:
         whole = _best(r, _match_whole(r, at, _begun(r, at, self._starts), _WITHIN_MENTION))
         part = whole or _best(r, _match_within(r, at, _begun(r, at, self._within)))
         called = self._by_id.get(r.word(at))
-        return part or (Mention(at + 1, called) if called else None)
+        return part or (Mention(at + 1, called, by_id=True) if called else None)
 
     def complete(self, typed: str, limit: int = 8) -> tuple[Candidate, ...]:
         """Return those with a name of which a word begins with what was typed, agencies first."""

@@ -156,7 +156,7 @@ def _title(r: Reader, held: Sequence[Found]) -> str:
     """Return the text without what was understood, quotes dropped, on one line."""
     title = _join(r, held)
     if not title:
-        title = _join(r, [hit._replace(put=None) if hit.slot == "person" else hit for hit in held])
+        title = _join(r, [hit._replace(put=hit.spare or hit.put) for hit in held])
     return " ".join(title.splitlines())
 
 

@@ -23,8 +23,9 @@ _SHORT = 3
 class Found(NamedTuple):
     """Something with a meaning: the tokens `first` to `last` (exclusive), the characters `start` to `end`.
 
-    `put` is what stands for it in the title: nothing when it is cut out, None when the text stays as it is.
-    `led` means that a word announced it; `weak` that it holds only where no title goes on behind it.
+    `put` is what stands for it in the title: nothing when it is cut out, None when the text stays as it is; `spare`
+    stands there if the title would be empty otherwise. `led` means that a word announced it; `weak` that it holds
+    only where no title goes on behind it; `alone` that it is a given name, which may be somebody else's.
     """
 
     first: int
@@ -34,6 +35,7 @@ class Found(NamedTuple):
     slot: Slot
     value: object
     put: str | None = ""
+    spare: str = ""
     led: bool = False
     weak: bool = False
     alone: bool = False
@@ -56,8 +58,8 @@ def _without_doubtful(r: Reader, found: list[Found]) -> list[Found]:
     """Leave out what the words behind it show to be part of the title."""
     begins = {hit.first for hit in found}
     sure = [hit for hit in found if not (hit.alone and _is_family_name(r, hit.last, begins))]
-    cuts = {hit.first for hit in sure if hit.put == ""}
-    return [hit for hit in sure if not (hit.weak and _is_title(r, hit.last, cuts))]
+    begins = {hit.first for hit in sure}
+    return [hit for hit in sure if not (hit.weak and _is_title(r, hit.last, begins))]
 
 
 def _is_family_name(r: Reader, at: int, begins: set[int]) -> bool:
@@ -66,10 +68,11 @@ def _is_family_name(r: Reader, at: int, begins: set[int]) -> bool:
     return text[:1].isupper() and not text.isupper()
 
 
-def _is_title(r: Reader, at: int, cuts: set[int]) -> bool:
-    while at < len(r.tokens) and at not in cuts and r.tokens[at].sort == MARK:
+def _is_title(r: Reader, at: int, begins: set[int]) -> bool:
+    """Say whether a word follows that means nothing by itself."""
+    while at < len(r.tokens) and at not in begins and r.tokens[at].sort == MARK:
         at += 1
-    return at < len(r.tokens) and at not in cuts and r.tokens[at].sort == WORD
+    return at not in begins and r.word(at) != ""
 
 
 class _Scan:
@@ -183,26 +186,27 @@ class _Scan:
         """Read "@Name": a person's name stays in the title, an agency only in "send to @DMV"."""
         quoted = self.r.is_quote(at + 1)
         if quoted:
-            candidates = self.known.list_mentioned(self.r.tokens[at + 1].text)
-            mention = Mention(at + 2, candidates) if candidates else None
+            mention = self.known.find_mentioned(self.r.tokens[at + 1].text, at + 2)
         else:
             mention = self.known.read_mention(self.r, at + 1)
         if mention is None:
             return None
         found = self._who(at, mention)
         shown = self.r.tokens[at + 1].text if quoted else self.r.text[self.r.tokens[at + 1].start : found.end]
-        if found.slot != "question" and list_words(shown) == list_words(str(found.value)):
+        if mention.by_id:
             shown = mention.candidates[0].name
         if found.slot == "agency" and at != self.asked_at and self.r.is_in(at - 1, self.r.words.takes_person):
             found = found._replace(put=None)
-        return found._replace(put=shown) if found.slot != "question" and found.put is None else found
+        if found.slot == "question":
+            return found
+        return found._replace(put=shown) if found.put is None else found._replace(spare=shown)
 
     def _aside(self, at: int) -> Found | None:
         """Read "(@Name)": somebody who is linked without being named in the title."""
         found = self._mention(at + 1)
         if not found or found.slot == "question" or not self.r.is_mark(found.last, ")"):
             return None
-        return found._replace(first=at, last=found.last + 1, start=found.start - 1, end=found.end + 1, put="")
+        return found._replace(first=at, last=found.last + 1, start=found.start - 1, end=found.end + 1, put="", spare="")
 
     def _quoted_name(self, at: int) -> Found | None:
         """Read a whole name in quotes; a single word in quotes is only a word."""
@@ -250,7 +254,8 @@ class _Scan:
             return found
         self.named_until = mention.end
         found = found._replace(slot=only.sort, value=only.id, put="" if asked or only.sort == "agency" else None)
-        return self._with_what_follows(found) if asked else found
+        spare = self.r.tokens[first].text if self.r.is_quote(first) else self.r.text[found.start : found.end]
+        return self._with_what_follows(found._replace(spare=spare)) if asked else found
 
     def _settled(self, found: Found, candidates: tuple[Candidate, ...]) -> Candidate | None:
         if len(candidates) == 1:

@@ -39,7 +39,7 @@ def find_when(found: Sequence[Found], today: date) -> When:
     """Weigh the days, times and repeats of a text."""
     start, at = find_latest(found, "start"), find_latest(found, "time")
     earliest = max(today, cast(date, start.value)) if start else today
-    repeated = _find_repeated(found, earliest, today)
+    repeated = _find_repeated(found, earliest)
     if repeated:
         return repeated._replace(time=at, start=start)
     due = find_latest(found, "due", "someday")
@@ -50,21 +50,25 @@ def find_when(found: Sequence[Found], today: date) -> When:
     return When(cast(date, due.value), due, at, start)
 
 
-def _find_repeated(found: Sequence[Found], earliest: date, today: date) -> When | None:
-    """Put a rule together; one that never comes is no rule."""
+def _find_repeated(found: Sequence[Found], earliest: date) -> When | None:
+    """Put a rule together. An end before its first day is not understood; a rule that never comes is none."""
     repeat = find_latest(found, "repeat")
     if repeat is None:
         return None
-    limits = _list_limits(found)
     said = cast(Repeat, repeat.value)
+    due = find_latest(found, "due")
+    due_on = cast(date, due.value) if due else _first(said.rule, said.ends, earliest)
+    if due_on is None:
+        return None
+    limits = tuple(one for one in _list_limits(found) if not _ends_before(cast(Limit, one.value), due_on))
     rule = said.rule
     for one in limits:
         rule = limited(rule, cast(Limit, one.value))
-    due = find_latest(found, "due")
-    due_on = cast(date, due.value) if due else _first(rule, said.ends, (earliest, today))
-    if due_on is None or (rule.until and due_on > rule.until):
-        return None
     return When(due_on, due, rule=anchored(rule, due_on), repeat=repeat, limits=limits)
+
+
+def _ends_before(limit: Limit, due_on: date) -> bool:
+    return isinstance(limit[1], date) and limit[1] < due_on
 
 
 def _list_limits(found: Sequence[Found]) -> tuple[Found, ...]:
@@ -76,13 +80,6 @@ def _list_limits(found: Sequence[Found]) -> tuple[Found, ...]:
     return tuple(sorted(sorts.values()))
 
 
-def _first(rule: Recurrence, ends: str, days: Iterable[date]) -> date | None:
-    """Return the rule's first day from the first of these days on after which there is one.
-
-    Nothing says yet in which of its weeks or months "every 2 weeks on Mon" falls: it begins with the next Monday.
-    """
-    for day in days:
-        first = first_occurrence(replace(rule, every=1), end_of(day, ends) if ends else day)
-        if first:
-            return first
-    return None
+def _first(rule: Recurrence, ends: str, from_on: date) -> date | None:
+    """Return the rule's first day: "every 2 weeks on Mon" begins with the next Monday, for nothing says otherwise."""
+    return first_occurrence(replace(rule, every=1), end_of(from_on, ends) if ends else from_on)

@@ -10,7 +10,7 @@ from brm_desktop.domain.dates import MONTHS, WEEKDAYS, in_month
 from brm_desktop.domain.quick_add.known import NOTHING_KNOWN, Known, Sort
 from brm_desktop.domain.quick_add.parse import parse
 from brm_desktop.domain.quick_add.reader import MARK, list_tokens, list_words, quote
-from brm_desktop.domain.quick_add.understood import Draft, Span
+from brm_desktop.domain.quick_add.understood import Draft, Question, Span
 from brm_desktop.domain.quick_add.words_en import ENGLISH
 from brm_desktop.domain.recurrence import LAST, WORKDAYS, Recurrence
 from brm_desktop.domain.recurrence_text import say_and, say_nth
@@ -19,13 +19,15 @@ _MOST_CHIPS = 20
 _LEAP_YEAR = 2024
 
 
-def without(text: str, span: Span) -> str:
-    """Return the same text without the meaning of a span: its words go back to the title, in quotes.
+def without(text: str, understood: Span | Question) -> str:
+    """Return the same text without the meaning of a span, or without asking: its words go back to the title, in quotes.
 
     Words that would take its place are quoted too.
     """
-    for start, end in sorted([(span.start, span.end), *span.rivals], reverse=True):
-        text = text[:start] + _protected(text[start:end], span) + text[end:]
+    rivals = understood.rivals if isinstance(understood, Span) else ()
+    is_name = isinstance(understood, Question) or understood.meaning == "person"
+    for start, end in sorted([(understood.start, understood.end), *rivals], reverse=True):
+        text = text[:start] + _protected(text[start:end], is_name) + text[end:]
     return text
 
 
@@ -41,7 +43,8 @@ def format_follow_up(draft: Draft, today: date, known: Known = NOTHING_KNOWN, *,
     text = ""
     for title in _titles(draft, today, known):
         text = " ".join(filter(None, [*_said_first(draft, title, today, known), *marks]))
-        if _is_same(parse(text, today, known, zone=zone).draft(), draft):
+        understood = parse(text, today, known, zone=zone)
+        if _is_same(understood.draft(), draft) and not understood.ambiguous:
             break
     return text
 
@@ -68,11 +71,11 @@ def format_recurrence(rule: Recurrence) -> str:
     return f"{text}{done}{until}{f' x{rule.count}' if rule.count else ''}"
 
 
-def _protected(part: str, span: Span) -> str:
+def _protected(part: str, is_name: bool) -> str:
     """Quote a part of a text; a name word by word, because a whole name in quotes is still that person."""
     tokens = list_tokens(part)
-    name = tokens[0].text if len(tokens) == 1 else part
-    if span.meaning == "person" and tokens[0].sort != MARK:
+    if is_name and tokens[0].sort != MARK:
+        name = tokens[0].text if len(tokens) == 1 else part
         return " ".join(map(quote, name.split()))
     return quote(part)
 
@@ -89,8 +92,10 @@ def _shielded(draft: Draft, today: date, known: Known) -> str:
     """Return the title with quotes around the words that would be understood."""
     title = draft.title
     for _ in range(_MOST_CHIPS):
-        spans = parse(title, today, known).spans
-        wrong = [span for span in spans if span.meaning != "person" or span.value not in draft.people]
+        understood = parse(title, today, known)
+        kept = [span for span in understood.spans if span.meaning == "person" and span.value in draft.people]
+        wrong: list[Span | Question] = [span for span in understood.spans if span not in kept]
+        wrong += understood.ambiguous
         if not wrong:
             break
         title = without(title, wrong[0])
