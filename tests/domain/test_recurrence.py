@@ -23,7 +23,6 @@ from brm_desktop.domain.recurrence import (
 )
 from brm_desktop.domain.recurrence_text import to_rrule
 
-rrule = pytest.importorskip("dateutil.rrule")
 days = st.dates(date(2000, 1, 1), date(2060, 12, 31))
 
 
@@ -47,6 +46,7 @@ month_days = st.sampled_from((1, 12, 28, 29, 30, LAST))
 
 def independent(rule: Recurrence, start: date) -> list[date]:
     """Return the same days by dateutil, from the text that calendars exchange."""
+    rrule = pytest.importorskip("dateutil.rrule")
     found = rrule.rrulestr(to_rrule(rule), dtstart=datetime(start.year, start.month, start.day))
     return [moment.date() for moment in islice(found, 12)]
 
