@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final, Protocol
 
@@ -33,11 +32,11 @@ class SystemClock:
         return datetime.now(zone).date()
 
 
-@dataclass(frozen=True)
 class FixedClock:
     """A clock that stands still at `moment`, for samples and for reading a day as if it were today."""
 
-    moment: datetime
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
 
     def now(self) -> datetime:
         return self.moment.astimezone(UTC)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from brm_desktop.base.errors import KnownError, StorageError, WrongKey
 from brm_desktop.base.stamps import Clock
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
-from brm_desktop.storage.database import FILE_NAME
-from brm_desktop.storage.keys import describe_protection, is_protected, make_protection, read_passphrase, unlock_by_keyring, unlock_by_typed
+from brm_desktop.storage.database import FILE_NAME, KEYS_NAME
 from brm_desktop.storage.local_disk import refuse_network_folder
-from brm_desktop.storage.secret_store import KeyringAbsent, SecretStore, open_secret_store
 from brm_desktop.storage.swap import settle
 from brm_desktop.storage.today import TodayFacts, read_today
+
+if TYPE_CHECKING:
+    from brm_desktop.storage.secret_store import SecretStore
 
 
 class Opened(NamedTuple):
@@ -56,8 +57,10 @@ def open_headless(folder: Path, passphrase_file: str | None, clock: Clock | None
     """
     refuse_network_folder(folder)
     settle(folder)
+    from brm_desktop.storage.keys import make_protection, read_passphrase
+
     passphrase = read_passphrase(Path(passphrase_file).expanduser() if passphrase_file else None, os.environ)
-    if exists(folder) or is_protected(folder):
+    if exists(folder) or (folder / KEYS_NAME).exists():
         return open_portfolio(folder, find_key(folder, passphrase), clock=clock)
     _make_folder(folder)
     key = make_protection(folder, passphrase=passphrase).data_key if passphrase else None
@@ -66,6 +69,11 @@ def open_headless(folder: Path, passphrase_file: str | None, clock: Clock | None
 
 def find_key(folder: Path, passphrase: str | None = None, store: SecretStore | None = None) -> bytes | None:
     """Return the data key of a profile, None for a plain one. Raises: NeedsPassphrase, WrongKey."""
+    if not (folder / KEYS_NAME).exists():
+        return None  # the ciphers are not even imported
+    from brm_desktop.storage.keys import describe_protection, unlock_by_keyring, unlock_by_typed
+    from brm_desktop.storage.secret_store import KeyringAbsent, open_secret_store
+
     protection = describe_protection(folder)
     if protection is None:
         return None
@@ -89,6 +97,9 @@ def make_profile(folder: Path, *, protect: bool, passphrase: str | None = None, 
     _make_folder(folder)
     if not protect:
         return None
+    from brm_desktop.storage.keys import make_protection
+    from brm_desktop.storage.secret_store import open_secret_store
+
     keyring = store if store is not None or passphrase else open_secret_store()
     return make_protection(folder, store=keyring, passphrase=passphrase).data_key
 

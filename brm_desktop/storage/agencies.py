@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from brm_desktop.domain.assessment import Stage
+from brm_desktop.domain.assessment import Assessment, Stage
 from brm_desktop.domain.dates import add_months
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.health import Health, HealthFacts, HealthWord, find_health, is_quiet
 from brm_desktop.domain.outcome import Better, Outcome, OutcomeStatus
 from brm_desktop.domain.outcome_rules import Point, Standing, find_standing
 from brm_desktop.domain.people_names import fold
+from brm_desktop.storage import rows
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.today import find_last_contact, find_next_meeting
 
@@ -159,6 +160,14 @@ def find_judged(connection: Connection, agency_id: str, today: date) -> Judged:
     months = [next((pulse for on, pulse in reversed(pulses) if on <= end), None) for end in ends]
     staged_on = date.fromisoformat(staged[3]) if staged else None
     return Judged(ours, theirs, target, staged_on, pulses[-1][1] if pulses else None, tuple(months))
+
+
+def find_assessment_on(connection: Connection, agency_id: str, on: date) -> Assessment | None:
+    """Return the latest assessment of an agency that was made on a day."""
+    found = rows.list_records(
+        connection, Assessment, 'agency = ? AND "on" = ?', (agency_id, on.isoformat()), order="docid DESC", limit=1
+    )
+    return found[0] if found else None
 
 
 def list_outcomes(connection: Connection, agency_id: str, today: date) -> list[OutcomeLine]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 FILE_NAME = "portfolio.db"
+KEYS_NAME = "keys.json"  # beside it when it is protected
 
 
 class Database:

@@ -18,6 +18,7 @@ from typing import Any, Final, TypeVar
 
 from brm_desktop.base.errors import BugError, InvalidValue, StorageError, UnreadableFile, WrongKey
 from brm_desktop.base.files import file_errors, write_whole
+from brm_desktop.storage.database import KEYS_NAME
 from brm_desktop.storage.secret_store import SecretStore, keyring_absent
 from brm_desktop.storage.wraps import (
     KEY_BYTES,
@@ -37,7 +38,6 @@ from brm_desktop.storage.wraps import (
     wrap_by_secret,
 )
 
-KEYS_NAME: Final = "keys.json"
 PASSPHRASE_VARIABLE: Final = "BRM_DESKTOP_PASSPHRASE"
 
 _MOST_COST: Final = Cost(memory_kib=2_097_152, passes=64, lanes=64)  # more is a trap, not a setting

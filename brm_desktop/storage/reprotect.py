@@ -15,9 +15,9 @@ from brm_desktop.base.files import file_errors, require_space, sync_file, wipe_f
 from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.storage.backups import describe_backup, list_automatic_backups
 from brm_desktop.storage.blobs import FILES_NAME, Blobs, list_stored
-from brm_desktop.storage.database import FILE_NAME
+from brm_desktop.storage.database import FILE_NAME, KEYS_NAME
 from brm_desktop.storage.driver import SIDE_FILES, is_plain_file, known_errors, open_connection
-from brm_desktop.storage.keys import KEYS_NAME, NewKeys, keyring_account, make_protection
+from brm_desktop.storage.keys import NewKeys, keyring_account, make_protection
 from brm_desktop.storage.locks import hold_exclusive
 from brm_desktop.storage.secret_store import KeyringAbsent, SecretStore
 from brm_desktop.storage.swap import finish_swap, make_staging, swap_in

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -331,6 +330,8 @@ class Window(QObject):
 
     def _on_fault(self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
         """Tell an unforeseen fault calmly and keep the window and the data."""
+        import logging
+
         logging.getLogger("brm_desktop").error("an unforeseen fault", exc_info=(kind, fault, trace))
         self.main.show_error(
             fault

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from brm_desktop.base.errors import BugError, InvalidValue, KnownError, StorageError, UnreadableFile, WrongKey
 from brm_desktop.storage import keys
-from brm_desktop.storage.keys import KEYS_NAME, NewKeys, Protection
+from brm_desktop.storage.database import KEYS_NAME
+from brm_desktop.storage.keys import NewKeys, Protection
 from brm_desktop.storage.secret_store import KeyringAbsent, keyring_absent
 from brm_desktop.storage.wraps import Cost
 
