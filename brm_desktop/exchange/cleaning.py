@@ -101,6 +101,7 @@ def list_words(text: str) -> tuple[str, ...]:
 
 def find_emails(text: str) -> tuple[tuple[str, ...], str]:
     """Return the e-mail addresses in a text and what else it says; all of it when there is none."""
+    text = text if text.isprintable() else _CONTROL.sub("", text)
     if _EMAIL.fullmatch(text) and text[:7] != "mailto:" and text[-1] not in ".'":
         return (text,), ""
     found = [address.removeprefix("mailto:").strip(".'") for address in _EMAIL.findall(text.replace("mailto:", " "))]

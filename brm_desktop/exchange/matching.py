@@ -149,8 +149,10 @@ class Directory:
         words = [(self._by_key, traces.key.casefold()), (self._by_name, traces.name), (self._by_acronym, traces.name)]
         words += [(self._by_called, _bag(traces.name))] + [(self._by_email, email) for email in traces.emails]
         found = dict.fromkeys(id for index, word in words if word for id in _first(index.get(word)))
+        above = traces.places.get("parent")
         fitting = [id for id in found if not _conflict(traces.places, self._traces[id].places)]
-        return sorted(fitting, key=lambda id: self._traces[id].places != traces.places)
+        under = [id for id in fitting if not above or self._traces[id].places.get("parent") == above]
+        return sorted(under, key=lambda id: self._traces[id].places != traces.places)
 
     def find(self, traces: Traces) -> tuple[str, Certainty] | None:
         """Return the record that is meant and how certain that is, or None when it is new."""

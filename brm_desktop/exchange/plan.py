@@ -142,12 +142,13 @@ class _Planner:
         directory = self.directories[understood.kind]
         parent = next((link.text for link in understood.links if link.field == "parent"), "")
         traces = trace(understood.kind, understood.values, understood.key, parent)
-        found = self._find_holder(directory, traces, understood) or directory.find(traces)
+        holder = self._find_holder(directory, traces, understood)
+        found: tuple[str, Certainty] | None = (holder, "content") if holder else directory.find(traces)
         other, certainty = found or ("", "content")
         is_known = bool(found) and certainty != "possible"
         slot = self._open(kind, other if is_known else "")
         slot.certainty = certainty
-        changed = slot.merge(self._with_files(slot, understood))
+        changed = slot.merge(({} if holder else dict(understood.values)) | self._take_files(slot, understood))
         slot.touched = True
         slot.links.update(dict.fromkeys(understood.links))
         slot.positions.update(dict.fromkeys(understood.positions))
@@ -162,13 +163,13 @@ class _Planner:
             return replace(item, state="possible_duplicate", about=f"may be {self.titles[other]}", other=other)
         return item
 
-    def _find_holder(self, directory: Directory, traces: Traces, told: Understood) -> tuple[str, Certainty] | None:
-        """Return the record that has all of a row already: whatever else is known, it is the same."""
+    def _find_holder(self, directory: Directory, traces: Traces, told: Understood) -> str:
+        """Return the record that has all of a row already, or nothing."""
         for id in directory.list_candidates(traces):
             slot = self.slots.get(id) or Slot(get_kind(told.kind), id, self.by_id[id], self.known.past)
             if slot.holds(told.values):
-                return id, "content"
-        return None
+                return id
+        return ""
 
     def _open(self, kind: type[Record], id: str) -> Slot:
         if id not in self.slots:
@@ -176,8 +177,9 @@ class _Planner:
             self.slots[id] = Slot(kind, id, self.by_id.get(id), self.known.past)
         return self.slots[id]
 
-    def _with_files(self, slot: Slot, understood: Understood) -> Mapping[str, Any]:
-        values = dict(understood.values)
+    def _take_files(self, slot: Slot, understood: Understood) -> dict[str, Any]:
+        """Return the fields that the content of a row goes into, by its hash."""
+        values: dict[str, Any] = {}
         for file in understood.files:
             digest = hashlib.sha256(file.data).hexdigest()
             if not slot.held(file.field) and not slot.was_there(file.field, digest):

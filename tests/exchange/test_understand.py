@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from brm_desktop.exchange.cleaning import is_missing
 from brm_desktop.exchange.mapping import ColumnUse, Mapping
 from brm_desktop.exchange.shapes import Link, Row, Table
 from brm_desktop.exchange.synonyms import Meaning
@@ -142,5 +143,5 @@ def test_understand_any_unmapped_cell_is_found_again(cells: dict[str, str], kind
     kept = " ".join(found.values.get("custom", ()))
     for column, cell in cells.items():
         words = cell.split()
-        if words and any(map(str.isalnum, cell)) and cell.strip().lower() not in ("na", "nil", "nan", "none", "null", "tbd"):
+        if not is_missing(cell):
             assert f"{column}: {words[0]}" in kept
