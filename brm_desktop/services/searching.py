@@ -10,6 +10,7 @@ from unicodedata import combining, normalize
 
 from brm_desktop.domain.fields import Field
 from brm_desktop.domain.kinds import KINDS, get_kind
+from brm_desktop.domain.note_boxes import strip_tokens
 from brm_desktop.domain.record import Kind
 from brm_desktop.storage import search as index
 from brm_desktop.storage.database import Database
@@ -128,7 +129,7 @@ def _snippet(fields: Sequence[Field], cells: Sequence[object], words: Sequence[s
     for field, cell in zip(fields, cells, strict=True):
         if not isinstance(cell, str) or not cell or cell == "[]":
             continue
-        text = " ".join(field.from_cell(cell)) if field.shape == "set" else cell
+        text = " ".join(field.from_cell(cell)) if field.shape == "set" else strip_tokens(cell)
         folded = _folded(text)
         at = min((found for word in words if (found := _word_start(folded, word)) >= 0), default=-1)
         if at >= 0:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from unicodedata import combining, normalize
 
 from brm_desktop.domain.fields import Cell, Field
+from brm_desktop.domain.note_boxes import strip_tokens
 from brm_desktop.domain.record import Kind
 from brm_desktop.storage.driver import Connection
 
@@ -116,7 +117,7 @@ def _texts(field: Field, cell: Cell) -> Iterator[str]:
     if field.shape == "set":
         yield from field.from_cell(cell)
     else:
-        yield str(cell)
+        yield strip_tokens(str(cell)) if field.shape == "text" else str(cell)
 
 
 def _ref(target: str) -> str:
