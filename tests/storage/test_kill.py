@@ -33,14 +33,16 @@ journal = Journal(Database(Path(sys.argv[1]), key))
 agency = Agency(id=make_id(), name="0")
 print(journal.commit("Added", [Create(agency)]).number, flush=True)
 for turn in range(1 << 30):
-    note = Note(id=make_id(), title=f"Visit {turn}", body="Talked about the network. " * (turn % 90), agencies=(agency.id,))
+    body = "Talked about the network. " * (turn % 90)
+    note = Note(id=make_id(), title=f"Visit {turn}", body=body, agencies=(agency.id,))
     journal.commit("Note", [Create(note), Set("agency", agency.id, "name", str(turn), str(turn + 1))])
     if turn % 5 == 0:
         journal.commit("Gone", [Delete("note", note.id)])
     if turn % 7 == 0:
         journal.undo()
         journal.redo()
-    print(journal.commit("Body", [Set("note", note.id, "body", note.body, note.body + " And more.")]).number, flush=True)
+    done = journal.commit("Body", [Set("note", note.id, "body", body, body + " And more.")])
+    print(done.number, flush=True)
 """
 
 
