@@ -1,0 +1,1 @@
+"""The briefing page: one agency's page as it will be printed, and many at once."""

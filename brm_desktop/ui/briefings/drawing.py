@@ -1,0 +1,110 @@
+"""From facts or kept bytes to a picture of the page; all of it runs on workers."""
+
+from __future__ import annotations
+
+import threading
+from typing import NamedTuple
+
+from PySide6.QtGui import QImage
+
+from brm_desktop.domain.agency import Agency
+from brm_desktop.domain.briefing import Briefing
+from brm_desktop.domain.note import Note
+from brm_desktop.reports.facts import BriefingFacts
+from brm_desktop.services import briefings
+from brm_desktop.services.briefings import Choices
+from brm_desktop.services.portfolio import Portfolio
+from brm_desktop.storage import rows
+
+POINTS_PER_INCH = 72
+_RENDERING = threading.Lock()  # PDFium serves one thread at a time
+
+
+class Drawn(NamedTuple):
+    """A page: its bytes, what it says, and its picture. `facts` is None for a copy that was kept."""
+
+    pdf: bytes
+    text: str
+    picture: QImage
+    points_wide: float
+    facts: BriefingFacts | None = None
+    matters: str = ""
+    reasons: tuple[str, ...] = ()
+    boxes: int = 0  # characters that the type lacks
+
+
+class Ask(NamedTuple):
+    """Which page is wanted, and how wide its picture: in device pixels."""
+
+    agency_id: str
+    meeting_id: str | None
+    choices: Choices | None  # None: as chosen before
+    pixels_wide: int
+
+
+class Loaded(NamedTuple):
+    """A page with all that stands around it."""
+
+    agency: Agency
+    meetings: list[Note]
+    meeting: Note | None
+    choices: Choices
+    copies: list[Briefing]
+    drawn: Drawn
+
+
+def load_page(portfolio: Portfolio, ask: Ask) -> Loaded:
+    """Read and draw one agency's page. Raises: NotFound, KnownError for a private agency."""
+    connection = portfolio.database.reader()
+    agency = rows.get_record(connection, Agency, ask.agency_id)
+    meetings = briefings.list_meetings(portfolio, agency.id)
+    if ask.meeting_id is None:
+        meeting = briefings.find_next_meeting(portfolio, meetings)
+    else:
+        meeting = rows.get_record(connection, Note, ask.meeting_id)
+    choices = ask.choices or briefings.load_choices(portfolio, agency.id)
+    facts = briefings.read_facts(portfolio, agency.id, meeting_id=meeting.id if meeting else None, choices=choices)
+    copies = briefings.list_copies(portfolio, agency.id)
+    return Loaded(agency, meetings, meeting, choices, copies, draw_facts(facts, ask.pixels_wide))
+
+
+def draw_facts(facts: BriefingFacts, pixels_wide: int) -> Drawn:
+    """Draw the page of some facts."""
+    from brm_desktop.reports.briefing import make_briefing_pdf, plan_page
+    from brm_desktop.reports.composing import what_matters
+    from brm_desktop.reports.reading import read_text
+
+    planned = plan_page(facts)
+    said = what_matters(facts)
+    pdf = make_briefing_pdf(facts)
+    picture, points = render(pdf, pixels_wide)
+    return Drawn(
+        pdf, read_text(planned.page.root), picture, points, facts, said.text, said.reasons, planned.missing_characters
+    )
+
+
+def load_copy(portfolio: Portfolio, briefing: Briefing, pixels_wide: int) -> Drawn:
+    """Return a kept page, exactly as it was. Raises: NotFound, StorageError."""
+    pdf = briefings.load_copy(portfolio, briefing)
+    picture, points = render(pdf, pixels_wide)
+    return Drawn(pdf, briefing.facts, picture, points)
+
+
+def render(pdf: bytes, pixels_wide: int) -> tuple[QImage, float]:
+    """Return the picture of a file's first page at a width in pixels, and the page's width in points."""
+    from pypdfium2 import PdfDocument
+
+    with _RENDERING:
+        document = PdfDocument(pdf)
+        try:
+            page = document[0]
+            points = float(page.get_width())
+            bitmap = page.render(scale=max(1, pixels_wide) / points, prefer_bgrx=True)
+            image = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32)
+            picture = image.copy()
+            del image
+            bitmap.close()
+            page.close()
+        finally:
+            document.close()
+    return picture, points

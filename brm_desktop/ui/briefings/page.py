@@ -1,0 +1,91 @@
+"""The place of briefings: one agency's page, or many at once."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStackedWidget
+
+from brm_desktop.base.errors import KnownError
+from brm_desktop.ui.briefings.batch import BatchBriefing
+from brm_desktop.ui.briefings.one import AgencyBriefing
+from brm_desktop.ui.parts.empty_state import EmptyState
+from brm_desktop.ui.shell.desk import Desk
+from brm_desktop.ui.shell.hub import Committed
+from brm_desktop.ui.shell.page import Page
+
+ALL, SOME, NOTE = "all", "some:", "note:"
+
+
+class BriefingPage(Page):
+    """Opened with an agency's id, `note:` and a meeting's id, `some:` and ids between commas, or `all`."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, scrolls=False)
+        self._stack = QStackedWidget()
+        self._one: AgencyBriefing | None = None
+        self._batch: BatchBriefing | None = None
+        self.add(self._stack, 1)
+        self.body.setContentsMargins(24, 0, 14, 0)
+
+    @property
+    def one(self) -> AgencyBriefing:
+        """The part for one agency's page, made when first needed."""
+        if self._one is None:
+            self._one = AgencyBriefing(self.desk)
+            self._one.titled.connect(self.set_title)
+            self._one.failed.connect(self._on_one_failed)
+            self._one.told.connect(self.banner.show_message)
+            self._stack.addWidget(self._one)
+            for button in self._one.buttons:
+                self.add_action(button)
+        return self._one
+
+    @property
+    def batch(self) -> BatchBriefing:
+        """The part for many agencies, made when first needed."""
+        if self._batch is None:
+            self._batch = BatchBriefing(self.desk)
+            self._batch.failed.connect(self.show_error)
+            self._batch.told.connect(self.banner.show_message)
+            self._stack.addWidget(self._batch)
+            for button in self._batch.buttons:
+                self.add_action(button)
+        return self._batch
+
+    def show_record(self, record_id: str | None, tab: str | None = None) -> None:
+        self.banner.hide()
+        self.show_empty(None)
+        asked = record_id or ALL
+        many = asked == ALL or asked.startswith(SOME)
+        self._show_part(many)
+        if many:
+            self.set_title("Brief many at once", "A page each, in a folder or in one file")
+            self.batch.show_agencies(None if asked == ALL else asked.removeprefix(SOME).split(","))
+        elif asked.startswith(NOTE):
+            self.one.show_meeting(asked.removeprefix(NOTE))
+        else:
+            self.one.show_agency(asked)
+
+    def refresh(self, committed: Committed | None) -> None:
+        if self._one is not None and self._stack.currentWidget() is self._one:
+            self._one.refresh()
+        elif self._batch is not None and (committed is None or committed.touches("agency")):
+            self._batch.refresh()
+
+    def _show_part(self, many: bool) -> None:
+        part = self.batch if many else self.one
+        self._stack.setCurrentWidget(part)
+        for each in (self._one, self._batch):
+            for button in each.buttons if each is not None else ():
+                button.setVisible(each is part)
+
+    def _on_one_failed(self, error: KnownError, whole: bool) -> None:
+        """Tell an error above the page, or in its place when there is no page to show."""
+        if not whole:
+            self.show_error(error)
+            return
+        for button in self.one.buttons:
+            button.hide()
+        self.set_title("Briefing")
+        words = " ".join(f"{part.rstrip('.')}." for part in (error.detail, error.hint) if part)
+        back = ("Brief others", lambda: self.desk.navigator.open("briefing", ALL))
+        self.show_empty(EmptyState("briefing", error.title, words or "Nothing was made.", step=back))
