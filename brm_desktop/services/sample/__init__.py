@@ -1,0 +1,7 @@
+"""The sample portfolio: a fictitious state with ten years of work, made the same way every time."""
+
+from __future__ import annotations
+
+from brm_desktop.services.sample.making import ZONE, SampleSummary, make_sample
+
+__all__ = ["ZONE", "SampleSummary", "make_sample"]
