@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from brm_desktop.domain.action_lines import ActionLine, list_action_lines, list_decisions, set_done, token_for, with_token
+from brm_desktop.base.errors import Clash
+from brm_desktop.domain.action_lines import (
+    ActionLine,
+    list_action_lines,
+    list_decisions,
+    set_done,
+    token_for,
+    with_token,
+)
 from brm_desktop.domain.decision import Decision
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.follow_up import FollowUp, Status
@@ -55,23 +63,34 @@ def make_note(
 
 
 def save_body(
-    portfolio: Portfolio, note_id: str, body: str, *, known: Known | None, session: str = "", typing_line: int | None = None
+    portfolio: Portfolio,
+    note_id: str,
+    body: str,
+    *,
+    known: Known | None,
+    session: str = "",
+    typing_line: int | None = None,
+    base: str | None = None,
+    left_out: Collection[str] = (),
 ) -> Saved:
     """Keep a note's text; finished action lines become follow-ups, changed ones change theirs, decisions are kept.
 
-    The line that is still being typed (`typing_line`) is left for later. All of it is one commit.
-    Raises: NotFound, Clash when the text has changed elsewhere meanwhile.
+    The words of the line that is still being typed (`typing_line`) are left for later; `left_out` are the tokens of
+    lines that were left so before. `base` is the text that was edited. All of it is one commit.
+    Raises: NotFound, Clash when the text is no longer its base.
     """
     connection = portfolio.database.reader()
     note = rows.get_record(connection, Note, note_id)
+    if base is not None and note.body != base:
+        raise Clash("The note has been changed elsewhere", note.title_text)
     plan = _Plan(portfolio, connection, note, known)
-    body = plan.tie(body, typing_line)
+    body = plan.tie(body, typing_line, left_out)
     after = replace(note, body=body)
     ops = [*make_changes(note, after), *plan.ops, *_decision_ops(connection, after, typing_line)]
     if not ops:
         return Saved(body, 0, None)
     extra = len(ops) > 1
-    label = f"Wrote {note.title_text}" + (f", {plan.made} follow-ups" if plan.made else "")
+    label = f"Wrote {note.title_text}" + (f", {_count(plan.made)}" if plan.made else "")
     committed = portfolio.journal.commit(label, ops, session="" if extra else session)
     return Saved(body, plan.made, committed)
 
@@ -100,25 +119,36 @@ class _Plan:
         self._before = {line.token: line for line in list_action_lines(note.body) if line.token}
         self._follow_ups = {one.token: one for one in rows.list_linked(connection, FollowUp, "note", note.id) if one.token}
 
-    def tie(self, body: str, typing_line: int | None) -> str:
+    def tie(self, body: str, typing_line: int | None, left_out: Collection[str]) -> str:
         """Return the body with a token at each line that has become a follow-up."""
-        for line in list_action_lines(body):
-            if line.line_no == typing_line:
-                continue
+        lines = list_action_lines(body)
+        lost = {token: one for token, one in self._follow_ups.items() if token not in {line.token for line in lines}}
+        for line in lines:
+            typing = line.line_no == typing_line
             follow_up = self._follow_ups.get(line.token)
             if line.token and follow_up is not None:
-                self._change(line, follow_up)
-            elif not line.token:
-                made = self._make(line)
-                self.ops.append(Create(made))
-                self.made += 1
-                body = with_token(body, line.line_no, made.token)
+                self._change(line, follow_up, read=not typing, anew=line.token in left_out)
+            elif not line.token and not typing:
+                body = with_token(body, line.line_no, self._find_lost(line, lost) or self._make(line))
         return body
 
-    def _make(self, line: ActionLine) -> FollowUp:
+    def _find_lost(self, line: ActionLine, lost: dict[str, FollowUp]) -> str:
+        """Return the token that a line has lost, to an undo in the text for one: its words are as they were."""
+        for token, follow_up in lost.items():
+            was = self._before.get(token)
+            if (was.text if was else follow_up.title) == line.text:
+                del lost[token]
+                self._change(line._replace(token=token), follow_up, read=False, anew=False)
+                return token
+        return ""
+
+    def _make(self, line: ActionLine) -> str:
         follow_up = self._read(line)
         done = {"status": Status.DONE, "done_at": self._portfolio.clock.now()} if line.done else {}
-        return replace(follow_up, token=token_for(follow_up.id), **done)  # type: ignore[arg-type]
+        made = replace(follow_up, token=token_for(follow_up.id), **done)  # type: ignore[arg-type]
+        self.ops.append(Create(made))
+        self.made += 1
+        return made.token
 
     def _read(self, line: ActionLine) -> FollowUp:
         if self._known is None:
@@ -132,17 +162,33 @@ class _Plan:
         made = make_follow_up(understood, self._today, agency=agency)
         return replace(made, note=self._note.id, space=self._note.space, private=self._note.private)
 
-    def _change(self, line: ActionLine, follow_up: FollowUp) -> None:
+    def _change(self, line: ActionLine, follow_up: FollowUp, *, read: bool, anew: bool) -> None:
+        """Plan what a tied line says now: its box at once, its words if they are to be read."""
         was = self._before.get(line.token)
         after = follow_up
-        if was is None or was.text != line.text:
-            read = self._read(line)
-            changed: dict[str, Any] = {name: getattr(read, name) for name in _PROJECTED}
+        if read and (anew or (was is not None and was.text != line.text)):
+            understood = self._read(line)
+            changed: dict[str, Any] = {name: getattr(understood, name) for name in _PROJECTED}
             after = replace(after, **changed)
-        if was is not None and was.done != line.done:
+        if line.done != (follow_up.status not in _OPEN) and (was is None or was.done != line.done):
             now = self._portfolio.clock.now() if line.done else None
             after = replace(after, status=Status.DONE if line.done else Status.OPEN, done_at=now)
+            if line.done:
+                self.ops += _following(self._portfolio, follow_up)
         self.ops += make_changes(follow_up, after)
+
+
+def _following(portfolio: Portfolio, done: FollowUp) -> list[Op]:
+    """Return what makes the next occurrence of a repeating follow-up."""
+    if not done.recurrence:
+        return []
+    from brm_desktop.services.follow_ups import _succeed
+
+    return list(_succeed(portfolio, done))
+
+
+def _count(made: int) -> str:
+    return "1 follow-up" if made == 1 else f"{made} follow-ups"
 
 
 def _decision_ops(connection: Connection, note: Note, typing_line: int | None) -> Iterator[Op]:

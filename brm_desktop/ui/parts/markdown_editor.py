@@ -1,0 +1,394 @@
+"""A note's text, Markdown that looks formatted as it is typed; its lines with a box are actions.
+
+The text in the document is the Markdown itself; marks and tokens are only made invisible, so that undo, copying
+and the cursor need no second truth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QDesktopServices,
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPaintEvent,
+    QResizeEvent,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextOption,
+)
+from PySide6.QtWidgets import QSizePolicy, QTextEdit, QWidget
+
+from brm_desktop.domain.text_patch import make_patch
+from brm_desktop.ui.parts import markdown_editor_keys as keys
+from brm_desktop.ui.parts.markdown_editor_lines import Line, read_line, read_pieces
+from brm_desktop.ui.parts.markdown_editor_looks import BOX_ROOM, TEXT_PX, Highlighter, Look, units
+from brm_desktop.ui.parts.markdown_editor_paint import paint_over, paint_under
+from brm_desktop.ui.parts.scroll import use_thin_bars
+from brm_desktop.ui.parts.typing_fields import belongs_to_window
+from brm_desktop.ui.shell.theme import Theme, font, theme_of
+
+OWN_TYPE = "application/x-brm-desktop-note"
+LINE_PERCENT = 137
+SIDE = 10  # room beside the text in which the ground of an action stands out
+_LEAST_LINES = 3
+
+
+class MarkdownEdit(QTextEdit):
+    """Typing. `typed` tells that the text changed, `line_left` that the cursor went to another line.
+
+    `mentioned` carries what was typed after an @ ("" alone), None when that ended; `pasted` a picture's bytes.
+    """
+
+    typed = Signal()
+    line_left = Signal()
+    left = Signal()
+    mentioned = Signal(object)
+    pasted = Signal(bytes)
+    dropped = Signal(list)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.active = -1
+        self.looks: dict[str, Look] = {}
+        self.before_action = 0
+        self._revision = 0
+        self._last = 0
+        self._settling = False
+        use_thin_bars(self)
+        self.setAccessibleName(name)
+        self.setAcceptRichText(False)
+        self.setTabChangesFocus(True)
+        self.setFont(font(TEXT_PX))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.document().setDocumentMargin(0)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setCursorWidth(1)
+        self.viewport().setMouseTracking(True)
+        self._highlighter = Highlighter(self.document(), self)
+        self.show_text("")
+        self._connect()
+
+    def _connect(self) -> None:
+        self.document().contentsChanged.connect(self._on_document_changed)
+        self.cursorPositionChanged.connect(self._on_cursor_moved)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self.updateGeometry())
+
+    # what the formats ask
+
+    def room(self) -> int:
+        return self.viewport().width() - 2 * SIDE
+
+    def theme(self) -> Theme:
+        return theme_of(self.palette())
+
+    # the text as a whole
+
+    def text(self) -> str:
+        """Return the Markdown, lines ended by LF, nothing else changed."""
+        lines, block = [], self.document().firstBlock()
+        while block.isValid():
+            lines.append(block.text())
+            block = block.next()
+        return "\n".join(lines)
+
+    def show_text(self, text: str) -> None:
+        """Show another text; what was typed before can no longer be undone."""
+        document = self.document()
+        self._settling = True
+        document.setUndoRedoEnabled(False)
+        self.setPlainText(text)
+        whole = QTextCursor(document)
+        whole.select(QTextCursor.SelectionType.Document)
+        spacing = QTextBlockFormat()
+        spacing.setLineHeight(LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        spacing.setLeftMargin(SIDE)
+        spacing.setRightMargin(SIDE)
+        whole.mergeBlockFormat(spacing)
+        document.setUndoRedoEnabled(True)
+        self._settling = False
+        self._revision = document.revision()
+        self._last = 0
+        self._show_active()
+
+    def change_text(self, text: str) -> None:
+        """Put in what changed elsewhere; the cursor stays where it was, typing before it can no longer be undone."""
+        before = self.text()
+        patch = make_patch(before, text)
+        if not patch.removed and not patch.inserted:
+            return
+        document = self.document()
+        self._settling = True
+        document.setUndoRedoEnabled(False)
+        cursor = QTextCursor(document)
+        cursor.setPosition(units(before, patch.start))
+        cursor.setPosition(units(before, patch.start + len(patch.removed)), QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(patch.inserted)
+        document.setUndoRedoEnabled(True)
+        self._settling = False
+        self._revision = document.revision()
+
+    # lines
+
+    def line(self, block: QTextBlock) -> Line:
+        """Return what a line is."""
+        return read_line(block.text(), in_code=block.previous().isValid() and block.previous().userState() == 1)
+
+    @property
+    def current_line(self) -> int:
+        """The number of the line that the cursor is on, from 0."""
+        return self.textCursor().blockNumber()
+
+    def list_untied(self) -> list[tuple[int, QTextCursor]]:
+        """Return the lines with a box and no token, each with a cursor that stays with it."""
+        found, block = [], self.document().firstBlock()
+        while block.isValid():
+            text = block.text()
+            if "[" in text and "<!--f:" not in text and self.line(block).kind == "box":
+                found.append((block.blockNumber(), QTextCursor(block)))
+            block = block.next()
+        return found
+
+    def tie(self, cursor: QTextCursor, token: str) -> None:
+        """End a line in its token, as part of the last thing typed; the cursor and what can be undone stay."""
+        block = cursor.block()
+        text = block.text()
+        if "<!--f:" in text or self.line(block).kind != "box":
+            return
+        self._settling = True
+        edit = QTextCursor(block)
+        if self.document().isRedoAvailable():
+            edit.beginEditBlock()
+        else:
+            edit.joinPreviousEditBlock()
+        kept = len(text.rstrip())
+        edit.setPosition(block.position() + units(text, kept))
+        edit.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        edit.insertText(f" <!--f:{token}-->")
+        edit.endEditBlock()
+        self._settling = False
+        self._revision = self.document().revision()
+
+    def show_looks(self, looks: dict[str, Look]) -> None:
+        """Show what lines have become; only those that look otherwise are formatted anew."""
+        changed = {token for token in {*looks, *self.looks} if looks.get(token) != self.looks.get(token)}
+        self.looks = looks
+        if changed:
+            block = self.document().firstBlock()
+            while block.isValid():
+                if "<!--f:" in block.text() and self.line(block).token in changed:
+                    self._highlighter.rehighlightBlock(block)
+                block = block.next()
+            self.viewport().update()
+
+    def toggle(self, block: QTextBlock) -> None:
+        """Tick or clear the box of a line."""
+        line, text = self.line(block), block.text()
+        if line.kind != "box":
+            return
+        opening = text.index("[", line.indent)
+        closing = text.index("]", opening)
+        edit = QTextCursor(block)
+        edit.setPosition(block.position() + units(text, opening + 1))
+        edit.setPosition(block.position() + units(text, closing), QTextCursor.MoveMode.KeepAnchor)
+        edit.insertText(" " if line.done else "x")
+
+    def toggle_token(self, token: str) -> bool:
+        """Tick or clear the line of a follow-up; say whether it is there."""
+        block = self.document().firstBlock()
+        while block.isValid():
+            if token in block.text() and self.line(block).token == token:
+                self.toggle(block)
+                return True
+            block = block.next()
+        return False
+
+    def complete(self, words: str) -> None:
+        """Put words in the place of what was typed after the @."""
+        keys.complete(self, words)
+
+    # sizes: as high as its text, if there is room
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, max(self._line() * _LEAST_LINES, int(self.document().size().height()) + 8))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, self._line() * _LEAST_LINES)
+
+    def _line(self) -> int:
+        return round(QFontMetricsF(self.font()).lineSpacing() * LINE_PERCENT / 100)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()
+
+    # events
+
+    def event(self, event: QEvent) -> bool:
+        document = self.document()
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and keys.is_own(event):
+            event.accept()
+            return True
+        if belongs_to_window(self, event, document.isUndoAvailable(), document.isRedoAvailable()):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not keys.press(self, event):
+            super().keyPressEvent(event)
+            keys.tell_mention(self)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._show_active()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.mentioned.emit(None)
+            self._show_active()
+            self.left.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_highlighter"):
+            self._highlighter.rehighlight()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = event.position()
+        if event.button() == Qt.MouseButton.LeftButton:
+            if (block := self._box_at(at)) is not None:
+                self.toggle(block)
+                return
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier and (target := self._link_at(at)):
+                QDesktopServices.openUrl(QUrl(target))
+                return
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        over = self._box_at(event.position()) is not None
+        shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.IBeamCursor
+        if self.viewport().cursor().shape() != shape:
+            self.viewport().setCursor(shape)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        blocks = self._visible_blocks()
+        paint_under(self, blocks)
+        super().paintEvent(event)
+        paint_over(self, blocks)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Copy with tokens for pasting here and without them for everybody else."""
+        from brm_desktop.domain.note_boxes import strip_tokens
+
+        text = self.textCursor().selection().toPlainText()
+        data = QMimeData()
+        data.setText(strip_tokens(text))
+        data.setData(OWN_TYPE, text.encode("utf-8", "surrogatepass"))
+        return data
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasImage() or source.hasText() or source.hasUrls()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        files = [url.toLocalFile() for url in source.urls() if url.isLocalFile()]
+        if source.hasFormat(OWN_TYPE):
+            pasted = bytes(source.data(OWN_TYPE).data()).decode("utf-8", "surrogatepass")
+            self.insertPlainText(keys.without_tokens_in(self.text(), pasted))
+        elif files:
+            self.dropped.emit(files)
+        elif source.hasText():
+            self.insertPlainText(source.text())
+        elif source.hasImage():
+            self.pasted.emit(_png_of(source))
+
+    # places on the screen
+
+    def block_rect(self, block: QTextBlock) -> QRect:
+        """Return where a line stands in the viewport."""
+        rect = self.document().documentLayout().blockBoundingRect(block).toAlignedRect()
+        return rect.translated(-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
+
+    def place_rect(self, block: QTextBlock, place: int) -> QRect:
+        """Return where a cursor before a character of a line would stand in the viewport."""
+        cursor = QTextCursor(block)
+        cursor.setPosition(block.position() + units(block.text(), place))
+        return self.cursorRect(cursor)
+
+    def box_rect(self, block: QTextBlock, line: Line) -> QRect:
+        """Return the square of a line's box."""
+        at = self.place_rect(block, line.indent)
+        return QRect(at.x(), at.y(), BOX_ROOM, at.height())
+
+    def _visible_blocks(self) -> Sequence[QTextBlock]:
+        block = self.cursorForPosition(QRect(0, 0, 1, 1).topLeft()).block()
+        height, blocks = self.viewport().height(), []
+        while block.isValid():
+            if self.block_rect(block).top() > height:
+                break
+            blocks.append(block)
+            block = block.next()
+        return blocks
+
+    def _box_at(self, at: QPointF) -> QTextBlock | None:
+        point = at.toPoint()
+        block = self.cursorForPosition(point).block()
+        line = self.line(block)
+        return block if line.kind == "box" and self.box_rect(block, line).contains(point) else None
+
+    def _link_at(self, at: QPointF) -> str:
+        cursor = self.cursorForPosition(at.toPoint())
+        place = cursor.positionInBlock()
+        for piece in read_pieces(cursor.block().text()):
+            if piece.target and piece.start <= place <= piece.end and "://" in piece.target:
+                return piece.target
+        return ""
+
+    # what happened
+
+    def _on_document_changed(self) -> None:
+        revision = self.document().revision()
+        if revision != self._revision and not self._settling:
+            self._revision = revision
+            self.typed.emit()
+
+    def _on_cursor_moved(self) -> None:
+        if self._settling:
+            return
+        self._last = keys.settle(self, self._last)
+        self._show_active()
+
+    def _show_active(self) -> None:
+        """Format the line that the cursor came to and the one it left."""
+        active = self.current_line if self.hasFocus() else -1
+        if active == self.active:
+            return
+        before, self.active = self.active, active
+        for number in (before, active):
+            block = self.document().findBlockByNumber(number) if number >= 0 else QTextBlock()
+            if block.isValid() and block.text():
+                self._highlighter.rehighlightBlock(block)
+        if before >= 0:
+            self.line_left.emit()
+        self.viewport().update()
+
+
+def _png_of(source: QMimeData) -> bytes:
+    from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+    from PySide6.QtGui import QImage
+
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImage(source.imageData()).save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(content.data())
+
+
