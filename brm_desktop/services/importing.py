@@ -1,23 +1,57 @@
-"""An import from files to one commit: read, understand, plan, show, write."""
+"""An import from files to one commit: look, understand, plan, show, write."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from brm_desktop.base.errors import KnownError
 from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.kinds import get_kind
 from brm_desktop.exchange.apply import apply_plan, load_known
-from brm_desktop.exchange.mapping import Mapping
+from brm_desktop.exchange.decoding import decode_text
+from brm_desktop.exchange.guessing import guess_mapping
+from brm_desktop.exchange.mapping import Mapping, check_mapping, require_sure
 from brm_desktop.exchange.plan import Plan, make_plan
-from brm_desktop.exchange.reading import read_file
-from brm_desktop.exchange.shapes import Reading
+from brm_desktop.exchange.shapes import Reading, Source, Table
+from brm_desktop.exchange.source import open_source
+from brm_desktop.exchange.tables import read_tables
+from brm_desktop.exchange.understand import understand_table
+from brm_desktop.exchange.vcard_people import read_people
 from brm_desktop.services.finding import get_by_name
+from brm_desktop.services.layouts import Layouts
 from brm_desktop.services.portfolio import Portfolio
-from brm_desktop.storage.committed import Committed
+from brm_desktop.storage.committed import Committed, list_changes_since
+
+_LATEST = 1 << 60
+
+
+@dataclass(frozen=True, slots=True)
+class ListLook:
+    """A list in a file, and what its columns are taken for; `told` when a person said so."""
+
+    table: Table
+    mapping: Mapping
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileLook:
+    """A file as far as it is understood. `problem` says why it cannot be read at all."""
+
+    path: Path
+    source: Source | None = None
+    encoding: str = ""
+    lists: tuple[ListLook, ...] = ()
+    problem: KnownError | None = None
+
+    @property
+    def question(self) -> str:
+        """What a person has to say before the file can be imported; empty when all is clear."""
+        return next((each.mapping.why for each in self.lists if not each.mapping.sure), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +61,75 @@ class Import:
     files: tuple[Path, ...]
     readings: tuple[Reading, ...]
     plan: Plan
+    looks: tuple[FileLook, ...] = ()
+    agency: Id | None = None
+    as_of: int = 0  # the newest commit when it was planned
 
     @property
     def label(self) -> str:
         names = self.files[0].name if len(self.files) == 1 else f"{len(self.files)} files"
         return f"Imported {names}"
+
+
+def look_at(portfolio: Portfolio, path: Path, *, kind: str = "", mapping: Mapping | None = None) -> FileLook:
+    """Open a file and say what it seems to hold; one that cannot be read tells its `problem`."""
+    try:
+        source = open_source(path)
+        return look_into(portfolio, FileLook(path, source), kind=kind, mapping=mapping)
+    except KnownError as error:
+        return FileLook(path, problem=error)
+
+
+def look_into(
+    portfolio: Portfolio, look: FileLook, *, kind: str = "", mapping: Mapping | None = None, headed: bool | None = None
+) -> FileLook:
+    """Look again at a file that is open, as a list of a kind, with a mapping, with or without headings.
+
+    A layout that was imported before is known again. Raises: UnreadableFile, UnsureMapping for columns not there.
+    """
+    source = look.source
+    if source is None:
+        return look
+    if source.sort != "table":
+        return replace(look, lists=(), problem=None)
+    tables = read_tables(source, mapping.headed if mapping else headed)
+    layouts = Layouts(portfolio.folder)
+    lists = tuple(_map(table, layouts, kind, mapping, headed) for table in tables)
+    return replace(look, encoding=decode_text(source.data, source.name).encoding, lists=lists, problem=None)
+
+
+def _map(table: Table, layouts: Layouts, kind: str, told: Mapping | None, headed: bool | None) -> ListLook:
+    if told is not None:
+        check_mapping(table, told)
+        return ListLook(table, told, told=True)
+    known = layouts.find(table)
+    if known is not None and kind in ("", known.kind):
+        return ListLook(table, known)
+    return ListLook(table, replace(guess_mapping(table, kind), headed=headed))
+
+
+def plan_import(
+    portfolio: Portfolio, looks: Sequence[FileLook], *, agency: Id | None = None, progress: Progress = NO_PROGRESS
+) -> Import:
+    """Plan what files would change; `agency` is where people without a known organization belong.
+
+    Files that cannot be read or have an open question are left out. Raises: Cancelled.
+    """
+    taken = tuple(look for look in looks if look.problem is None and not look.question)
+    readings = list[Reading]()
+    for done, look in enumerate(taken):
+        progress.step(done, len(taken), f"Reading {look.path.name}")
+        readings += _read(look, progress)
+    newest, _ = list_changes_since(portfolio.database.reader(), _LATEST, _LATEST)
+    known = load_known(portfolio.database, readings)
+    plan = make_plan(readings, known, agency=agency, progress=progress)
+    return Import(tuple(look.path for look in taken), tuple(readings), plan, taken, agency, newest)
+
+
+def _read(look: FileLook, progress: Progress) -> list[Reading]:
+    if look.lists:
+        return [understand_table(each.table, each.mapping, progress) for each in look.lists]
+    return [read_people(look.source, progress)] if look.source is not None else []
 
 
 def prepare_import(
@@ -43,20 +141,41 @@ def prepare_import(
     agency: str = "",
     progress: Progress = NO_PROGRESS,
 ) -> Import:
-    """Read files and plan what they would change; `agency` is where people without a known organization belong.
+    """Read files and plan what they would change, all of them or none.
 
     Raises: UnreadableFile, UnsureMapping, NotFound, Ambiguous, Cancelled; nothing is changed.
     """
     kind_name = get_kind(kind).KIND.name if kind else ""
-    home: Id | None = get_by_name(portfolio.database.reader(), Agency, agency).id if agency else None
-    readings = list[Reading]()
+    home = get_by_name(portfolio.database.reader(), Agency, agency).id if agency else None
+    looks = list[FileLook]()
     for done, path in enumerate(files):
-        progress.step(done, len(files), f"Reading {path.name}")
-        readings += read_file(path, kind=kind_name, mapping=mapping, progress=progress)
-    known = load_known(portfolio.database, readings)
-    return Import(tuple(files), tuple(readings), make_plan(readings, known, agency=home, progress=progress))
+        progress.step(done, len(files), f"Opening {path.name}")
+        looks.append(_require_clear(look_at(portfolio, path, kind=kind_name, mapping=mapping)))
+    return plan_import(portfolio, looks, agency=home, progress=progress)
 
 
-def carry_out(portfolio: Portfolio, prepared: Import) -> Committed | None:
-    """Write a prepared import as one commit that undo takes back; None when there is nothing to change."""
-    return apply_plan(portfolio.journal, portfolio.blobs, prepared.plan, prepared.label)
+def _require_clear(look: FileLook) -> FileLook:
+    if look.problem is not None:
+        raise look.problem
+    for each in look.lists:
+        require_sure(each.table, each.mapping)
+    return look
+
+
+def carry_out(portfolio: Portfolio, prepared: Import, progress: Progress = NO_PROGRESS) -> Committed | None:
+    """Write a prepared import as one commit that undo takes back; None when there is nothing to change.
+
+    What was committed since the preview is taken into account. The layouts that a person explained are remembered.
+    Raises: StorageError, Cancelled before anything is written.
+    """
+    newest, _ = list_changes_since(portfolio.database.reader(), _LATEST, _LATEST)
+    plan = prepared.plan
+    if newest != prepared.as_of:
+        known = load_known(portfolio.database, prepared.readings)
+        plan = make_plan(prepared.readings, known, agency=prepared.agency, progress=progress)
+    progress.step(0, None, "Writing")
+    committed = apply_plan(portfolio.journal, portfolio.blobs, plan, prepared.label)
+    layouts = Layouts(portfolio.folder)
+    for each in (each for look in prepared.looks for each in look.lists if each.told):
+        layouts.remember(each.table, each.mapping)
+    return committed

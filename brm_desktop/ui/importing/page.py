@@ -1,0 +1,329 @@
+"""The import page: choose or drop files, see what they would bring, correct it, and bring it in as one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QWidget
+
+from brm_desktop.base.errors import KnownError
+from brm_desktop.base.progress import Progress
+from brm_desktop.domain.fields import Id
+from brm_desktop.exchange.mapping import Mapping
+from brm_desktop.services import importing
+from brm_desktop.services.importing import FileLook, Import
+from brm_desktop.storage.committed import Committed as StoredCommit
+from brm_desktop.ui.importing.file_card import ListCard
+from brm_desktop.ui.importing.preview import PreviewPane
+from brm_desktop.ui.parts.buttons import Button
+from brm_desktop.ui.parts.card import Card
+from brm_desktop.ui.parts.empty_state import EmptyState
+from brm_desktop.ui.parts.inline_links import InlineLink
+from brm_desktop.ui.parts.record_editing import PortfolioFinder
+from brm_desktop.ui.parts.row_list import Row, RowList
+from brm_desktop.ui.parts.scroll import ScrollArea
+from brm_desktop.ui.parts.suggestions import Option
+from brm_desktop.ui.shell.desk import Desk
+from brm_desktop.ui.shell.hub import Committed
+from brm_desktop.ui.shell.jobs import Job
+from brm_desktop.ui.shell.page import GAP, Page
+
+_FILES = "Lists and address books (*.csv *.tsv *.txt *.vcf *.vcard);;All files (*)"
+_WORDS = "Lists (CSV) and address books (vCard). You see it all first."
+_FILES_WIDTH, _STACKED_BELOW = 440, 700
+_MOST_CARDS = 12
+
+
+class ImportPage(Page):
+    """Files on the left as they were understood, what they would do on the right."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, scrolls=False)
+        self._looks: list[FileLook] = []
+        self._prepared: Import | None = None
+        self._home: Id | None = None
+        self._job: Job | None = None
+        self._build()
+        self._connect()
+        self._show_start()
+
+    def _build(self) -> None:
+        self.choose = Button("Choose files…", icon="folder")
+        self.bring_in = Button("Import", "primary")
+        self.add_action(self.choose)
+        self.add_action(self.bring_in)
+        self.files = ScrollArea()
+        self.files.body.setContentsMargins(0, 0, 4, 24)
+        self.files.body.setSpacing(12)
+        self.preview = PreviewPane(self.desk.jobs)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._columns.setSpacing(GAP)
+        self._columns.addWidget(self.files, 1)
+        self._columns.addWidget(self.preview, 1)
+        self.add(self._columns, 1)
+
+    def _connect(self) -> None:
+        self.choose.clicked.connect(self.choose_files)
+        self.bring_in.clicked.connect(self.import_now)
+        self.preview.table.failed.connect(self.show_error)
+        self.desk.jobs.ended.connect(self._on_jobs_ended)
+
+    def show_record(self, record_id: str | None, tab: str | None = None) -> None:
+        self.banner.hide()
+
+    def refresh(self, committed: Committed | None) -> None:
+        if self._prepared is not None and self._job is None:
+            self._plan()
+
+    # files
+
+    def choose_files(self) -> None:
+        """Ask which files."""
+        chosen, _ = QFileDialog.getOpenFileNames(self, "Import", str(Path.home()), _FILES)
+        if chosen:
+            self.take_files([Path(name) for name in chosen])
+
+    def take_files(self, files: Sequence[Path]) -> None:
+        """Look at files, besides those that are shown, and show what they would bring."""
+        portfolio, home = self.desk.portfolio, self._home
+        held = [look for look in self._looks if look.path not in files]
+
+        def work(progress: Progress) -> tuple[list[FileLook], Import]:
+            looks = list(held)
+            for done, path in enumerate(files):
+                progress.step(done, len(files), f"Opening {path.name}")
+                looks.append(importing.look_at(portfolio, path))
+            return looks, importing.plan_import(portfolio, looks, agency=home, progress=progress)
+
+        self._start(self.desk.jobs.run_long(
+            work, self._on_looked, self.show_error, text="Reading files", key="import", owner=self
+        ))  # fmt: skip
+
+    def _on_looked(self, found: tuple[list[FileLook], Import]) -> None:
+        self._looks, prepared = found
+        self._show_files()
+        self._show_prepared(prepared)
+
+    def _plan(self) -> None:
+        """Plan anew after a change of what the files are taken for."""
+        portfolio, looks, home = self.desk.portfolio, list(self._looks), self._home
+        self._start(
+            self.desk.jobs.run_long(
+                lambda progress: importing.plan_import(portfolio, looks, agency=home, progress=progress),
+                self._show_prepared,
+                self.show_error,
+                text="Working out what would change",
+                key="import",
+                owner=self,
+            )
+        )
+
+    def _show_files(self) -> None:
+        body = self.files.body
+        while (item := body.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        lists = [look for look in self._looks if look.lists]
+        for look in lists[:_MOST_CARDS]:
+            body.addWidget(self._make_card(look))
+        cards = [look for look in self._looks if look.source is not None and not look.problem and not look.lists]
+        others = [*lists[_MOST_CARDS:], *cards]
+        self._add_rows(
+            "Address books" if cards else "More lists", [Row(str(look.path), look.path.name) for look in others]
+        )
+        broken = [(look, look.problem) for look in self._looks if look.problem is not None]
+        self._add_rows("Not read", [_problem_row(look, problem) for look, problem in broken], bad=True)
+        if any(_may_hold_people(look) for look in self._looks):
+            body.addWidget(self._make_home())
+        body.addStretch(1)
+        self.show_empty(None)
+
+    def _make_card(self, look: FileLook) -> ListCard:
+        card = ListCard(look, look.lists[0])
+        card.mapped.connect(lambda mapping: self._on_card_mapped(look.path, mapping))
+        card.read_as.connect(lambda kind, headed: self._on_card_read_as(look.path, kind, headed))
+        card.removed.connect(lambda: self._remove(look.path))
+        return card
+
+    def _add_rows(self, heading: str, rows: Sequence[Row], *, bad: bool = False) -> None:
+        if not rows:
+            return
+        card, shown = Card(heading, str(len(rows)), "risk" if bad else "plain"), RowList(heading, most_rows=8)
+        shown.show_rows(rows)
+        shown.delete_asked.connect(lambda path: self._remove(Path(path)))
+        card.add(shown)
+        self.files.body.addWidget(card)
+
+    def _make_home(self) -> QWidget:
+        """Ask where people belong whose organization is not known."""
+        finder, card = PortfolioFinder(self.desk.portfolio), Card("People without a known organization")
+        link = InlineLink(
+            "Agency",
+            find=lambda text: finder.find("agency", text),
+            jobs=self.desk.jobs,
+            placeholder="Belong to no agency",
+        )
+        link.edited.connect(self._on_home_edited)
+        card.add(link)
+        return card
+
+    def _on_home_edited(self, chosen: Option | None) -> None:
+        self._home = Id(chosen.id) if chosen is not None else None
+        self._plan()
+
+    def _on_card_mapped(self, path: Path, mapping: Mapping) -> None:
+        self._looks = [
+            replace(look, lists=(replace(look.lists[0], mapping=mapping, told=True), *look.lists[1:]))
+            if look.path == path
+            else look
+            for look in self._looks
+        ]
+        self._plan()
+
+    def _on_card_read_as(self, path: Path, kind: str, headed: bool | None) -> None:
+        portfolio = self.desk.portfolio
+        look = next(each for each in self._looks if each.path == path)
+
+        def done(anew: FileLook) -> None:
+            self._looks = [anew if each.path == path else each for each in self._looks]
+            self._show_files()
+            self._plan()
+
+        self.desk.jobs.run(
+            lambda: _told(importing.look_into(portfolio, look, kind=kind, headed=headed)),
+            done,
+            self.show_error,
+            owner=self,
+        )
+
+    def _remove(self, path: Path) -> None:
+        self._looks = [look for look in self._looks if look.path != path]
+        if self._looks:
+            self._show_files()
+            self._plan()
+        else:
+            self._show_start()
+
+    # what would happen
+
+    def _show_prepared(self, prepared: Import) -> None:
+        self._prepared = prepared
+        self.preview.show_plan(prepared.plan)
+        self.set_title("Import", _summary(prepared, self._looks))
+        self._show_button()
+
+    def _show_button(self) -> None:
+        plan = self._prepared.plan if self._prepared else None
+        touched = len({item.id for item in plan.items if item.state not in ("same", "skip")}) if plan else 0
+        nothing = plan is None or plan.changes_nothing
+        self.bring_in.setText(
+            "Nothing to import" if nothing else f"Import {touched:,} {'record' if touched == 1 else 'records'}"
+        )
+        self.bring_in.setAccessibleName(self.bring_in.text())
+        self.bring_in.setEnabled(not nothing and self._job is None)
+        self.bring_in.setVisible(bool(self._looks))
+        self.bring_in.updateGeometry()
+
+    def import_now(self) -> None:
+        """Bring in what is shown, as one commit."""
+        portfolio, prepared = self.desk.portfolio, self._prepared
+        if prepared is None or self._job is not None:
+            return
+        self._start(
+            self.desk.jobs.run_long(
+                lambda progress: importing.carry_out(portfolio, prepared, progress),
+                lambda committed: self._on_imported(prepared, committed),
+                self.show_error,
+                text="Importing",
+                writes=True,
+                owner=self,
+            )
+        )
+
+    def _on_imported(self, prepared: Import, committed: StoredCommit | None) -> None:
+        self._forget()
+        if committed is None:
+            self._show_start("Everything was there already", "Nothing had to be written.")
+            return
+        self.desk.toast(committed.label, undo=True)
+        kinds = {reading_kind for reading in prepared.readings for reading_kind in {u.kind for u in reading.understood}}
+        place = "people" if kinds == {"contact"} else "agencies"
+        self._show_start(committed.label, "Undo takes all of it back, now or later.", see=place)
+
+    def _show_start(self, heading: str = "", words: str = "", see: str = "") -> None:
+        """Show what goes here, or what was just done."""
+        self._forget()
+        self.set_title("Import")
+        step = ("Choose files…", self.choose_files)
+        if heading:
+            done = (f"See the {see}", lambda: self.desk.navigator.open(see)) if see else None
+            self.show_empty(EmptyState("check-circle", heading, words, step=done or step, other=step if done else None))
+        else:
+            self.show_empty(EmptyState("import", "Drop files anywhere on the window", _WORDS, step=step))
+        self.choose.hide()
+
+    def _forget(self) -> None:
+        self._looks, self._prepared, self._home = [], None, None
+        self._show_button()
+
+    # plumbing
+
+    def _start(self, job: Job) -> None:
+        self._job = job
+        self.banner.hide()
+        self._show_button()
+
+    def _on_jobs_ended(self, job: Job) -> None:
+        if job is self._job:
+            self._job = None
+            self._show_button()
+
+    def show_empty(self, state: QWidget | None) -> None:
+        super().show_empty(state)
+        self.choose.setVisible(state is None)
+
+    def focus_first(self, *, visibly: bool = False) -> None:
+        buttons = (self.bring_in, *(self._empty.findChildren(Button) if self._empty is not None else ()), self.choose)
+        first = next((each for each in buttons if each.isVisible() and each.isEnabled()), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason if visibly else Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        stacked = event.size().width() < _STACKED_BELOW
+        self._columns.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
+        self.files.setMinimumWidth(0 if stacked else min(_FILES_WIDTH, round(event.size().width() * 0.4)))
+        self.files.setMaximumWidth(16777215 if stacked else _FILES_WIDTH)
+
+
+def _told(look: FileLook) -> FileLook:
+    """What a person said of a list is remembered when it is imported."""
+    return replace(look, lists=tuple(replace(each, told=True) for each in look.lists))
+
+
+def _may_hold_people(look: FileLook) -> bool:
+    return look.problem is None and (not look.lists or any(each.mapping.kind == "contact" for each in look.lists))
+
+
+def _problem_row(look: FileLook, problem: KnownError) -> Row:
+    words = ". ".join(part.rstrip(".") for part in (problem.detail, problem.hint) if part)
+    return Row(str(look.path), problem.title, words, icon="warning", tip=str(problem))
+
+
+def _summary(prepared: Import, looks: Sequence[FileLook]) -> str:
+    open_questions = sum(bool(look.question) for look in looks)
+    if open_questions:
+        return (
+            "One list needs a word from you" if open_questions == 1 else f"{open_questions} lists need a word from you"
+        )
+    plan = prepared.plan
+    if not plan.items:
+        return "Nothing could be read"
+    if plan.changes_nothing:
+        return "Everything in it is in the portfolio already: nothing to change"
+    return f"{len(plan.items):,} read; nothing is written until you import"
