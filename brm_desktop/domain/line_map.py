@@ -27,7 +27,9 @@ class Shown(NamedTuple):
             return self.body
         start = _place_in(self.body, self.text, patch.start)
         end = _place_in(self.body, self.text, patch.start + len(patch.removed))
-        inserted = patch.inserted.replace("\n", _line_end_at(self.body, start)) if "\n" in patch.inserted else patch.inserted
+        inserted = (
+            patch.inserted.replace("\n", _line_end_at(self.body, start)) if "\n" in patch.inserted else patch.inserted
+        )
         return _joined(_joined(self.body[:start], inserted), self.body[end:])
 
 

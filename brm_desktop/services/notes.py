@@ -117,7 +117,9 @@ class _Plan:
         self._connection = connection
         self._today: date = portfolio.today()
         self._before = {line.token: line for line in list_action_lines(note.body) if line.token}
-        self._follow_ups = {one.token: one for one in rows.list_linked(connection, FollowUp, "note", note.id) if one.token}
+        self._follow_ups = {
+            one.token: one for one in rows.list_linked(connection, FollowUp, "note", note.id) if one.token
+        }
 
     def tie(self, body: str, typing_line: int | None, left_out: Collection[str]) -> str:
         """Return the body with a token at each line that has become a follow-up."""
@@ -210,7 +212,14 @@ def _decision_ops(connection: Connection, note: Note, typing_line: int | None) -
         else:
             yield Create(
                 edits.make_record(
-                    Decision, title=text, on=on, note=note.id, forum=note.forum, agencies=note.agencies, space=note.space, private=note.private
+                    Decision,
+                    title=text,
+                    on=on,
+                    note=note.id,
+                    forum=note.forum,
+                    agencies=note.agencies,
+                    space=note.space,
+                    private=note.private,
                 )
             )
     yield from (Delete("decision", decision.id) for decision in gone)

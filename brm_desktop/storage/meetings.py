@@ -124,7 +124,9 @@ def read_around(connection: Connection, id: str, today: date) -> Around:
     )
 
 
-def _list(connection: Connection, wanted: Filter, now: datetime, test: str, order: str, limit: int) -> Sequence[tuple[int]]:
+def _list(
+    connection: Connection, wanted: Filter, now: datetime, test: str, order: str, limit: int
+) -> Sequence[tuple[int]]:
     edge = make_place(int(now.timestamp() * 1000) + (test == "<="), 0, 0)
     test = "<" if test == "<=" else ">="
     values: list[int | str] = []

@@ -390,5 +390,3 @@ def _png_of(source: QMimeData) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     QImage(source.imageData()).save(buffer, "PNG")  # type: ignore[call-overload]
     return bytes(content.data())
-
-

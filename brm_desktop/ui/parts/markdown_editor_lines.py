@@ -123,5 +123,5 @@ def next_mark(text: str, line: Line) -> str:
     if line.kind == "box":
         mark = re.sub(r"\[[ xX]?\]", "[ ]", mark)
     if number := re.match(r"[0-9]{1,9}", mark):
-        mark = f"{int(number[0]) + 1}{mark[number.end():]}"
+        mark = f"{int(number[0]) + 1}{mark[number.end() :]}"
     return text[: line.indent] + mark

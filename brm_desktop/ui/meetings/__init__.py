@@ -1,0 +1,1 @@
+"""Meetings and other notes: the list, the note with its editor, what stands beside it."""

@@ -1,0 +1,246 @@
+"""Meetings and other notes: the list, the note with its editor, what stands beside it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+
+from brm_desktop.base.errors import KnownError, NotFound
+from brm_desktop.domain.note import Note
+from brm_desktop.domain.quick_add import NOTHING_KNOWN
+from brm_desktop.storage.meetings import Around, find_note_place, read_around
+from brm_desktop.ui.meetings.note_card import NoteCard
+from brm_desktop.ui.meetings.note_list import NoteList
+from brm_desktop.ui.meetings.side import Side
+from brm_desktop.ui.meetings.words import make_looks
+from brm_desktop.ui.parts.buttons import Button
+from brm_desktop.ui.parts.card import Card
+from brm_desktop.ui.parts.empty_state import EmptyState
+from brm_desktop.ui.parts.markdown_editor_looks import Look
+from brm_desktop.ui.parts.quick_add_known import known_names
+from brm_desktop.ui.parts.record_editing import delete_records
+from brm_desktop.ui.shell.desk import Desk
+from brm_desktop.ui.shell.hub import Committed
+from brm_desktop.ui.shell.page import GAP, MARGIN, Page
+
+_SIDE_WIDTH, _LIST_WIDTH, _NARROW_LIST = 312, 300, 220
+_FOLDS_BELOW, _NARROW_BELOW = 1100, 900
+
+
+class Opened(NamedTuple):
+    """A note with what stands around it, ready to be shown."""
+
+    around: Around
+    looks: dict[str, Look]
+    place: int | None
+
+
+class MeetingsPage(Page):
+    """The place where notes are written."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, scrolls=False)
+        self._wanted: str | None = None
+        self._starts_title = False
+        self._any: bool | None = None
+        self._side_wanted: bool | None = None
+        self._known = known_names(desk)
+        self._known.refresh()
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.setAccessibleName("Meetings")
+        self.head.hide()
+        self._head.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        self.list, self.card, self.side = NoteList(self.desk), NoteCard(self.desk), Side(self.desk)
+        self.nothing = Card()
+        self.nothing.add(
+            EmptyState("note", "No note is open", "Choose one from the list, or start a new one with Ctrl+N.")
+        )
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self.nothing)
+        self._middle.addWidget(self.card)
+        self.side.setFixedWidth(_SIDE_WIDTH)
+        self.side_button = Button(look="quiet", icon="info", small=True, tip="What stands beside the note")
+        self.side_button.setCheckable(True)
+        self.list.body.itemAt(0).layout().addWidget(self.side_button)  # type: ignore[union-attr]
+        line = QHBoxLayout()
+        line.setSpacing(GAP)
+        line.addWidget(self.list)
+        line.addWidget(self._middle, 1)
+        line.addWidget(self.side)
+        self.add(line, 1)
+        self.body.setContentsMargins(MARGIN, 0, MARGIN - 12, 20)
+        self.setAcceptDrops(True)
+        self.side.hide()
+
+    def _connect(self) -> None:
+        self.list.opened.connect(self._on_list_opened)
+        self.list.chosen.connect(lambda id: self.desk.navigator.open("meetings", id))
+        self.list.delete_asked.connect(lambda id: delete_records(self.desk, Note, [id]))
+        self.list.loaded.connect(self._on_list_loaded)
+        self.side.ticked.connect(self._on_side_ticked)
+        self.side.opened.connect(lambda id: self.desk.navigator.open("meetings", id))
+        self.side_button.clicked.connect(self._on_side_button_clicked)
+        self.card.failed.connect(self.show_error)
+        self.card.saving.behind.connect(lambda: self._load(self._wanted))
+        self.card.saving.kept.connect(lambda: self._load(self._wanted))
+        self.card.editor.dropped.connect(self.side.attach)
+        self.card.editor.pasted.connect(self.side.attach_picture)
+
+    # what is asked for
+
+    def show_record(self, record_id: str | None, tab: str | None = None) -> None:
+        if tab is not None and tab.startswith("new:"):
+            self._start_note(tab.removeprefix("new:"))
+            return
+        if self._any is None:
+            self.list.refresh()
+        if record_id is not None:
+            self._open(record_id)
+        elif self._wanted is None and self.list.first_id is not None:
+            self._open(self.list.first_id)
+
+    def refresh(self, committed: Committed | None) -> None:
+        if committed is None:
+            self.list.refresh()
+            self._load(self._wanted)
+            return
+        self.list.take(committed, self._wanted or "")
+        if committed.touches("note", "follow_up", "attachment", "contact", "agency") and self._wanted:
+            self._load(self._wanted)
+
+    def focus_first(self, *, visibly: bool = False) -> None:
+        reason = Qt.FocusReason.TabFocusReason if visibly else Qt.FocusReason.OtherFocusReason
+        if self._starts_title:
+            return
+        if self.card.note is not None and self._wanted == self.card.note.id and not self.list.list.hasFocus():
+            self.card.editor.setFocus(reason)
+        elif not self.list.planned.hasFocus():
+            self.list.list.setFocus(reason)
+
+    def _start_note(self, agency: str) -> None:
+        """Make a note of a meeting that begins now."""
+        portfolio = self.desk.portfolio
+        shown = self.list.filter.agency or agency
+
+        def work() -> Note:
+            from brm_desktop.services import notes
+
+            return notes.make_note(portfolio, agencies=[agency or shown] if agency or shown else [])
+
+        def done(note: Note) -> None:
+            self._starts_title = True
+            self.desk.navigator.open("meetings", note.id)
+
+        self.desk.jobs.write(work, done, self.show_error, owner=self)
+
+    def _open(self, id: str) -> None:
+        if self._wanted != id:
+            self.card.leave()
+        self._wanted = id
+        self._load(id)
+
+    def _load(self, id: str | None) -> None:
+        if id is None:
+            return
+        portfolio, known = self.desk.portfolio, self._known.known
+
+        def read() -> Opened:
+            connection, today = portfolio.database.reader(), portfolio.today()
+            around = read_around(connection, id, today)
+            names = known
+            if names is NOTHING_KNOWN and any(one.token for one in around.follow_ups):
+                from brm_desktop.services.quick_adding import load_known
+
+                names = load_known(connection)
+            return Opened(around, make_looks(around, today, names), find_note_place(connection, id))
+
+        self.desk.jobs.run(read, self._show, self._on_load_failed, key="note", owner=self)
+
+    # what is shown
+
+    def _show(self, opened: Opened) -> None:
+        note = opened.around.note
+        if note.id != self._wanted:
+            return
+        if note.deleted_ms is not None:
+            self._show_nothing()
+            return
+        is_new = self.card.note is None
+        self.card.show_around(opened.around, opened.looks)
+        self.side.show_around(opened.around, self.desk.today())
+        self.list.show_chosen(note.id, opened.place)
+        self._middle.setCurrentWidget(self.card)
+        self._fold()
+        if self._starts_title and is_new:
+            self._starts_title = False
+            self.card.start_title()
+
+    def _show_nothing(self) -> None:
+        self.card.leave()
+        self._wanted = None
+        self._middle.setCurrentWidget(self.nothing)
+        self.side.hide()
+
+    def _on_load_failed(self, error: KnownError) -> None:
+        self._show_nothing()
+        if not isinstance(error, NotFound):
+            self.show_error(error)
+
+    def _on_list_loaded(self, count: int) -> None:
+        narrowed = any(self.list.filter)
+        self._any = bool(count) or narrowed
+        if self._any:
+            self.show_empty(None)
+            if self._wanted is None and self.list.first_id is not None:
+                self._open(self.list.first_id)
+            return
+        self.show_empty(
+            EmptyState(
+                "meetings", "No notes yet",
+                "Write in the room: a line that begins with [] becomes a follow-up that stays tied to the note.",
+                step=("New note", lambda: self._start_note("")),
+            )
+        )  # fmt: skip
+
+    def _on_list_opened(self, id: str) -> None:
+        self.desk.navigator.open("meetings", id)
+        self.card.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_side_ticked(self, token: str) -> None:
+        self.card.editor.toggle_token(token)
+        self.card.saving.save(leaving=True)
+
+    # the right column, where there is room for it
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        width = self.window().width()
+        roomy = width >= _FOLDS_BELOW
+        self.list.setFixedWidth(_LIST_WIDTH if width > _NARROW_BELOW and roomy else _NARROW_LIST)
+        shown = roomy if self._side_wanted is None else self._side_wanted
+        self.side.setVisible(shown and self.card.note is not None)
+        self.side_button.setVisible(not roomy)
+        self.side_button.setChecked(shown)
+
+    def _on_side_button_clicked(self) -> None:
+        self._side_wanted = self.side_button.isChecked()
+        self._fold()
+
+    # drops
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.side.attach(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile())
+        event.acceptProposedAction()

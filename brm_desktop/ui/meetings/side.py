@@ -1,0 +1,215 @@
+"""What stands beside a note: what to know before it starts, questions, its follow-ups and files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout
+
+from brm_desktop.domain.attachment import Attachment
+from brm_desktop.domain.note import Note
+from brm_desktop.storage.around import FileLine
+from brm_desktop.storage.meetings import Around, Owed
+from brm_desktop.ui.meetings.words import QUESTIONS, follow_up_row, say_short, say_size
+from brm_desktop.ui.parts.buttons import Button
+from brm_desktop.ui.parts.card import Card
+from brm_desktop.ui.parts.labels import Prose
+from brm_desktop.ui.parts.record_editing import delete_records
+from brm_desktop.ui.parts.row_list import Row, RowList
+from brm_desktop.ui.parts.scroll import ScrollArea
+from brm_desktop.ui.shell.desk import Desk
+from brm_desktop.ui.shell.page import GAP
+from brm_desktop.ui.shell.theme import SMALL_PX
+
+_LAST = "last"
+
+
+class ListCard(Card):
+    """A card with a list; hidden while it is empty."""
+
+    def __init__(self, heading: str) -> None:
+        super().__init__(heading)
+        self.list = RowList(heading)
+        self.add(self.list)
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show rows."""
+        self.list.show_rows(rows)
+        self.setVisible(bool(rows))
+
+
+class Questions(Card):
+    """The note's own questions, or those of the practice."""
+
+    asked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__("Questions to raise")
+        self.list = QVBoxLayout()
+        self.list.setSpacing(4)
+        self.add(self.list)
+        self._shown: tuple[str, ...] = ()
+
+    def show_questions(self, note: Note) -> None:
+        """Show a note's questions."""
+        own = tuple(line.strip().lstrip("-*[] ").strip() for line in note.questions.splitlines())
+        questions = tuple(line for line in own if line) or QUESTIONS
+        if questions == self._shown:
+            return
+        self._shown = questions
+        while (item := self.list.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for question in questions:
+            self.list.addWidget(Prose(f"☐ {question}"))
+
+
+class Side(ScrollArea):
+    """The right column. `ticked` carries the token of a follow-up to tick in the text."""
+
+    ticked = Signal(str)
+    opened = Signal(str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._around: Around | None = None
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.before, self.questions = ListCard("Before you start"), Questions()
+        self.follow_ups, self.files = ListCard("Follow-ups from this note"), ListCard("Files")
+        self.add_files = Button(look="quiet", icon="attach", small=True, tip="Add files")
+        self.files.add_action(self.add_files)
+        self.files_hint = Prose("Drop files here, or paste a picture into the text.", "soft", px=SMALL_PX)
+        self.files.add(self.files_hint)
+        self.body.setSpacing(GAP)
+        self.body.setContentsMargins(0, 0, 12, 0)
+        for card in (self.before, self.questions, self.follow_ups, self.files):
+            self.body.addWidget(card)
+        self.body.addStretch(1)
+
+    def _connect(self) -> None:
+        self.before.list.opened.connect(self._on_before_opened)
+        self.follow_ups.list.checked.connect(self._on_follow_up_checked)
+        self.follow_ups.list.opened.connect(lambda id: self._desk.navigator.open("follow_ups", id))
+        self.files.list.opened.connect(self._open_file)
+        self.files.list.delete_asked.connect(lambda id: delete_records(self._desk, Attachment, [id]))
+        self.add_files.clicked.connect(self._on_add_files_clicked)
+
+    def show_around(self, around: Around, today: date) -> None:
+        """Show what stands beside a note."""
+        self._around = around
+        self.before.show_rows(list(_before_rows(around, today)))
+        self.questions.show_questions(around.note)
+        self.follow_ups.show_rows([follow_up_row(one, around.people, today) for one in around.follow_ups])
+        self.files.list.show_rows([_file_row(file) for file in around.files])
+        self.files_hint.setVisible(not around.files)
+
+    def attach(self, paths: Iterable[str]) -> None:
+        """Keep files with the note, one commit each."""
+        chosen = [Path(path) for path in paths if Path(path).is_file()]
+        around, portfolio = self._around, self._desk.portfolio
+        if around is None or not chosen:
+            return
+        id = around.note.id
+
+        def work() -> str:
+            from brm_desktop.services import files
+
+            kept = [files.attach(portfolio, Note, id, path).name for path in chosen]
+            return f"Added file {kept[0]}" if len(kept) == 1 else f"Added {len(kept)} files"
+
+        text = f"Adding {chosen[0].name}" if len(chosen) == 1 else f"Adding {len(chosen)} files"
+        self._desk.jobs.write(work, lambda label: self._desk.toast(label, undo=True), text=text)
+
+    def attach_picture(self, content: bytes) -> None:
+        """Keep a pasted picture with the note."""
+        around, portfolio = self._around, self._desk.portfolio
+        if around is None or not content:
+            return
+        id, name = around.note.id, f"Picture {len(around.files) + 1}.png"
+
+        def work() -> str:
+            from brm_desktop.services import files
+
+            return f"Added file {files.attach_bytes(portfolio, Note, id, name, content).name}"
+
+        self._desk.jobs.write(work, lambda label: self._desk.toast(label, undo=True))
+
+    def _on_before_opened(self, id: str) -> None:
+        kind, _, of = id.partition(":")
+        if kind == _LAST:
+            self.opened.emit(of)
+        elif of:
+            self._desk.navigator.open("follow_ups", of)
+        else:
+            self._desk.navigator.open("follow_ups")
+
+    def _on_follow_up_checked(self, id: str, done: bool) -> None:
+        around = self._around
+        one = next((one for one in around.follow_ups if one.id == id), None) if around else None
+        if one is None:
+            return
+        if one.token and around is not None and one.token in around.note.body:
+            self.ticked.emit(one.token)
+            return
+        from brm_desktop.services import follow_ups
+
+        portfolio = self._desk.portfolio
+        change = follow_ups.complete if done else follow_ups.reopen
+        self._desk.jobs.write(lambda: change(portfolio, id))
+
+    def _on_add_files_clicked(self) -> None:
+        names, _ = QFileDialog.getOpenFileNames(self, "Add files")
+        self.attach(names)
+
+    def _open_file(self, id: str) -> None:
+        portfolio = self._desk.portfolio
+
+        def work() -> Path:
+            from brm_desktop.services import files
+            from brm_desktop.storage import rows
+
+            return files.open_file(portfolio, rows.get_record(portfolio.database.reader(), Attachment, id))
+
+        def done(path: Path) -> None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+        self._desk.jobs.run(work, done, text="Opening the file")
+
+
+def _before_rows(around: Around, today: date) -> Iterable[Row]:
+    """Yield what is overdue, what is owed both ways, and the last time."""
+    late = [one for one in around.owed if not one.waiting and one.due_on is not None and one.due_on < today]
+    mine = [one for one in around.owed if not one.waiting and one not in late]
+    theirs = [one for one in around.owed if one.waiting]
+    for name, group, tone in (
+        ("overdue", late, "risk"),
+        ("you owe them", mine, "soft"),
+        ("they owe you", theirs, "soft"),
+    ):
+        if group:
+            yield _owed_row(name, group, tone)
+    if around.last is not None:
+        on = say_short(around.last.at.astimezone().date(), today)
+        yield Row(f"{_LAST}:{around.last.id}", f"Last time ({on})", right="open note", tip=around.last.title)
+
+
+def _owed_row(name: str, group: Sequence[Owed], tone: str) -> Row:
+    count = (
+        f"{len(group)} follow-up{'' if len(group) == 1 else 's'} overdue"
+        if name == "overdue"
+        else f"{len(group)} {name}"
+    )
+    tip = "\n".join(one.title + (f" ({one.person})" if one.person else "") for one in group[:12])
+    return Row(f"{name}:{group[0].id}", count, right=group[0].title, tone=tone, tip=tip)  # type: ignore[arg-type]
+
+
+def _file_row(file: FileLine) -> Row:
+    return Row(file.id, file.name, right=say_size(file.size))
