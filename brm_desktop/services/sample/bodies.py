@@ -47,15 +47,18 @@ class BodyWriter:
         self._phrases = phrases
         self._chance = chance
 
-    def write(self, scene: Scene, kind: NoteKind, promises: Sequence[Promise]) -> tuple[str, list[str]]:
-        """Return the text of a note, and the decisions that stand in it."""
+    def write(
+        self, scene: Scene, kind: NoteKind, promises: Sequence[Promise], *, recorded: bool
+    ) -> tuple[str, list[str]]:
+        """Return the text of a note, and its decisions where they are `recorded` as such."""
         said, decided = set[Phrase](), list[str]()
         parts = list[str]()
         for block in self._chance.pick(self._phrases.forms[kind.value]):
             actions = [action_line(promise) for promise in promises]
             lines = actions if block.style == "actions" else self._fill(block, scene, said)
-            if block.style == "decisions":
-                decided = lines
+            if block.style == "decisions" and recorded:
+                decided = [line.rstrip(".") for line in lines]
+                lines = [f"Decision: {line}" for line in decided]
             if lines:
                 parts.append(self._head(block, scene) + _lay_out(lines, block.style))
         return "\n\n".join(parts), decided
@@ -63,12 +66,12 @@ class BodyWriter:
     def write_session(self, forum: ForumPlace, scene: Scene, promises: Sequence[Promise]) -> tuple[str, list[str]]:
         """Return the text of a forum's session, and its decision."""
         said = set[Phrase]()
-        decided = [self._say("decision", scene, said)]
+        decided = [self._say("decision", scene, said).rstrip(".")]
         passing = [self._say(name, scene, said) for name in _IN_PASSING]
         parts = [
             "## Talked about\n" + _lay_out(self._list_sayings(forum, scene), "list"),
             "## Said in passing\n" + _lay_out(passing, "text"),
-            "## Decisions\n" + _lay_out(decided, "list"),
+            "## Decisions\n" + _lay_out([f"Decision: {line}" for line in decided], "list"),
         ]
         if promises:
             parts.append("## Actions\n" + "\n".join(map(action_line, promises)))

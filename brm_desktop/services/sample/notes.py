@@ -32,8 +32,8 @@ _KINDS = {
 _KIND_MARKS = list(accumulate(_KINDS.values()))
 _MINUTES = (30, 30, 45, 60, 60, 60, 90)
 _SESSION_MINUTES = 90
-_DECIDED_ALWAYS_DAYS = 60
-_DECIDED_SELDOM = 0.06
+_RECORDED_DAYS = 60  # of these days every decision is a record, of those before only some are
+_RECORDED_BEFORE = 0.06
 
 
 @dataclass(slots=True)
@@ -54,7 +54,7 @@ class NoteWriter:
         self._phrases = world.material.phrases
         self._bodies = BodyWriter(world.calendar, self._phrases, chance)
         self._month = _begin_month(world.calendar.past[0])
-        self._always_from = world.calendar.ago(_DECIDED_ALWAYS_DAYS)
+        self._recorded_from = world.calendar.ago(_RECORDED_DAYS)
 
     def pick_kind(self) -> NoteKind:
         mark = self._chance.random() * _KIND_MARKS[-1]
@@ -80,7 +80,8 @@ class NoteWriter:
     def write(self, scene: Scene, kind: NoteKind, promises: Sequence[Promise]) -> tuple[Note, list[Decision]]:
         """Return the note with its action lines, and the decisions that are worth a record."""
         chance, met = self._chance, kind is NoteKind.MEETING
-        body, decided = self._bodies.write(scene, kind, promises)
+        recorded = scene.at.date() >= self._recorded_from or chance.flip(_RECORDED_BEFORE)
+        body, decided = self._bodies.write(scene, kind, promises, recorded=recorded)
         sellers = self._sellers(scene.vendor) if met and chance.flip(0.12) else ()
         note = Note(
             id=chance.make_id(scene.at), title=self._phrases.titles[kind.value].say(scene.words, chance), kind=kind,
@@ -109,14 +110,12 @@ class NoteWriter:
         return note, self._decisions(note, scene, decided)
 
     def _decisions(self, note: Note, scene: Scene, decided: Sequence[str]) -> list[Decision]:
-        on, chance = scene.at.date(), self._chance
-        likely = 1.0 if on >= self._always_from else _DECIDED_SELDOM
         return [
             Decision(
-                id=chance.make_id(scene.at), title=text.rstrip("."), on=on, note=note.id, forum=note.forum,
-                agencies=note.agencies, decided_by=(scene.lead.id,),
+                id=self._chance.make_id(scene.at), title=title, on=scene.at.date(), note=note.id, forum=note.forum,
+                agencies=note.agencies, decided_by=(scene.lead.id,), private=note.private,
             )
-            for text in decided if chance.flip(likely)
+            for title in decided
         ]  # fmt: skip
 
     def _attending(self, holding: Sequence[Member], lead: Member, other: Member, kind: NoteKind) -> list[Member]:

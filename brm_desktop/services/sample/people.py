@@ -19,7 +19,7 @@ from brm_desktop.services.sample.world import FOREVER, Member, Place, World
 PEOPLE = 500
 _PARTNER_SHARE = 0.1
 _FORMER_SHARE = 0.26
-_LEAST_AT_AGENCY = 3
+_LEAST_AT_AGENCY = 7
 _WEIGHTS = {1: 1.5, 2: 1.0, 3: 0.7}
 _STRIDE = 104_729  # a prime: neighbors in the list of people share neither name
 _INITIALS = "ABCDEFGHJKLMNPRSTVW"

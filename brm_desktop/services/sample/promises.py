@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
+from brm_desktop.domain.action_lines import token_for
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.follow_up import FollowUp, Priority, Status, Turn
+from brm_desktop.domain.note import Note
 from brm_desktop.services.sample.calendar import Calendar, month_name
 from brm_desktop.services.sample.chance import Chance
 from brm_desktop.services.sample.material import NotePhrases
 from brm_desktop.services.sample.phrases import Phrase, capital
 
+_PRIORITIES = (Priority.NORMAL, Priority.HIGH, Priority.LOW)
 _SOURCES = (("mine", 0.56), ("theirs", 0.83), ("vendor", 0.9), ("alone", 1.0))
 
 
@@ -29,6 +31,7 @@ class OpenPlan:
 class Promise:
     """A promise before it becomes a record: its words, whose turn it is, and its dates."""
 
+    id: Id
     title: str
     turn: Turn
     status: Status
@@ -42,10 +45,10 @@ class Promise:
 
 def action_line(promise: Promise) -> str:
     """Return the line that stands for a promise in its note."""
-    mark = " " if promise.status is Status.OPEN else "x"
+    mark = " " if promise.status in (Status.OPEN, Status.SOMEDAY) else "x"
     who = f"{promise.who}: " if promise.turn is Turn.WAITING else ""
     due = f", by {month_name(promise.due_on)[:3]} {promise.due_on.day}" if promise.due_on else ""
-    return f"- [{mark}] {who}{promise.title}{due}"
+    return f"- [{mark}] {who}{promise.title}{due} <!--f:{token_for(promise.id)}-->"
 
 
 class PromiseWriter:
@@ -72,37 +75,34 @@ class PromiseWriter:
         who = words["vendor"] if source == "vendor" else words["lead_name"]
         due_on = self._due_on(made_at.date(), plan)
         status, done_at = (Status.OPEN, None) if plan else self._ending(made_at, due_on)
+        id = self._chance.make_id(made_at)
         if source == "vendor":
-            return Promise(title, turn, status, made_at, due_on, done_at, None, who, partner)
-        return Promise(title, turn, status, made_at, due_on, done_at, contact, who)
+            return Promise(id, title, turn, status, made_at, due_on, done_at, None, who, partner)
+        return Promise(id, title, turn, status, made_at, due_on, done_at, contact, who)
 
-    def make(self, promise: Promise, words: Mapping[str, str], agency: Id, note: Id | None) -> FollowUp:
+    def make(self, promise: Promise, words: Mapping[str, str], agency: Id, note: Note | None) -> FollowUp:
         """Return the follow-up of a promise."""
-        chance, waiting = self._chance, promise.turn is Turn.WAITING
-        made_on = promise.made_at.date()
+        chance = self._chance
         late = promise.done_at is not None and promise.due_on is not None and promise.done_at.date() > promise.due_on
-        asked: dict[str, Any] = {}
-        if waiting:
-            nudge = chance.pick((2, 3, 5, 7)) if chance.flip(0.4) else None
-            nudge_on = (
-                self._calendar.shift(self._calendar.today, chance.between(0, 4))
-                if nudge and promise.status is Status.OPEN
-                else None
-            )
-            asked = {
-                "asked_on": made_on,
-                "expected_on": promise.due_on,
-                "nudge_days": nudge,
-                "nudge_on": nudge_on,
-                "nudge_count": int(late),
-            }
-        return FollowUp(
-            id=chance.make_id(promise.made_at), title=promise.title, status=promise.status, turn=promise.turn,
-            agency=agency, contact=promise.contact, partner=promise.partner, note=note, due_on=promise.due_on,
-            done_at=promise.done_at, priority=chance.pick_early((Priority.NORMAL, Priority.HIGH, Priority.LOW), 4.5),
+        follow_up = FollowUp(
+            id=promise.id, title=promise.title, status=promise.status, turn=promise.turn, agency=agency,
+            contact=promise.contact, partner=promise.partner, note=note.id if note else None,
+            token=token_for(promise.id) if note else "", private=note is not None and note.private,
+            due_on=promise.due_on, done_at=promise.done_at, priority=chance.pick_early(_PRIORITIES, 4.5),
             details=self._phrases["details"].say(words, chance) if chance.flip(0.12) else "",
             slip_count=chance.between(1, 3) if late and chance.flip(0.7) else 0,
-            ticket=f"REQ-{chance.between(100200, 189900)}" if chance.flip(0.04) else "", **asked,
+            ticket=f"REQ-{chance.between(100200, 189900)}" if chance.flip(0.04) else "",
+        )  # fmt: skip
+        return self._asked(follow_up, promise, int(late)) if promise.turn is Turn.WAITING else follow_up
+
+    def _asked(self, follow_up: FollowUp, promise: Promise, nudge_count: int) -> FollowUp:
+        """Return a promise of somebody else's with when it was asked for, and when to ask again."""
+        chance, calendar = self._chance, self._calendar
+        nudge_days = chance.pick((2, 3, 5, 7)) if chance.flip(0.4) else None
+        open_on = calendar.shift(calendar.today, chance.between(0, 4))
+        return replace(
+            follow_up, asked_on=promise.made_at.date(), expected_on=promise.due_on, nudge_days=nudge_days,
+            nudge_on=open_on if nudge_days and promise.status is Status.OPEN else None, nudge_count=nudge_count,
         )  # fmt: skip
 
     def _source(self, plan: OpenPlan | None, partner: Id | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
+from brm_desktop.domain.action_lines import list_decisions, token_for
 from brm_desktop.domain.decision import Decision
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.follow_up import FollowUp, Priority, Status, Turn
@@ -65,7 +66,8 @@ class TodayScene:
             self.world.add(self.world.calendar.at(self.world.calendar.ago(_PLANNED_DAYS_AGO), 9), note)
         for entry in self._promises:
             if entry.get("from") != _FROM_NOTE:
-                self._add_promise(entry, self._asked_at(entry), None)
+                place = self.world.agencies.get(entry.get("agency", ""))
+                self._add_promise(entry, self._as_promise(entry, place, self._asked_at(entry)), None)
 
     @property
     def _promises(self) -> Sequence[Entry]:
@@ -77,12 +79,9 @@ class TodayScene:
         place = self.world.agencies[entry["agency"]]
         at = self.world.calendar.at(place.contact_on, 10)
         people = self._people(place, 4)
-        promised = [
-            promise
-            for promise in self._promises
-            if promise.get("from") == _FROM_NOTE and promise["agency"] == entry["agency"]
-        ]
-        lines = "\n".join(action_line(self._as_promise(promise, place, at)) for promise in promised)
+        told = [each for each in self._promises if each.get("from") == _FROM_NOTE and each["agency"] == entry["agency"]]
+        promised = [(each, self._as_promise(each, place, at + timedelta(minutes=50))) for each in told]
+        lines = "\n".join(action_line(promise) for _, promise in promised)
         words = {**_words(people), "actions": lines, "nextmonth": month_name(at.date(), 1)}
         note = Note(
             id=self.chance.make_id(at), title=entry["title"], kind=NoteKind(entry["kind"]), starts_at=at,
@@ -91,10 +90,10 @@ class TodayScene:
         )  # fmt: skip
         self.held[entry["agency"]] = note.id
         self.world.add(at, note)
-        for text in entry["decisions"]:
-            self._add_decision(_filled(text, words), note, at)
-        for promise in promised:
-            self._add_promise(promise, at + timedelta(minutes=50), note.id)
+        for line in list_decisions(note.body):
+            self._add_decision(line.text, note, at)
+        for each, promise in promised:
+            self._add_promise(each, promise, note.id)
 
     def _add_decision(self, title: str, note: Note, at: datetime) -> None:
         decision = Decision(
@@ -115,7 +114,7 @@ class TodayScene:
             ends_at=starts_at + timedelta(minutes=entry.get("minutes", 60)), place=entry.get("place", "Video"),
             agencies=(place.id,), attendees=tuple(member.id for member in people),
             what_matters=entry.get("what_matters", ""),
-            questions="\n".join(f"- {question}" for question in entry.get("questions", _QUESTIONS)),
+            questions="\n".join(entry.get("questions", _QUESTIONS)),
         )  # fmt: skip
         self.world.add(made_at, note)
         if not days:
@@ -134,20 +133,21 @@ class TodayScene:
             agencies=ids_of(forum.places), place="Capitol Avenue 200, room 240",
         )  # fmt: skip
 
-    def _add_promise(self, entry: Entry, at: datetime, note: Id | None) -> None:
+    def _add_promise(self, entry: Entry, promise: Promise, note: Id | None) -> None:
         zone = self.world.calendar.zone
         place = self.world.agencies.get(entry.get("agency", ""))
-        promise = self._as_promise(entry, place, at)
         waiting = promise.turn is Turn.WAITING
         due_time = _time(entry["at"]) if "at" in entry else None
         follow_up = FollowUp(
-            id=self.chance.make_id(at), title=promise.title, status=promise.status, turn=promise.turn, note=note,
+            id=promise.id, title=promise.title, status=promise.status, turn=promise.turn, note=note,
+            token=token_for(promise.id) if note else "",
             agency=place.id if place else None, contact=promise.contact, due_on=promise.due_on, due_time=due_time,
             partner=self.world.partners.get(entry.get("partner", "")), due_zone=str(zone) if due_time else "",
             priority=Priority(entry.get("priority", "normal")), tags=tuple(entry.get("tags", ())),
             recurrence=entry.get("repeats", ""), slip_count=int(entry.get("due", 0) < 0 and not waiting),
         )  # fmt: skip
-        self.world.add(at, self._asked(follow_up, entry, at.date()) if waiting else follow_up)
+        made_at = promise.made_at
+        self.world.add(made_at, self._asked(follow_up, entry, made_at.date()) if waiting else follow_up)
 
     def _asked(self, follow_up: FollowUp, entry: Entry, asked_on: date) -> FollowUp:
         """Return a promise of somebody else's with when it was asked for, and when to ask again."""
@@ -165,7 +165,7 @@ class TodayScene:
         due_on = self._day(entry["due"]) if "due" in entry else None
         turn = Turn.WAITING if entry.get("waiting") else Turn.MINE
         contact, who = (people[0].id, people[0].name) if people else (None, "")
-        return Promise(title, turn, status, at, due_on, None, contact, who)
+        return Promise(self.chance.make_id(at), title, turn, status, at, due_on, None, contact, who)
 
     def _asked_at(self, entry: Entry) -> datetime:
         calendar = self.world.calendar

@@ -92,14 +92,14 @@ class Story:
         promises = self._draw(scene, kind)
         note, decisions = self._writer.write(scene, kind, promises)
         yield from (note, *decisions)
-        yield from (self._promises.make(promise, scene.words, place.id, note.id) for promise in promises)
+        yield from (self._promises.make(promise, scene.words, place.id, note) for promise in promises)
 
     def _tell_session(self, forum: ForumPlace, at: datetime) -> Iterator[Record]:
         scene = self._writer.set_scene(forum.places[0], at, NoteKind.MEETING)
         promises = self._draw(scene, NoteKind.MEETING)
         note, decisions = self._writer.write_session(forum, scene, promises)
         yield from (note, *decisions)
-        yield from (self._promises.make(promise, scene.words, scene.place.id, note.id) for promise in promises)
+        yield from (self._promises.make(promise, scene.words, scene.place.id, note) for promise in promises)
 
     def _draw(self, scene: Scene, kind: NoteKind) -> list[Promise]:
         """Draw as many promises as keep the whole on its way to its number."""
