@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6 import QtCore
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QAction, QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
 
@@ -19,7 +20,7 @@ _HEIGHT, _SMALL_HEIGHT, _ICON, _GAP = 32, 26, 16, 6
 
 def by_keyboard(event: QFocusEvent) -> bool:
     """Say whether it was the keyboard that brought the focus, so that it should be seen."""
-    reasons = Qt.FocusReason
+    reasons = QtCore.Qt.FocusReason
     return event.reason() in (
         reasons.TabFocusReason,
         reasons.BacktabFocusReason,
@@ -75,7 +76,7 @@ class Button(QAbstractButton):
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (QtCore.Qt.Key.Key_Return, QtCore.Qt.Key.Key_Enter):
             self.click()
         else:
             super().keyPressEvent(event)
@@ -140,7 +141,7 @@ class MenuButton(Button):
         self.menu.popup(at - QPoint(self.menu.sizeHint().width(), 0) if self.isRightToLeft() else at)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down:
+        if event.key() == QtCore.Qt.Key.Key_Down:
             self.open_menu()
         else:
             super().keyPressEvent(event)
@@ -156,8 +157,9 @@ class MenuButton(Button):
 def make_menu(parent: QWidget) -> QMenu:
     """Return an empty menu in the app's look; it is dressed anew each time it opens."""
     menu = QMenu(parent)
-    menu.setWindowFlags(menu.windowFlags() | Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint)
-    menu.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+    flags = QtCore.Qt.WindowType.FramelessWindowHint | QtCore.Qt.WindowType.NoDropShadowWindowHint
+    menu.setWindowFlags(menu.windowFlags() | flags)
+    menu.setAttribute(QtCore.Qt.WidgetAttribute.WA_TranslucentBackground)
     menu.aboutToShow.connect(lambda: menu.setStyleSheet(_menu_style(theme_of(menu.palette()))))
     return menu
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.icons import draw_icon
 from brm_desktop.ui.parts.labels import Label, Prose
 from brm_desktop.ui.parts.paint import rounded
+from brm_desktop.ui.shell.early import MIDDLE_ACROSS, set_number
 from brm_desktop.ui.shell.theme import MEDIUM, theme_of
 
 
@@ -25,6 +26,14 @@ class _Emblem(QWidget):
         painter, theme = QPainter(self), theme_of(self.palette())
         rounded(painter, self.rect(), 28, theme.accent_fill)
         draw_icon(painter, QRect(15, 15, 26, 26), self._icon, theme.accent)
+
+
+def _in_the_middle(part: QWidget) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.addStretch(1)
+    line.addWidget(part)
+    line.addStretch(1)
+    return line
 
 
 class EmptyState(QWidget):
@@ -45,13 +54,13 @@ class EmptyState(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(8)
         column.addStretch(2)
-        column.addWidget(_Emblem(icon), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(_in_the_middle(_Emblem(icon)))
         column.addSpacing(4)
-        column.addWidget(Label(heading, px=16, weight=MEDIUM), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(_in_the_middle(Label(heading, px=16, weight=MEDIUM)))
         words = Prose(text, "soft")
-        words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        set_number(words, "alignment", MIDDLE_ACROSS)
         words.setFixedWidth(400)
-        column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(_in_the_middle(words))
         buttons = QHBoxLayout()
         buttons.setSpacing(10)
         buttons.addStretch(1)

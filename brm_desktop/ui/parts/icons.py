@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRect, QRectF
-from PySide6.QtGui import QColor, QIcon, QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtSvg import QSvgRenderer
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
 
 GRID = 20
 _FOLDER = Path(__file__).resolve().parents[3] / "resources" / "icons"
@@ -28,7 +32,7 @@ def draw_icon(painter: QPainter, rect: QRect, name: str, color: QColor) -> None:
 
 def icon(name: str, color: QColor, px: int = GRID) -> QIcon:
     """Return an icon for a stock control; draw it anew when the theme changes."""
-    from PySide6.QtGui import QPixmap
+    from PySide6.QtGui import QIcon, QPixmap
 
     ratio = 3
     pixmap = QPixmap(px * ratio, px * ratio)

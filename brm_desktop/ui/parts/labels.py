@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from brm_desktop.ui.parts.paint import CHIP_HEIGHT, avatar, chip, chip_width, mirrored, status, status_width, words
+from brm_desktop.ui.shell.early import RICH_TEXT, SELECT_BY_MOUSE, set_number
 from brm_desktop.ui.shell.theme import (
     BASE_PX,
     BOLD,
@@ -214,8 +215,8 @@ class Prose(QLabel):
         self._tone = tone
         self.setFont(font(px))
         self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.RichText)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        set_number(self, "textFormat", RICH_TEXT)
+        set_number(self, "textInteractionFlags", SELECT_BY_MOUSE)
         self._dress()
         self.set_text(text)
 

@@ -2,17 +2,59 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen, QPolygonF
+from bisect import bisect_right
+from functools import lru_cache
 
+from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPainterPath,
+    QPalette,
+    QPen,
+    QPolygonF,
+    QTextCharFormat,
+    QTextLayout,
+)
+
+from brm_desktop.ui.shell.early import ABSOLUTE, LEFT, MIDDLE, ONE_LINE, RIGHT, is_early
 from brm_desktop.ui.shell.theme import BASE_PX, MEDIUM, SMALL_PX, TINY_PX, Theme, Tone, font
 
 CHIP_HEIGHT = 19
 CHECK = 16
 _MARK = 9
-_IN_LINE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute) | int(Qt.TextFlag.TextSingleLine)
-_AT_LEFT = _IN_LINE | int(Qt.AlignmentFlag.AlignLeft)
-_AT_RIGHT = _IN_LINE | int(Qt.AlignmentFlag.AlignRight)
+_AT_LEFT, _AT_RIGHT = (side | ABSOLUTE | MIDDLE | ONE_LINE for side in (LEFT, RIGHT))
+
+
+def brush(color: QColor) -> QBrush:
+    """Return a brush of a color; treat it as frozen."""
+    return _brush(color.rgba())
+
+
+@lru_cache(maxsize=256)
+def _brush(rgba: int) -> QBrush:
+    # a palette hands out a brush without asking whether the color is one of the namespace Qt
+    palette = QPalette()
+    palette.setColor(QPalette.ColorRole.Window, QColor.fromRgba(rgba))
+    return palette.brush(QPalette.ColorRole.Window)
+
+
+def pen(color: QColor, width: float = 1) -> QPen:
+    """Return a pen of a color and a width in pixels."""
+    made = QPen()
+    made.setColor(color)
+    made.setWidthF(width)
+    return made
+
+
+def fill(painter: QPainter, rect: QRect, color: QColor) -> None:
+    """Fill a rectangle, edge to edge."""
+    shape = QPainterPath()
+    shape.addRect(QRectF(rect))
+    painter.fillPath(shape, brush(color))
 
 
 def rounded(painter: QPainter, rect: QRect, radius: float, fill: QColor | None, line: QColor | None = None) -> None:
@@ -21,9 +63,9 @@ def rounded(painter: QPainter, rect: QRect, radius: float, fill: QColor | None, 
     shape = QPainterPath()
     shape.addRoundedRect(QRectF(rect) if line is None else QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
     if fill is not None:
-        painter.fillPath(shape, fill)
+        painter.fillPath(shape, brush(fill))
     if line is not None:
-        painter.strokePath(shape, QPen(line, 1))
+        painter.strokePath(shape, pen(line))
 
 
 def focus_ring(painter: QPainter, rect: QRect, theme: Theme, radius: float = 6) -> None:
@@ -31,7 +73,7 @@ def focus_ring(painter: QPainter, rect: QRect, theme: Theme, radius: float = 6) 
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     shape = QPainterPath()
     shape.addRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), radius, radius)
-    painter.strokePath(shape, QPen(theme.accent, 2))
+    painter.strokePath(shape, pen(theme.accent, 2))
 
 
 def words(
@@ -49,12 +91,51 @@ def words(
     `rtl` is the layout's direction; `right` puts the words at the end of the line instead of its start.
     """
     metrics = QFontMetrics(type_)
-    cut = metrics.horizontalAdvance(text) > rect.width()
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width()) if cut else text
-    painter.setFont(type_)
-    painter.setPen(color)
-    painter.drawText(rect, _AT_RIGHT if right != rtl else _AT_LEFT, shown)
+    width = metrics.horizontalAdvance(text)
+    cut = width > rect.width()
+    if cut:
+        text = elided(text, metrics, rect.width())
+    at_right = right != rtl
+    if is_early():
+        room = max(0, rect.width() - metrics.horizontalAdvance(text))
+        _early_words(painter, QPointF(rect.left() + room * at_right, rect.top()), rect.height(), text, type_, color)
+    else:
+        painter.setFont(type_)
+        painter.setPen(color)
+        painter.drawText(rect, _AT_RIGHT if at_right else _AT_LEFT, text)
     return cut
+
+
+def centered(painter: QPainter, rect: QRect, text: str, type_: QFont, color: QColor) -> None:
+    """Draw one line of text in the middle of a rectangle."""
+    spare = rect.width() - width_of(text, type_)
+    words(painter, rect.adjusted(spare // 2, 0, 1 - spare // 2, 0), text, type_, color)
+
+
+def _early_words(painter: QPainter, at: QPointF, height: int, text: str, type_: QFont, color: QColor) -> None:
+    """Draw a line without QPainter.setPen, which would make the namespace Qt."""
+    ink = QTextCharFormat()
+    ink.setForeground(brush(color))
+    span = QTextLayout.FormatRange()
+    span.start, span.length, span.format = 0, len(text), ink
+    layout = QTextLayout(text, type_)
+    layout.setFormats([span])
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(QFontMetrics(type_).horizontalAdvance(text) + 1)
+    layout.endLayout()
+    layout.draw(painter, at + QPointF(0, (height - line.height()) / 2))
+
+
+def elided(text: str, metrics: QFontMetrics, width: int) -> str:
+    """Return as much of a text as fits before an ellipsis, without cutting a letter from its accents."""
+    import unicodedata
+
+    room = width - metrics.horizontalAdvance("…")
+    end = bisect_right(range(1, len(text)), room, key=lambda length: metrics.horizontalAdvance(text[:length]))
+    while end > 0 and unicodedata.combining(text[end]):
+        end -= 1
+    return text[:end].rstrip() + "…"
 
 
 def width_of(text: str, type_: QFont) -> int:
@@ -93,8 +174,7 @@ def check_box(painter: QPainter, rect: QRect, checked: bool, theme: Theme, *, ho
     mark = QPainterPath(QPointF(x + 4.6, y + 8.4))
     mark.lineTo(x + 7, y + 10.8)
     mark.lineTo(x + 11.5, y + 5.6)
-    ends, joins = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
-    painter.strokePath(mark, QPen(theme.on_accent, 1.8, Qt.PenStyle.SolidLine, ends, joins))
+    painter.strokePath(mark, pen(theme.on_accent, 1.8))
 
 
 def status_mark(painter: QPainter, rect: QRect, tone: Tone, theme: Theme) -> None:
@@ -111,7 +191,7 @@ def status_mark(painter: QPainter, rect: QRect, tone: Tone, theme: Theme) -> Non
         shape.addRoundedRect(box, 1, 1)
     else:
         shape.addEllipse(box)
-    painter.fillPath(shape, theme.text(tone))
+    painter.fillPath(shape, brush(theme.text(tone)))
 
 
 def status_width(text: str, type_: QFont) -> int:
@@ -139,9 +219,7 @@ def keys_width(keys: str) -> int:
 def key_hint(painter: QPainter, rect: QRect, keys: str, line: QColor, ink: QColor) -> None:
     """Draw a key hint ("Ctrl K") as a small outlined box."""
     rounded(painter, rect, 4, None, line)
-    painter.setFont(font(TINY_PX))
-    painter.setPen(ink)
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, keys)
+    centered(painter, rect, keys, font(TINY_PX), ink)
 
 
 def initials(name: str) -> str:
@@ -154,9 +232,7 @@ def avatar(painter: QPainter, rect: QRect, name: str, theme: Theme) -> None:
     """Draw a person's initials in a circle."""
     edge = theme.edge if theme.accent_fill == theme.surface else None
     rounded(painter, rect, rect.width() / 2, theme.accent_fill, edge)
-    painter.setFont(font(TINY_PX if rect.width() < 40 else BASE_PX, MEDIUM))
-    painter.setPen(theme.accent)
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, initials(name))
+    centered(painter, rect, initials(name), font(TINY_PX if rect.width() < 40 else BASE_PX, MEDIUM), theme.accent)
 
 
 def bar(painter: QPainter, rect: QRect, share: float, tone: Tone, theme: Theme, *, rtl: bool = False) -> None:

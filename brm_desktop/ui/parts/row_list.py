@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Signal
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,6 +24,16 @@ from brm_desktop.ui.parts import paint
 from brm_desktop.ui.parts.buttons import by_keyboard
 from brm_desktop.ui.parts.icons import draw_icon
 from brm_desktop.ui.parts.scroll import use_thin_bars
+from brm_desktop.ui.shell.early import (
+    ACCESSIBLE_TEXT,
+    BAR_OFF,
+    CHECK_STATE,
+    DISPLAY,
+    STRONG_FOCUS,
+    TOOL_TIP,
+    USER,
+    set_number,
+)
 from brm_desktop.ui.shell.theme import MEDIUM, SMALL_PX, Theme, Tone, font, theme_of
 
 if TYPE_CHECKING:
@@ -92,21 +103,21 @@ class RowModel(QAbstractListModel):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.rows)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = DISPLAY) -> Any:
         if not index.isValid():
             return None
         row = self.rows[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role == DISPLAY:
             return row.title
-        if role == Qt.ItemDataRole.AccessibleTextRole:
+        if role == ACCESSIBLE_TEXT:
             return row.spoken
-        if role == Qt.ItemDataRole.UserRole:
+        if role == USER:
             return row
-        if role == Qt.ItemDataRole.ToolTipRole:
+        if role == TOOL_TIP:
             whole = (row.title, row.detail) if row.id in self.cut else ()
             return "\n".join(part for part in (*whole, row.tip) if part) or None
-        if role == Qt.ItemDataRole.CheckStateRole and row.checked is not None:
-            return Qt.CheckState.Checked if row.checked else Qt.CheckState.Unchecked
+        if role == CHECK_STATE and row.checked is not None:
+            return QtCore.Qt.CheckState.Checked if row.checked else QtCore.Qt.CheckState.Unchecked
         return None
 
 
@@ -155,16 +166,16 @@ class RowDelegate(QStyledItemDelegate):
     def _ground(self, painter: QPainter, rect: QRect, theme: Theme, place: int) -> None:
         last = place == len(self._view.rows) - 1
         if self._inset and place == self._view.currentIndex().row():
-            painter.fillRect(rect, theme.selected)
+            paint.fill(painter, rect, theme.selected)
         elif place == self._view.hot:
             if self._inset:
-                painter.fillRect(rect, theme.hover)
+                paint.fill(painter, rect, theme.hover)
             else:
                 paint.rounded(painter, rect.adjusted(-8, 1, 8, -2), 6, theme.hover)
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         if not last or self._inset:
             line = QRect(rect.left(), rect.bottom(), rect.width(), 1)
-            painter.fillRect(line, theme.line if self._inset else theme.hairline)
+            paint.fill(painter, line, theme.line if self._inset else theme.hairline)
 
     def _content(self, painter: QPainter, rect: QRect, row: Row, theme: Theme, *, hover: bool) -> None:
         rtl = self._view.isRightToLeft()
@@ -240,9 +251,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def _button(self, painter: QPainter, rect: QRect, text: str, theme: Theme) -> None:
         paint.rounded(painter, rect, 6, theme.surface, theme.edge)
-        painter.setFont(font())
-        painter.setPen(theme.ink)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+        paint.centered(painter, rect, text, font(), theme.ink)
 
 
 def _faded_type() -> QFont:
@@ -284,18 +293,15 @@ class RowList(QListView):
         self.setUniformItemSizes(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        set_number(self, "horizontalScrollBarPolicy", BAR_OFF)
+        set_number(self, "focusPolicy", STRONG_FOCUS)
         self.setMouseTracking(True)
         self.entered.connect(lambda index: self._heat(index.row()))
         self.viewportEntered.connect(lambda: self._heat(-1))
-        self.viewport().setAutoFillBackground(False)
         policy = QSizePolicy.Policy.Expanding if self._fill else QSizePolicy.Policy.Fixed
         self.setSizePolicy(QSizePolicy.Policy.Expanding, policy)
-        if not self._fill:
-            self.setViewportMargins(0, 0, 0, 0)
-            if self._most_rows is None:
-                self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if not self._fill and self._most_rows is None:
+            set_number(self, "verticalScrollBarPolicy", BAR_OFF)
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -345,7 +351,7 @@ class RowList(QListView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.ringed = by_keyboard(event)
-        if not self.currentIndex().isValid() and event.reason() != Qt.FocusReason.MouseFocusReason and self.rows:
+        if not self.currentIndex().isValid() and event.reason() != QtCore.Qt.FocusReason.MouseFocusReason and self.rows:
             self.setCurrentIndex(self.model_of_rows.index(0))
         super().focusInEvent(event)
 
@@ -357,17 +363,17 @@ class RowList(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.ringed = True
         row, key = self._current_row(), event.key()
-        if row is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if row is None or event.modifiers() & QtCore.Qt.KeyboardModifier.ControlModifier:
             super().keyPressEvent(event)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif key in (QtCore.Qt.Key.Key_Return, QtCore.Qt.Key.Key_Enter):
             self.opened.emit(row.id)
-        elif key == Qt.Key.Key_Space and row.checked is not None:
+        elif key == QtCore.Qt.Key.Key_Space and row.checked is not None:
             self.checked.emit(row.id, not row.checked)
-        elif key == Qt.Key.Key_Space and row.action:
+        elif key == QtCore.Qt.Key.Key_Space and row.action:
             self.acted.emit(row.id)
-        elif key == Qt.Key.Key_Delete:
+        elif key == QtCore.Qt.Key.Key_Delete:
             self.delete_asked.emit(row.id)
-        elif key == Qt.Key.Key_Menu:
+        elif key == QtCore.Qt.Key.Key_Menu:
             self._ask_menu(row, self.visualRect(self.currentIndex()).center())
         else:
             super().keyPressEvent(event)
@@ -379,7 +385,7 @@ class RowList(QListView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
-        if not index.isValid() or event.button() != Qt.MouseButton.LeftButton or index != self.currentIndex():
+        if not index.isValid() or event.button() != QtCore.Qt.MouseButton.LeftButton or index != self.currentIndex():
             return
         row, at = self.rows[index.row()], event.position().toPoint()
         places = self._delegate.places(self.visualRect(index), row)

@@ -30,11 +30,11 @@ class CellDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, rect = theme_of(option.palette), option.rect
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, theme.selected)
+            paint.fill(painter, rect, theme.selected)
         elif index.row() == self._view.property("hot"):
-            painter.fillRect(rect, theme.hover)
+            paint.fill(painter, rect, theme.hover)
         if index.row() < len(self._model.ids) - 1:
-            painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.line)
+            paint.fill(painter, QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.line)
         row = self._model.row_at(index.row())
         inner = rect.adjusted(PAD, 0, -PAD, -1)
         rtl = self._view.isRightToLeft()

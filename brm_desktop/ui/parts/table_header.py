@@ -42,7 +42,7 @@ class TableHeader(QHeaderView):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillPath(shape, theme.header)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.fillRect(QRect(0, rect.height() - 1, rect.width(), 1), theme.line)
+        paint.fill(painter, QRect(0, rect.height() - 1, rect.width(), 1), theme.line)
         for section in range(self.count()):
             if not self.isSectionHidden(section):
                 self._paint_title(painter, section, theme)

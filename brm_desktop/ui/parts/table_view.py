@@ -60,7 +60,6 @@ class RecordView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
         self.setProperty("hot", -1)
-        self.viewport().setAutoFillBackground(False)
 
     def selected_ids(self) -> list[str]:
         """The ids of the chosen rows, in order."""

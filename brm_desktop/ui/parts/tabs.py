@@ -105,7 +105,7 @@ class Tabs(QTabBar):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), theme_of(self.palette())
-        painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.line)
+        paint.fill(painter, QRect(0, self.height() - 1, self.width(), 1), theme.line)
         under = self.tabAt(self.mapFromGlobal(self.cursor().pos())) if self.underMouse() else -1
         for place in range(self.count()):
             self._paint_tab(painter, place, hot=place == under)
@@ -124,7 +124,7 @@ class Tabs(QTabBar):
             box = paint.mirrored(QRect(rect.left() + width + 4, 1, 60, _HEIGHT - 4), rect, rtl)
             paint.words(painter, box, f"{tab.number:,}", font(SMALL_PX, tabular=True), theme.soft, rtl=rtl)
         if chosen:
-            painter.fillRect(QRect(rect.left(), self.height() - 2, rect.width(), 2), theme.accent)
+            paint.fill(painter, QRect(rect.left(), self.height() - 2, rect.width(), 2), theme.accent)
             if self.hasFocus() and self._ringed:
                 paint.focus_ring(painter, rect.adjusted(-6, 3, 6, -6), theme, 5)
 

@@ -44,7 +44,8 @@ class Actions(QObject):
         `listed` says whether the palette offers it.
         """
         self.remove(name)
-        action = QAction(text, self)
+        action = QAction(self)
+        action.setText(text)
         action.setObjectName(name)
         shown = (keys,) if isinstance(keys, str) else keys
         action.setShortcuts([QKeySequence(each) for each in shown if each])

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
-from itertools import count
-from queue import SimpleQueue
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -115,6 +114,50 @@ class Job:
         return True
 
 
+class _Lane:
+    """Jobs in the order they were asked for, served by threads of its own that start when first needed."""
+
+    def __init__(self, name: str, most_threads: int, serve: Callable[[_Lane], None]) -> None:
+        self._name, self._most, self._serve = name, most_threads, serve
+        self._jobs: deque[Job | None] = deque()
+        self._ready = threading.Condition()
+        self._threads: list[threading.Thread] = []
+
+    def put(self, job: Job) -> None:
+        """Line up a job."""
+        if len(self._threads) < self._most:
+            thread = threading.Thread(target=self._serve, args=(self,), name=self._name, daemon=True)
+            self._threads.append(thread)
+            thread.start()
+        self._append(job)
+
+    def get(self) -> Job | None:
+        """Wait for the next job; None when there will be no more."""
+        with self._ready:
+            self._ready.wait_for(lambda: self._jobs)
+            return self._jobs.popleft()
+
+    def drop(self) -> None:
+        """Cancel whatever was not begun."""
+        with self._ready:
+            while self._jobs:
+                if (job := self._jobs.popleft()) is not None:
+                    job.cancel()
+
+    def join(self) -> None:
+        """Finish what is lined up and let the threads go."""
+        for _ in self._threads:
+            self._append(None)
+        for thread in self._threads:
+            thread.join()
+        self._threads.clear()
+
+    def _append(self, job: Job | None) -> None:
+        with self._ready:
+            self._jobs.append(job)
+            self._ready.notify()
+
+
 class Jobs(QObject):
     """Runs work on few worker threads. Make it, use it and close it on the window's thread."""
 
@@ -126,12 +169,10 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._reads: SimpleQueue[Job | None] = SimpleQueue()
-        self._writes: SimpleQueue[Job | None] = SimpleQueue()
-        self._threads: list[threading.Thread] = []
+        self._reads = _Lane("reads", _READERS, self._serve)
+        self._writes = _Lane("writes", 1, self._serve)
         self._latest: dict[str, Job] = {}
         self._pending: set[Job] = set()
-        self._names = count(1)
         self._closed = False
         self._ran.connect(self._on_ran)
 
@@ -206,21 +247,17 @@ class Jobs(QObject):
 
         Nothing of what ran before is delivered afterwards; new work may be submitted.
         """
-        while not self._reads.empty():
-            self._reads.get().cancel()  # type: ignore[union-attr]
+        self._reads.drop()
         for job in list(self._latest.values()):
             job.cancel()
-        for thread in self._threads:
-            (self._writes if thread.name == "writes" else self._reads).put(None)
-        for thread in self._threads:
-            thread.join()
-        self._threads.clear()
+        self._reads.join()
+        self._writes.join()
         self._latest.clear()
         for job in list(self._pending):
             self._pending.discard(job)
             self.ended.emit(job)
 
-    def _submit(self, lane: SimpleQueue[Job | None], job: Job) -> Job:
+    def _submit(self, lane: _Lane, job: Job) -> Job:
         if QThread.currentThread() is not self.thread():
             raise RuntimeError("jobs are submitted on the window's thread")
         if self._closed:
@@ -231,19 +268,11 @@ class Jobs(QObject):
             self._latest[job.key] = job
         job.report = self.progressed.emit
         self._pending.add(job)
-        self._ensure_threads(lane)
         self.started.emit(job)
         lane.put(job)
         return job
 
-    def _ensure_threads(self, lane: SimpleQueue[Job | None]) -> None:
-        name = "writes" if lane is self._writes else "reads"
-        if sum(thread.name == name for thread in self._threads) < (1 if name == "writes" else _READERS):
-            thread = threading.Thread(target=self._serve, args=(lane,), name=name, daemon=True)
-            self._threads.append(thread)
-            thread.start()
-
-    def _serve(self, lane: SimpleQueue[Job | None]) -> None:
+    def _serve(self, lane: _Lane) -> None:
         while (job := lane.get()) is not None:
             result, error = (None, None) if job.cancelled else job.run()
             self._ran.emit(job, result, error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6 import QtCore
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -120,12 +120,12 @@ class Page(QWidget):
 
     def focus_first(self, *, visibly: bool = False) -> None:
         """Put the keyboard where work starts, so that it is seen if `visibly`; called after the place was opened."""
-        reasons = Qt.FocusReason
+        reasons = QtCore.Qt.FocusReason
         reason = reasons.TabFocusReason if visibly else reasons.OtherFocusReason
         first = self._content.nextInFocusChain()
         while first is not None and first is not self._content:
             if (
-                first.focusPolicy() & Qt.FocusPolicy.TabFocus
+                first.focusPolicy() & QtCore.Qt.FocusPolicy.TabFocus
                 and first.isVisible()
                 and self._content.isAncestorOf(first)
             ):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -22,6 +23,7 @@ from brm_desktop.ui.parts import paint
 from brm_desktop.ui.parts.buttons import by_keyboard
 from brm_desktop.ui.parts.icons import draw_icon
 from brm_desktop.ui.parts.scroll import use_thin_bars
+from brm_desktop.ui.shell.early import ACCESSIBLE_TEXT, BAR_OFF, DISPLAY, STRONG_FOCUS, TOOL_TIP, set_number
 from brm_desktop.ui.shell.theme import BOLD, MEDIUM, SMALL_PX, TINY_PX, Theme, Tone, font, theme_of
 
 if TYPE_CHECKING:
@@ -63,15 +65,15 @@ class _Places(QAbstractListModel):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.entries)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = DISPLAY) -> Any:
         if not index.isValid():
             return None
         entry = self.entries[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role == DISPLAY:
             return entry.label
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+        if role in (ACCESSIBLE_TEXT, TOOL_TIP):
             spoken = entry.label if entry.number is None else f"{entry.label}, {entry.number:,}"
-            return spoken if role == Qt.ItemDataRole.AccessibleTextRole or self.narrow else None
+            return spoken if role == ACCESSIBLE_TEXT or self.narrow else None
         return None
 
 
@@ -101,7 +103,7 @@ class _PlaceDelegate(QStyledItemDelegate):
 
     def _section(self, painter: QPainter, rect: QRect, text: str, theme: Theme) -> None:
         if self._view.narrow:
-            painter.fillRect(rect.adjusted(14, 6, -14, -6), theme.edge)
+            paint.fill(painter, rect.adjusted(14, 6, -14, -6), theme.edge)
             return
         rtl = self._view.isRightToLeft()
         paint.words(painter, rect.adjusted(20, 8, -20, 0), text, font(TINY_PX, MEDIUM), theme.soft, rtl=rtl)
@@ -142,11 +144,10 @@ class PlaceList(QListView):
         self.setModel(self.places)
         self.setItemDelegate(_PlaceDelegate(self))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        set_number(self, "horizontalScrollBarPolicy", BAR_OFF)
+        set_number(self, "focusPolicy", STRONG_FOCUS)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
-        self.viewport().setAutoFillBackground(False)
         self.entered.connect(lambda index: self._heat(index.row()))
         self.viewportEntered.connect(lambda: self._heat(-1))
 
@@ -168,7 +169,7 @@ class PlaceList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.ringed = True
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        if event.key() in (QtCore.Qt.Key.Key_Return, QtCore.Qt.Key.Key_Enter, QtCore.Qt.Key.Key_Space):
             self._ask()
         else:
             super().keyPressEvent(event)
@@ -179,7 +180,7 @@ class PlaceList(QListView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        left = event.button() == Qt.MouseButton.LeftButton
+        left = event.button() == QtCore.Qt.MouseButton.LeftButton
         if left and self.indexAt(event.position().toPoint()).isValid():
             self._ask()
 
@@ -223,7 +224,7 @@ class StatusLine(QAbstractButton):
         if not self.text():
             return
         painter, theme, rtl = QPainter(self), theme_of(self.palette()), self.isRightToLeft()
-        painter.fillRect(QRect(10, 0, self.width() - 20, 1), theme.line)
+        paint.fill(painter, QRect(10, 0, self.width() - 20, 1), theme.line)
         if self.narrow:
             paint.status_mark(painter, QRect(self.width() // 2 - 4, 20, 9, 20), self._tone, theme)
         else:
@@ -261,9 +262,9 @@ class SideBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme, rtl = QPainter(self), theme_of(self.palette()), self.isRightToLeft()
-        painter.fillRect(self.rect(), theme.side)
+        paint.fill(painter, self.rect(), theme.side)
         edge = QRect(self.width() - 1, 0, 1, self.height())
-        painter.fillRect(paint.mirrored(edge, self.rect(), rtl), theme.line)
+        paint.fill(painter, paint.mirrored(edge, self.rect(), rtl), theme.line)
         if not self.places.narrow:
             place = paint.mirrored(QRect(20, 17, self.width() - 30, 22), self.rect(), rtl)
             paint.words(painter, place, self._title, font(14, BOLD), theme.ink, rtl=rtl)

@@ -79,5 +79,5 @@ class TopBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), theme_of(self.palette())
-        painter.fillRect(self.rect(), theme.surface)
-        painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.line)
+        paint.fill(painter, self.rect(), theme.surface)
+        paint.fill(painter, QRect(0, self.height() - 1, self.width(), 1), theme.line)
