@@ -21,7 +21,7 @@ def take_screenshot(folder: Path, path: Path) -> None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtCore import QTimer
 
-    from brm_desktop.ui.window import Window, after_paint
+    from brm_desktop.ui.window import Window
 
     window = Window(folder, WindowLock(folder))
     window.show(open_profile(folder))
@@ -31,7 +31,7 @@ def take_screenshot(folder: Path, path: Path) -> None:
         saved[0] = window.main.grab().save(str(path))
         window.app.quit()
 
-    after_paint(window.main, lambda: QTimer.singleShot(_WAIT_MS, shoot))
+    window.after_paint(lambda: QTimer.singleShot(_WAIT_MS, shoot))
     window.main.resize(*_SIZE)
     window.main.show()
     window.app.exec()

@@ -43,27 +43,6 @@ class _Commits(QObject):
     made = Signal(object)
 
 
-class _PaintWatch(QObject):
-    """Waits for a widget's first paint, then for the events that were there before."""
-
-    def __init__(self, widget: QWidget, then: Callable[[], None]) -> None:
-        super().__init__(widget)
-        self._then = then
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            watched.removeEventFilter(self)
-            QTimer.singleShot(_BREATH_MS, self._then)
-            self.deleteLater()
-        return False
-
-
-def after_paint(widget: QWidget, then: Callable[[], None]) -> None:
-    """Do something once a widget has been painted."""
-    _PaintWatch(widget, then)
-
-
 class Window(QObject):
     """Builds the window and keeps it in step with the portfolio."""
 
@@ -93,6 +72,8 @@ class Window(QObject):
         """Make everything that one portfolio's time in the window needs."""
         self.hub, self.jobs, self.actions = Hub(), Jobs(), Actions()
         self.main = MainWindow(self.actions, self.keeper)
+        self._painted = False
+        self.main.painted.connect(self._on_main_painted)
 
     def run(self, opened: Opened) -> int:
         """Show what was found and stay until the window is closed. Returns: the exit code."""
@@ -140,7 +121,7 @@ class Window(QObject):
             show_counts(self.main, facts.counts)
         self.main.set_status("On this computer", "Not synced yet", "soft")
         self.main.open("today")
-        after_paint(self.main, lambda: self._after_first_paint(desk))
+        self.after_paint(lambda: self._after_first_paint(desk))
 
     def lock(self) -> None:
         """Close the portfolio and ask for its key; what was typed has been saved."""
@@ -203,6 +184,16 @@ class Window(QObject):
         self._lock.release()
 
     # after the first paint
+
+    def after_paint(self, then: Callable[[], None]) -> None:
+        """Do something soon after the window's first picture, or soon if it shows already."""
+        if self._painted:
+            QTimer.singleShot(_BREATH_MS, then)
+        else:
+            self.main.painted.connect(lambda: QTimer.singleShot(_BREATH_MS, then))
+
+    def _on_main_painted(self) -> None:
+        self._painted = True
 
     def _after_first_paint(self, desk: Desk) -> None:
         portfolio = self._portfolio

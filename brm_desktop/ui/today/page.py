@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from brm_desktop.storage.today import TodayFacts, read_today
 from brm_desktop.ui.parts.card import Card
-from brm_desktop.ui.parts.empty_state import EmptyState
 from brm_desktop.ui.parts.row_list import Row, RowList
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
@@ -16,6 +16,9 @@ from brm_desktop.ui.shell.page import GAP, Page
 from brm_desktop.ui.shell.theme import Tone
 from brm_desktop.ui.today.quick_add import QuickAddButton
 from brm_desktop.ui.today.rows import ending_row, follow_up_row, meeting_row, quiet_row, waiting_row
+
+if TYPE_CHECKING:
+    from brm_desktop.ui.parts.empty_state import EmptyState
 
 
 class Section(Card):
@@ -50,10 +53,11 @@ class TodayPage(Page):
         self.overdue, self.due = Section("Overdue", "risk"), Section("Today")
         self.waiting = Section("Waiting for")
         self.meetings, self.quiet, self.ending = Section("Meetings"), Section("Going quiet"), Section("Ending soon")
-        self._clear = EmptyState("check", "Nothing is due", "What you promise and what you wait for shows here.")
-        left, right = QVBoxLayout(), QVBoxLayout()
+        self._clear: EmptyState | None = None
+        self._left = left = QVBoxLayout()
+        right = QVBoxLayout()
         for column, parts in (
-            (left, (self.quick_add, self.overdue, self.due, self.waiting, self._clear)),
+            (left, (self.quick_add, self.overdue, self.due, self.waiting)),
             (right, (self.meetings, self.quiet, self.ending)),
         ):
             column.setSpacing(GAP)
@@ -102,8 +106,18 @@ class TodayPage(Page):
         self.meetings.show_rows([meeting_row(line) for line in facts.meetings])
         self.quiet.show_rows([quiet_row(line) for line in facts.quiet[:6]], len(facts.quiet))
         self.ending.show_rows([ending_row(line, on) for line in facts.ending[:6]], len(facts.ending))
-        self._clear.setVisible(not (facts.overdue or facts.due or facts.waiting))
+        self._show_clear(not (facts.overdue or facts.due or facts.waiting))
         self._right.setVisible(bool(facts.meetings or facts.quiet or facts.ending))
+
+    def _show_clear(self, clear: bool) -> None:
+        if clear and self._clear is None:
+            from brm_desktop.ui.parts.empty_state import EmptyState
+
+            text = "What you promise and what you wait for shows here."
+            self._clear = EmptyState("check", "Nothing is due", text)
+            self._left.insertWidget(self._left.count() - 1, self._clear)
+        if self._clear is not None:
+            self._clear.setVisible(clear)
 
     def _on_list_checked(self, id: str, done: bool) -> None:
         from brm_desktop.services import follow_ups
