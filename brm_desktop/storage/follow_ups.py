@@ -71,16 +71,17 @@ class Line(NamedTuple):
 def list_view(connection: Connection, view: View, today: date, text: str = "", limit: int = -1) -> Listing:
     """Return the rows of a view, narrowed by a text: words, #tag, !high, @name.
 
-    `limit` serves the first paint: views with headings and narrowed ones are always whole.
+    `limit` serves the first paint, where the number of the last group may fall short; what is narrowed is whole.
     """
-    found = connection.execute(_STATEMENTS[view], {"today": today.isoformat(), "limit": -1 if text.strip() else limit})
+    narrowed = bool(text.strip())
+    rows = _rows(connection, view, today, -1 if narrowed else limit)
     if view not in GROUPED:
-        places = array("q", (row[0] for row in found))
-        return Listing(places if not text.strip() else _kept(connection, places, text))
-    rows: Iterable[tuple[int, str, str]] = found.fetchall()
-    if text.strip():
-        kept = set(_kept(connection, array("q", (row[0] for row in rows)), text))
-        rows = [row for row in rows if row[0] in kept]
+        places = array("q", (row[0] for row in rows))
+        return Listing(_kept(connection, places, text) if narrowed else places)
+    if narrowed:
+        whole = list(rows)
+        kept = set(_kept(connection, array("q", (row[0] for row in whole)), text))
+        rows = iter([row for row in whole if row[0] in kept])
     return _grouped(rows)
 
 
@@ -131,6 +132,17 @@ def score_of(line: Line, today: date) -> rules.Score:
         agency=line.acronym or line.agency, agency_priority=line.agency_priority, cio_priority=line.cio_priority,
         slip_count=line.slip_count,
     )  # fmt: skip
+
+
+def _rows(connection: Connection, view: View, today: date, limit: int) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a view's statements, one after the other, up to a limit."""
+    for statement in _STATEMENTS[view]:
+        found = 0
+        for row in connection.execute(statement, {"today": today.isoformat(), "limit": limit}):
+            found += 1
+            yield row
+        if limit >= 0:
+            limit -= found
 
 
 def _grouped(rows: Iterable[tuple[int, str, str]]) -> Listing:
@@ -233,21 +245,36 @@ ELSE 0 END
 _DUE = f"SELECT f.docid FROM follow_up f LEFT JOIN agency a ON a.id = f.agency WHERE {_MINE} AND f.due_on"
 _CLOSED = "SELECT f.docid, f.done_at AS at FROM follow_up f WHERE f.deleted_ms IS NULL AND f.status ="
 
-_STATEMENTS: dict[View, str] = {
-    "today": f"{_DUE} = :today ORDER BY {_SCORE} DESC, f.due_time IS NULL, f.due_time, f.docid LIMIT :limit",
-    "overdue": f"{_DUE} < :today ORDER BY {_SCORE} DESC, f.due_on, f.docid LIMIT :limit",
-    "upcoming": f"SELECT f.docid, ifnull(f.due_on, ''), '' FROM follow_up f WHERE {_MINE}"
-    " AND (f.due_on > :today OR f.due_on IS NULL)"
-    " ORDER BY f.due_on IS NULL, f.due_on, f.due_time IS NULL, f.due_time, f.docid",
-    "waiting": f"SELECT f.docid FROM follow_up f WHERE {_OPEN} AND f.turn = 'waiting'"
-    " ORDER BY coalesce(f.expected_on, f.due_on, '9999'), f.asked_on, f.docid LIMIT :limit",
-    "agency": "SELECT f.docid, ifnull(f.agency, ''), ifnull(a.name, '') FROM follow_up f"
-    f" LEFT JOIN agency a ON a.id = f.agency WHERE {_OPEN}"
-    " ORDER BY a.name IS NULL, a.name COLLATE NOCASE, f.agency, f.due_on IS NULL, f.due_on, f.docid",
-    "person": "SELECT f.docid, ifnull(f.contact, ''), ifnull(c.name, '') FROM follow_up f"
-    f" LEFT JOIN contact c ON c.id = f.contact WHERE {_OPEN}"
-    " ORDER BY c.name IS NULL, c.name COLLATE NOCASE, f.contact, f.due_on IS NULL, f.due_on, f.docid",
-    "someday": "SELECT f.docid FROM follow_up f WHERE f.deleted_ms IS NULL AND f.status = 'someday'"
-    " ORDER BY f.docid DESC LIMIT :limit",
-    "done": f"{_CLOSED} 'done' UNION ALL {_CLOSED} 'dropped' ORDER BY at DESC LIMIT :limit",
-}  # fmt: skip
+_BY_TIME = "f.due_time IS NULL, f.due_time, f.docid LIMIT :limit"
+
+
+def _by_name(kind: str, link: str) -> str:
+    """Return the statement that lists what is open under the names of whom it is about, those of nobody last."""
+    return (
+        f"SELECT f.docid, ifnull(f.{link}, ''), ifnull(n.name, '') FROM follow_up f"
+        f" LEFT JOIN {kind} n ON n.id = f.{link} WHERE {_OPEN}"
+        f" ORDER BY n.name IS NULL, n.name COLLATE NOCASE, f.{link}, f.due_on IS NULL, f.due_on, f.docid LIMIT :limit"
+    )
+
+
+_STATEMENTS: dict[View, tuple[str, ...]] = {
+    "today": (f"{_DUE} = :today ORDER BY {_SCORE} DESC, {_BY_TIME}",),
+    "overdue": (f"{_DUE} < :today ORDER BY {_SCORE} DESC, f.due_on, f.docid LIMIT :limit",),
+    "upcoming": (
+        f"SELECT f.docid, f.due_on, '' FROM follow_up f WHERE {_MINE} AND f.due_on > :today"
+        f" ORDER BY f.due_on, {_BY_TIME}",
+        f"SELECT f.docid, '', '' FROM follow_up f WHERE {_MINE} AND f.due_on IS NULL"
+        " ORDER BY f.docid DESC LIMIT :limit",
+    ),
+    "waiting": (
+        f"SELECT f.docid FROM follow_up f WHERE {_OPEN} AND f.turn = 'waiting'"
+        " ORDER BY coalesce(f.expected_on, f.due_on, '9999'), f.asked_on, f.docid LIMIT :limit",
+    ),
+    "agency": (_by_name("agency", "agency"),),
+    "person": (_by_name("contact", "contact"),),
+    "someday": (
+        "SELECT f.docid FROM follow_up f WHERE f.deleted_ms IS NULL AND f.status = 'someday'"
+        " ORDER BY f.docid DESC LIMIT :limit",
+    ),
+    "done": (f"{_CLOSED} 'done' UNION ALL {_CLOSED} 'dropped' ORDER BY at DESC LIMIT :limit",),
+}

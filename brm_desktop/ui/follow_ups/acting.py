@@ -1,0 +1,165 @@
+"""What can be done to the chosen follow-ups: one call, one commit, one toast with Undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Concatenate
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu, QWidget
+
+from brm_desktop.domain.dates import monday_of, say_day
+from brm_desktop.domain.follow_up import Priority
+from brm_desktop.storage.committed import Committed
+from brm_desktop.storage.follow_ups import list_ids
+from brm_desktop.ui.parts.buttons import make_menu
+from brm_desktop.ui.shell.desk import Desk
+
+if TYPE_CHECKING:
+    from brm_desktop.services.portfolio import Portfolio
+
+Verb = Callable[Concatenate["Portfolio", ...], Committed | None]
+
+
+class Acts:
+    """The verbs of the page, for follow-ups given by their places."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def check(self, places: Sequence[int], done: bool) -> None:
+        """Mark follow-ups done, or open again."""
+        from brm_desktop.services import follow_ups
+
+        self._do(follow_ups.complete if done else follow_ups.reopen, places)
+
+    def move(self, places: Sequence[int], due_on: date | None) -> None:
+        """Change the day they are due."""
+        from brm_desktop.services import follow_ups
+
+        self._do(lambda portfolio, *ids: follow_ups.move_to(portfolio, due_on, *ids), places)
+
+    def someday(self, places: Sequence[int]) -> None:
+        """Take them off the dated lists."""
+        from brm_desktop.services import follow_ups
+
+        self._do(follow_ups.put_off_to_someday, places)
+
+    def wait(self, places: Sequence[int]) -> None:
+        """Turn them into what somebody owes me."""
+        from brm_desktop.services import follow_ups
+
+        self._do(follow_ups.wait_for, places)
+
+    def reply(self, places: Sequence[int]) -> None:
+        """Turn them into mine to act on."""
+        from brm_desktop.services import follow_ups
+
+        self._do(follow_ups.reply_received, places)
+
+    def nudge(self, places: Sequence[int]) -> None:
+        """Count a nudge."""
+        from brm_desktop.services import follow_ups
+
+        self._do(follow_ups.nudge, places)
+
+    def drop(self, places: Sequence[int]) -> None:
+        """Let them go without doing them."""
+        from brm_desktop.services import follow_ups
+
+        self._do(follow_ups.drop, places)
+
+    def set_priority(self, places: Sequence[int], priority: Priority) -> None:
+        """Change how much they matter."""
+        from brm_desktop.services import follow_ups
+
+        self._do(lambda portfolio, *ids: follow_ups.set_priority(portfolio, priority, *ids), places)
+
+    def delete(self, places: Sequence[int]) -> None:
+        """Move them to the trash."""
+        from brm_desktop.services import follow_ups
+
+        self._do(follow_ups.delete, places)
+
+    def _do(self, verb: Verb, places: Sequence[int]) -> None:
+        if not places:
+            return
+        portfolio, toast, wanted = self._desk.portfolio, self._desk.toast, list(places)
+
+        def work() -> Committed | None:
+            return verb(portfolio, *list_ids(portfolio.database.reader(), wanted))
+
+        self._desk.jobs.write(work, lambda made: toast(made.label, undo=True) if made is not None else None)
+
+
+def list_days(today: date) -> tuple[tuple[str, date], ...]:
+    """Return the days that are offered for moving, with their words."""
+    next_week = monday_of(today) + timedelta(days=7)
+    return (
+        ("&Today", today),
+        ("To&morrow", today + timedelta(days=1)),
+        ("&Next week", next_week),
+        ("In &two weeks", next_week + timedelta(days=7)),
+    )
+
+
+def fill_move_menu(
+    menu: QMenu,
+    today: date,
+    move: Callable[[date | None], object],
+    pick: Callable[[], object],
+    someday: Callable[[], object],
+) -> None:
+    """Fill a menu with the days to move to, each by one key."""
+    menu.clear()
+    for words, day in list_days(today):
+        menu.addAction(f"{words}\t{_short_day(day, today)}").triggered.connect(
+            lambda _checked=False, day=day: move(day)
+        )
+    menu.addAction("&Pick a day…").triggered.connect(lambda: pick())
+    menu.addSeparator()
+    menu.addAction("&Someday").triggered.connect(lambda: someday())
+    menu.addAction("No &date").triggered.connect(lambda: move(None))
+
+
+def pick_day(
+    under: QWidget, value: date | None, today: date, take: Callable[[date], object], at: QPoint | None
+) -> None:
+    """Let a day be picked from a month under a widget, or at a point of the screen."""
+    from brm_desktop.ui.parts.calendar_popup import CalendarPopup
+
+    popup = CalendarPopup(value, today, under)
+    popup.chosen.connect(take)
+    popup.open_under(under)
+    if at is not None:
+        space = under.screen().availableGeometry()
+        left = min(at.x(), space.right() - popup.width())
+        popup.move(left, min(at.y(), space.bottom() - popup.height()))
+
+
+def make_row_menu(parent: QWidget, acts: Acts, places: Sequence[int], today: date, pick: Callable[[], object]) -> QMenu:
+    """Return the menu of the chosen rows; it goes away once it is closed."""
+    menu = make_menu(parent)
+    menu.addAction("Done\tSpace").triggered.connect(lambda: acts.check(places, True))
+    days = make_menu(menu)
+    days.setTitle("Move to")
+    menu.addMenu(days)
+    fill_move_menu(days, today, lambda day: acts.move(places, day), pick, lambda: acts.someday(places))
+    menu.addAction("Waiting for\tW").triggered.connect(lambda: acts.wait(places))
+    menu.addAction("Reply received\tR").triggered.connect(lambda: acts.reply(places))
+    menu.addSeparator()
+    for priority in Priority:
+        menu.addAction(f"{priority.label} priority").triggered.connect(
+            lambda _checked=False, priority=priority: acts.set_priority(places, priority)
+        )
+    menu.addSeparator()
+    menu.addAction("Let go without doing it").triggered.connect(lambda: acts.drop(places))
+    menu.addAction("Delete\tDel").triggered.connect(lambda: acts.delete(places))
+    menu.aboutToHide.connect(menu.deleteLater)
+    return menu
+
+
+def _short_day(day: date, today: date) -> str:
+    near = say_day(day, today)
+    return f"{day:%a}" if near in ("Today", "Tomorrow") else near
