@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -42,7 +43,7 @@ TODAY = date(2026, 11, 23)
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Portfolio, SampleSummary]]:
     """Return a small sample as of a Monday, at the hours of this computer's zone. Only read from it."""
     portfolio = open_portfolio(tmp_path_factory.mktemp("sample"), None)
-    yield portfolio, make_sample(portfolio, SMALL, TODAY, zone=find_local_zone())
+    yield portfolio, make_sample(portfolio, SMALL, TODAY)
     portfolio.close()
 
 
@@ -77,6 +78,12 @@ def test_make_sample_again_same_rows(tmp_path: Path) -> None:
     assert sum(map(len, first)) > 2500
 
 
+def test_make_sample_another_zone_same_ids_and_texts(tmp_path: Path) -> None:
+    first = make(tmp_path / "first", scale=0.005, today=TODAY, zone="America/New_York")
+    second = make(tmp_path / "second", scale=0.005, today=TODAY, zone="America/Los_Angeles")
+    assert [texts_of(rows) for rows in first] == [texts_of(rows) for rows in second]
+
+
 def test_make_sample_another_day_other_ids(tmp_path: Path) -> None:
     first = make(tmp_path / "first", scale=0.005, today=TODAY)
     second = make(tmp_path / "second", scale=0.005, today=date(2026, 11, 24))
@@ -88,7 +95,7 @@ def test_make_sample_another_day_other_ids(tmp_path: Path) -> None:
 def test_make_sample_any_day_meets_that_day(tmp_path: Path, today: date) -> None:
     portfolio = open_portfolio(tmp_path, None)
     try:
-        summary = make_sample(portfolio, 0.005, today, zone=find_local_zone())
+        summary = make_sample(portfolio, 0.005, today)
         now = datetime.combine(today, time(6), ZoneInfo(find_local_zone()))
         seen = read_today(portfolio.database.reader(), today, now)
     finally:
@@ -263,3 +270,10 @@ def test_make_sample_cancelled_stops(tmp_path: Path) -> None:
 def words_of(text: str) -> list[str]:
     """Return the longer words of a text, without their endings."""
     return [word[:6] for word in text.lower().replace(".", " ").replace(",", " ").split() if len(word) >= 5]
+
+
+def texts_of(rows: list[tuple[Any, ...]]) -> list[list[str]]:
+    """Return what rows hold as text, by id, but for moments and zones."""
+    zoned = re.compile(r"\d{4}-\d\d-\d\dT.*|America/.*")
+    texts = [[cell for cell in row if isinstance(cell, str) and not zoned.fullmatch(cell)] for row in rows]
+    return sorted(texts)

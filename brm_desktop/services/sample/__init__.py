@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from brm_desktop.services.sample.making import ZONE, SampleSummary, make_sample
+from brm_desktop.services.sample.making import SampleSummary, make_sample
 
-__all__ = ["ZONE", "SampleSummary", "make_sample"]
+__all__ = ["SampleSummary", "make_sample"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import accumulate
 from random import Random
 from typing import TypeVar
@@ -48,7 +48,8 @@ class Chance:
         return [left.pop(int(self.random() * len(left))) for _ in range(min(count, len(left)))]
 
     def make_id(self, at: datetime) -> Id:
-        return Id(make_id(to_ms(at), self._bits(80).to_bytes(10, "big")))
+        """Return an id by the hour on the wall, so that it is the same in every zone."""
+        return Id(make_id(to_ms(at.replace(tzinfo=UTC)), self._bits(80).to_bytes(10, "big")))
 
 
 def share_out(total: int, weights: Sequence[float]) -> list[int]:

@@ -10,6 +10,7 @@ from heapq import merge
 from operator import itemgetter
 from zoneinfo import ZoneInfo
 
+from brm_desktop.base.local_zone import find_local_zone
 from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.base.stamps import FixedClock, from_ms, to_ms
 from brm_desktop.domain.fields import Id
@@ -26,7 +27,6 @@ from brm_desktop.services.sample.story import Story
 from brm_desktop.services.sample.supply import make_agreements, make_partners, make_services
 from brm_desktop.services.sample.world import Dated, World
 
-ZONE = "America/Denver"
 _OPS_A_COMMIT = 2000
 _WEEKLY_DAYS = 180
 _DAILY_DAYS = 21
@@ -50,16 +50,17 @@ def make_sample(
     scale: float = 1,
     today: date | None = None,
     progress: Progress = NO_PROGRESS,
-    zone: str = ZONE,
+    zone: str = "",
 ) -> SampleSummary:
-    """Fill an empty portfolio with a fictitious state; the same size, day and zone give the same records.
+    """Fill an empty portfolio with a fictitious state; the same size and day give the same ids and texts.
 
-    `scale` multiplies people, notes and follow-ups; agencies stay 25. Meetings are at their hours in `zone`.
-    Takes seconds at 1 and minutes at 40, in bounded memory. Raises: Cancelled, with what was made until then.
+    `scale` multiplies people, notes and follow-ups; agencies stay 25. Moments are at their hours in `zone`, by
+    default the computer's. Takes seconds at 1 and minutes at 40, in bounded memory.
+    Raises: Cancelled, with what was made until then.
     """
     from brm_desktop.storage.journal import Journal
 
-    world = World(load_material(), Calendar(today or portfolio.today(), ZoneInfo(zone)), scale)
+    world = World(load_material(), Calendar(today or portfolio.today(), ZoneInfo(zone or find_local_zone())), scale)
     scene = TodayScene(world, world.chance("scene"))
     story = _prepare(world, scene)
     total = len(world.ground) + story.size

@@ -38,13 +38,13 @@ _STANCES = (
     Stance.OPPOSED,
 )
 _PREFERS = (
-    "E-mail before 9",
-    "Phone",
-    "Text message",
-    "In person",
-    "One page, on paper",
-    "Through the assistant",
-    "Video, camera off",
+    "e-mail before 9 AM",
+    "phone",
+    "text message",
+    "in person",
+    "one page on paper",
+    "their assistant",
+    "video, camera off",
 )
 _ABOUT = (
     "Came up through the field offices.", "Was an auditor before, and still reads footnotes.",
