@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, QSize, QSizeF, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QDesktopServices,
     QFocusEvent,
@@ -16,20 +16,20 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPaintEvent,
-    QResizeEvent,
+    QPalette,
     QTextBlock,
     QTextBlockFormat,
     QTextCursor,
     QTextOption,
 )
-from PySide6.QtWidgets import QSizePolicy, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
 from brm_desktop.domain.text_patch import make_patch
 from brm_desktop.ui.parts import markdown_editor_keys as keys
 from brm_desktop.ui.parts.markdown_editor_lines import Line, read_line, read_pieces
 from brm_desktop.ui.parts.markdown_editor_looks import BOX_ROOM, TEXT_PX, Highlighter, Look, units
 from brm_desktop.ui.parts.markdown_editor_paint import paint_over, paint_under
-from brm_desktop.ui.parts.scroll import use_thin_bars
+from brm_desktop.ui.parts.scroll import ScrollBar
 from brm_desktop.ui.parts.typing_fields import belongs_to_window
 from brm_desktop.ui.shell.theme import Theme, font, theme_of
 
@@ -56,11 +56,15 @@ class MarkdownEdit(QTextEdit):
         super().__init__(parent)
         self.active = -1
         self.looks: dict[str, Look] = {}
-        self.before_action = 0
+        self._text_height = 0
         self._revision = 0
         self._last = 0
         self._settling = False
-        use_thin_bars(self)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBar(ScrollBar())  # the viewport stays: its document keeps measuring by it
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)  # all other colors follow the theme
+        self.setPalette(palette)
         self.setAccessibleName(name)
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
@@ -78,7 +82,7 @@ class MarkdownEdit(QTextEdit):
     def _connect(self) -> None:
         self.document().contentsChanged.connect(self._on_document_changed)
         self.cursorPositionChanged.connect(self._on_cursor_moved)
-        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self.updateGeometry())
+        self.document().documentLayout().documentSizeChanged.connect(self._on_document_sized)
 
     # what the formats ask
 
@@ -216,7 +220,7 @@ class MarkdownEdit(QTextEdit):
     # sizes: as high as its text, if there is room
 
     def sizeHint(self) -> QSize:
-        return QSize(400, max(self._line() * _LEAST_LINES, int(self.document().size().height()) + 8))
+        return QSize(400, max(self._line() * _LEAST_LINES, self._text_height + 8))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(160, self._line() * _LEAST_LINES)
@@ -224,9 +228,11 @@ class MarkdownEdit(QTextEdit):
     def _line(self) -> int:
         return round(QFontMetricsF(self.font()).lineSpacing() * LINE_PERCENT / 100)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.updateGeometry()
+    def _on_document_sized(self, size: QSizeF) -> None:
+        height = int(size.height())
+        if height != self._text_height:
+            self._text_height = height
+            self.updateGeometry()
 
     # events
 

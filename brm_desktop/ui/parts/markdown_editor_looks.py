@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument, QTextFormat
@@ -151,7 +152,7 @@ class _Formats:
         wide = not self._text.isascii() and max(self._text) > "\uffff"
         whole = [(start, end, shown) for start, end, shown in self._parts if start < end]
         edges = sorted({edge for start, end, _ in whole for edge in (start, end)})
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in pairwise(edges):
             merged: QTextCharFormat | None = None
             for from_, to, shown in whole:
                 if from_ <= start and end <= to:
