@@ -146,7 +146,8 @@ class Directory:
 
     def list_candidates(self, traces: Traces) -> list[str]:
         """Return the records that may hold all that is told already, those in the same place first."""
-        words = [(self._by_key, traces.key.casefold()), (self._by_name, traces.name), (self._by_acronym, traces.name)]
+        words = [(self._by_key, traces.key.casefold()), (self._by_name, traces.name)]
+        words += [(self._by_acronym, _said_for_name(traces))]
         words += [(self._by_called, _bag(traces.name))] + [(self._by_email, email) for email in traces.emails]
         found = dict.fromkeys(id for index, word in words if word for id in _first(index.get(word)))
         above = traces.places.get("parent")
@@ -177,7 +178,7 @@ class Directory:
 
     def _find_body(self, traces: Traces) -> tuple[str, Certainty] | None:
         possible = None
-        named = _first(self._by_name.get(traces.name)) + _first(self._by_acronym.get(traces.name))
+        named = _first(self._by_name.get(traces.name)) + _first(self._by_acronym.get(_said_for_name(traces)))
         fitting = [id for id in named if not _conflict(traces.places, self._traces[id].places)]
         fitting.sort(key=lambda id: self._traces[id].places != traces.places)
         for id in fitting:
@@ -192,6 +193,11 @@ class Directory:
                 same_words = _overlap(traces.name, self._traces[id].name) >= 0.5
                 possible = id if same_words else None
         return (possible, "possible") if possible else None
+
+
+def _said_for_name(traces: Traces) -> str:
+    """Return the name if it may be no more than an acronym: none is given, or the same."""
+    return traces.name if traces.acronym in ("", traces.name) else ""
 
 
 def _first(ids: Iterable[str] | None) -> list[str]:

@@ -20,6 +20,8 @@ from brm_desktop.exchange.shapes import File, Oddity, Origin, Reading, Understoo
 from brm_desktop.exchange.slots import Past, Slot, no_past
 
 State = Literal["new", "same", "update", "possible_duplicate", "skip"]
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """The live records that an import may meet, by kind. `past` tells what a record's fields held before."""
@@ -164,12 +166,15 @@ class _Planner:
         return item
 
     def _find_holder(self, directory: Directory, traces: Traces, told: Understood) -> str:
-        """Return the record that has all of a row already, or nothing."""
+        """Return the record that has all of a row already and the least besides, or nothing."""
+        holders: dict[str, Slot] = {}
         for id in directory.list_candidates(traces):
             slot = self.slots.get(id) or Slot(get_kind(told.kind), id, self.by_id[id], self.known.past)
             if slot.holds(told.values):
-                return id
-        return ""
+                holders[id] = slot
+        if len(holders) < 2:
+            return next(iter(holders), "")
+        return min(holders, key=lambda id: holders[id].excess(told.values))
 
     def _open(self, kind: type[Record], id: str) -> Slot:
         if id not in self.slots:

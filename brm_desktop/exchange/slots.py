@@ -60,6 +60,12 @@ class Slot:
         """Tell whether the record says all of this already."""
         return all(self._holds(self.kind.KIND.fields[name], value) for name, value in values.items())
 
+    def excess(self, values: Mapping[str, Any]) -> tuple[int, int]:
+        """Return how much of this stands beside its field, and how much else the record says."""
+        single = [name for name in values if self.kind.KIND.fields[name].shape == "scalar"]
+        beside = sum(values[name] not in (None, "", self.held(name)) for name in single)
+        return beside, sum(len(value) if isinstance(value, tuple) else bool(value) for value in self.values.values())
+
     def _holds(self, field: Field, value: Any) -> bool:
         held = self.held(field.name)
         if field.shape == "set":

@@ -26,7 +26,9 @@ from brm_desktop.storage.rows import list_records
 from tests.exchange.conftest import ReadText
 
 Import = Callable[..., Plan]
-AGENCIES = "Agency,Type,Abbreviation,Website\nParks Board (PB),Board,PB,parks.gov\nDepartment of Roads,Department,DOR,NA\n"
+AGENCIES = (
+    "Agency,Type,Abbreviation,Website\nParks Board (PB),Board,PB,parks.gov\nDepartment of Roads,Department,DOR,NA\n"
+)
 PEOPLE = (
     "BEGIN:VCARD\nVERSION:3.0\nN:Poe;Ann;;;\nFN:Ann Poe\nORG:PB\nTITLE:Head\nEMAIL:ann@x.gov\nEND:VCARD\n"
     "BEGIN:VCARD\nVERSION:3.0\nN:Ray;Bob;;;\nFN:Bob Ray\nORG:Acme\nTEL:503-555-0100\nEND:VCARD\n"
@@ -107,7 +109,9 @@ def test_apply_newer_version_updates_and_reports(database: Database, bring_in: I
     assert {each.website for each in list_records(database.reader(), Agency)} == {"newparks.gov", ""}
 
 
-def test_apply_what_a_person_changed_since_is_left_alone(database: Database, journal: Journal, bring_in: Import) -> None:
+def test_apply_what_a_person_changed_since_is_left_alone(
+    database: Database, journal: Journal, bring_in: Import
+) -> None:
     bring_in(AGENCIES)
     parks = next(each for each in list_records(database.reader(), Agency) if each.acronym == "PB")
     journal.commit("Changed website", [Set("agency", parks.id, "website", "parks.gov", "mine.gov")])
@@ -155,7 +159,12 @@ ROW = st.tuples(
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(ROW, min_size=1, max_size=6), st.lists(ROW, min_size=1, max_size=4))
 def test_apply_any_two_lists_again_change_nothing_and_undo_restores(
-    database: Database, journal: Journal, blobs: Blobs, read_text: ReadText, first: list[tuple[str, ...]], second: list[tuple[str, ...]]
+    database: Database,
+    journal: Journal,
+    blobs: Blobs,
+    read_text: ReadText,
+    first: list[tuple[str, ...]],
+    second: list[tuple[str, ...]],
 ) -> None:
     before = content(database)
     commits = 0

@@ -54,13 +54,15 @@ def test_guess_mapping_lower_level_is_the_name_and_upper_the_parent(read_table: 
     ("headings", "row", "expected"),
     [
         (
-            "First Name,Last Name,E-mail Address,Business Phone,Mobile Phone,Company,Job Title,Business Street,Business City",
+            "First Name,Last Name,E-mail Address,Business Phone,Mobile Phone,Company,Job Title,Business Street,"
+            "Business City",
             "Ann,Poe,a@x.gov,804-555-0100,804-555-0101,Parks,Head,1 Main,Salem",
             ["given", "family", "emails", "phones:work", "phones:mobile", "organization", "job_title",
              "addresses/street:work", "addresses/city:work"],
         ),
         (
-            "Given Name,Family Name,E-mail 1 - Type,E-mail 1 - Value,Phone 1 - Type,Phone 1 - Value,Organization 1 - Name",
+            "Given Name,Family Name,E-mail 1 - Type,E-mail 1 - Value,Phone 1 - Type,Phone 1 - Value,"
+            "Organization 1 - Name",
             "Ann,Poe,* Work,a@x.gov,Mobile,804-555-0100,Parks",
             ["given", "family", "emails/label:1", "emails:1", "phones/label:1", "phones:1", "organization"],
         ),
@@ -112,13 +114,16 @@ def test_guess_mapping_passwords_are_left_out(read_table: ReadTable) -> None:
 
 
 def test_guess_kind_contracts_are_not_taken_for_agencies(read_table: ReadTable) -> None:
-    table = read_table("department,vendor,contract number,short desc,start date,end date,amount\nParks,Acme,7,Mowing,1/2/26,1/3/27,5\n")
+    table = read_table(
+        "department,vendor,contract number,short desc,start date,end date,amount\nParks,Acme,7,Mowing,1/2/26,1/3/27,5\n"
+    )
     assert guess_kind(table)[0] == "agreement"
 
 
 @pytest.mark.parametrize(
     "text",
-    ["a,b,c\n1,2,3\n", "Ann,Poe,ann@x.gov\nBob,Ray,bob@x.gov\n", "VARIABLE,DESCRIPTION\nName,The name of the agency\nType,The type of agency\n",
+    ["a,b,c\n1,2,3\n", "Ann,Poe,ann@x.gov\nBob,Ray,bob@x.gov\n",
+     "VARIABLE,DESCRIPTION\nName,The name of the agency\nType,The type of agency\n",
      "agency,date\n" + "Parks Board,1/2/2026\n" + "".join(f"Parks Board,1/{day}/2026\n" for day in range(3, 20))],
     ids=["nothing known", "no headings", "a dictionary", "meetings"],
 )  # fmt: skip
@@ -129,7 +134,10 @@ def test_guess_mapping_doubtful_lists_are_refused_with_the_way_out(read_table: R
     with pytest.raises(UnsureMapping) as told:
         require_sure(table, mapping)
     said = str(told.value)
-    assert "list.csv" in said and "--map FILE" in said and table.columns[0] in said and "\n" not in said
+    assert "list.csv" in said
+    assert "--map FILE" in said
+    assert table.columns[0] in said
+    assert "\n" not in said
 
 
 def test_guess_mapping_told_kind_is_obeyed(read_table: ReadTable) -> None:

@@ -28,7 +28,9 @@ def person(name: str, **more: Any) -> Contact:
     return Contact(id=Id(make_id()), name=name, **more)
 
 
-def row(kind: str, line: int = 2, key: str = "", links: tuple[Link, ...] = (), at: str = "", title: str = "", **values: Any) -> Understood:
+def row(
+    kind: str, line: int = 2, key: str = "", links: tuple[Link, ...] = (), at: str = "", title: str = "", **values: Any
+) -> Understood:
     if key:
         values["custom"] = (*values.get("custom", ()), key)
     positions = (Position(at, title),) if at else ()
@@ -60,7 +62,8 @@ def test_plan_unknown_rows_are_new_with_their_values() -> None:
     plan = make_plan([reading(row("agency", name="Parks Board", phones=("555",)))], Known())
     assert states(plan) == ["new"]
     (made,) = plan.created
-    assert isinstance(made, Agency) and (made.name, made.phones) == ("Parks Board", ("555",))
+    assert isinstance(made, Agency)
+    assert (made.name, made.phones) == ("Parks Board", ("555",))
 
 
 @pytest.mark.parametrize(
@@ -86,7 +89,10 @@ def test_plan_agency_named_by_its_acronym_is_known() -> None:
 
 
 def test_plan_agencies_of_one_name_in_other_places_are_apart() -> None:
-    rows = [row("agency", name="City of Salem", address="Salem, OR"), row("agency", name="City of Salem", address="Salem, MA")]
+    rows = [
+        row("agency", name="City of Salem", address="Salem, OR"),
+        row("agency", name="City of Salem", address="Salem, MA"),
+    ]
     plan = make_plan([reading(*rows)], Known())
     assert states(plan) == ["new", "new"]
     assert states(make_plan([reading(*rows)], after(plan, Known()))) == ["same", "same"]
@@ -94,13 +100,17 @@ def test_plan_agencies_of_one_name_in_other_places_are_apart() -> None:
 
 def test_plan_bureaus_of_one_name_under_other_parents_are_apart() -> None:
     rows = [
-        row("agency", name="Office of the Secretary", links=(Link("parent", "agency", parent),)) for parent in ("Roads", "Parks")
+        row("agency", name="Office of the Secretary", links=(Link("parent", "agency", parent),))
+        for parent in ("Roads", "Parks")
     ]
     tops = [row("agency", name="Roads"), row("agency", name="Parks")]
     plan = make_plan([reading(*tops, *rows)], Known())
     assert states(plan) == ["new"] * 4
     parents = {record.id: record.title_text for record in plan.created}
-    assert [parents[each.parent or ""] for each in plan.created if isinstance(each, Agency) and each.parent] == ["Roads", "Parks"]
+    assert [parents[each.parent or ""] for each in plan.created if isinstance(each, Agency) and each.parent] == [
+        "Roads",
+        "Parks",
+    ]
     assert make_plan([reading(*tops, *rows)], after(plan, Known())).changes_nothing
 
 
@@ -147,8 +157,13 @@ def test_plan_rows_about_one_body_fold_into_one_and_keep_what_differs() -> None:
 
 
 def test_plan_newer_list_updates_and_names_what_is_gone() -> None:
-    before = known(*(agency(name, custom=(f"id: {at}",)) for at, name in enumerate(("Parks Board", "Roads Board", "Lottery"))))
-    rows = [row("agency", 2, "id: 0", name="Parks Board", website="parks.gov"), row("agency", 3, "id: 1", name="Roads Board")]
+    before = known(
+        *(agency(name, custom=(f"id: {at}",)) for at, name in enumerate(("Parks Board", "Roads Board", "Lottery")))
+    )
+    rows = [
+        row("agency", 2, "id: 0", name="Parks Board", website="parks.gov"),
+        row("agency", 3, "id: 1", name="Roads Board"),
+    ]
     plan = make_plan([reading(*rows)], before)
     assert states(plan) == ["update", "same"]
     assert [record.title_text for record in plan.gone] == ["Lottery"]
@@ -160,12 +175,15 @@ def test_plan_value_that_a_person_replaced_is_not_brought_back() -> None:
     past = {"website": frozenset(("old.gov", "new.gov")), "phones": frozenset(("1", "2"))}
     rows = reading(row("agency", name="Parks Board", website="old.gov", phones=("1", "2")))
     plan = make_plan([rows], replace(known(there), past=lambda kind, id: past))
-    assert states(plan) == ["same"] and plan.changes_nothing
+    assert states(plan) == ["same"]
+    assert plan.changes_nothing
 
 
 def test_plan_person_is_known_by_email_and_keeps_the_known_name() -> None:
     there = person("Robert Ray", given="Robert", family="Ray", emails=("bob@x.gov",))
-    plan = make_plan([reading(row("contact", name="Bob Ray", given="Bob", family="Ray", emails=("BOB@x.gov",)))], known(there))
+    plan = make_plan(
+        [reading(row("contact", name="Bob Ray", given="Bob", family="Ray", emails=("BOB@x.gov",)))], known(there)
+    )
     ((_, changed),) = plan.changed
     assert isinstance(changed, Contact)
     assert (changed.name, changed.custom) == ("Robert Ray", ("Also called: Bob Ray",))
@@ -188,7 +206,9 @@ def test_plan_mailbox_shared_by_two_people_is_listed() -> None:
         ({"phones": ("1",)}, {"phones": ("2",), "organization": "Parks"}, "possible_duplicate"),
     ],
 )
-def test_plan_two_people_of_one_name_need_more_to_be_one(mine: dict[str, Any], theirs: dict[str, Any], state: str) -> None:
+def test_plan_two_people_of_one_name_need_more_to_be_one(
+    mine: dict[str, Any], theirs: dict[str, Any], state: str
+) -> None:
     plan = make_plan([reading(row("contact", name="Ann Poe", **theirs))], known(person("Ann Poe", **mine)))
     assert states(plan)[0] in (state, "update" if state == "same" else state)
 
@@ -201,18 +221,25 @@ def test_plan_person_whose_name_is_turned_or_accented_is_known() -> None:
 @pytest.mark.parametrize("said", ["Parks Board", "PB", "Trails Board"])
 def test_plan_person_gets_a_role_where_the_organization_is_ours(said: str) -> None:
     ours = agency("Parks Board", acronym="PB", former_names=("Trails Board",))
-    plan = make_plan([reading(row("contact", name="Ann Poe", organization=said, job_title="Head", at=said, title="Head"))], known(ours))
+    plan = make_plan(
+        [reading(row("contact", name="Ann Poe", organization=said, job_title="Head", at=said, title="Head"))],
+        known(ours),
+    )
     role = next(each for each in plan.created if isinstance(each, Role))
     assert (role.agency, role.title, role.contact) == (ours.id, "Head", plan.items[0].id)
     assert make_plan(
-        [reading(row("contact", name="Ann Poe", organization=said, job_title="Head", at=said, title="Head"))], after(plan, known(ours))
+        [reading(row("contact", name="Ann Poe", organization=said, job_title="Head", at=said, title="Head"))],
+        after(plan, known(ours)),
     ).changes_nothing
 
 
 def test_plan_organization_that_is_not_ours_stays_text() -> None:
-    plan = make_plan([reading(row("contact", name="Ann Poe", organization="Acme", at="Acme"))], known(agency("Parks Board")))
+    plan = make_plan(
+        [reading(row("contact", name="Ann Poe", organization="Acme", at="Acme"))], known(agency("Parks Board"))
+    )
     (made,) = plan.created
-    assert isinstance(made, Contact) and made.organization == "Acme"
+    assert isinstance(made, Contact)
+    assert made.organization == "Acme"
 
 
 def test_plan_agency_told_by_the_person_takes_those_without_one() -> None:
@@ -223,7 +250,10 @@ def test_plan_agency_told_by_the_person_takes_those_without_one() -> None:
 
 def test_plan_agency_that_came_after_its_people_gives_them_roles() -> None:
     there = person("Ann Poe", organization="Parks Board")
-    plan = make_plan([reading(row("contact", name="Ann Poe", organization="Parks Board", at="Parks Board"))], known(there, agency("Parks Board")))
+    plan = make_plan(
+        [reading(row("contact", name="Ann Poe", organization="Parks Board", at="Parks Board"))],
+        known(there, agency("Parks Board")),
+    )
     assert [(item.state, item.about) for item in plan.items] == [("update", "where they belong")]
 
 
@@ -270,9 +300,9 @@ def test_plan_every_row_is_accounted_for(rows: list[Understood]) -> None:
     assert len(plan.items) == len(rows)
     ids = {record.id for record in plan.created}
     assert all(item.id in ids for item in plan.items)
-    assert len(plan.created) - sum(isinstance(each, Role) for each in plan.created) == states(plan).count("new") + states(plan).count(
-        "possible_duplicate"
-    )
+    assert len(plan.created) - sum(isinstance(each, Role) for each in plan.created) == states(plan).count(
+        "new"
+    ) + states(plan).count("possible_duplicate")
 
 
 @given(st.lists(AGENCY_ROWS | PEOPLE_ROWS, max_size=8))

@@ -34,7 +34,9 @@ def test_make_source_of_no_known_sort_is_refused_by_name_and_reason(name: str) -
     with pytest.raises(UnreadableFile) as refused:
         make_source(name, data)
     said = str(refused.value)
-    assert name in said and reason in said and "\n" not in said
+    assert name in said
+    assert reason in said
+    assert "\n" not in said
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,9 @@ def test_table_blank_and_repeated_rows_are_counted(read_table: ReadTable) -> Non
 
 
 def test_table_lines_above_the_headings_are_left_out_and_told(read_table: ReadTable) -> None:
-    table = read_table("Directory of agencies\nPrinted 1/2/2026\n\nAgency,City,Phone\nParks,Salem,555-0100\nRoads,Dover,1\n")
+    table = read_table(
+        "Directory of agencies\nPrinted 1/2/2026\n\nAgency,City,Phone\nParks,Salem,555-0100\nRoads,Dover,1\n"
+    )
     assert table.columns == ("Agency", "City", "Phone")
     assert len(table.rows) == 2
     assert "Directory of agencies" in table.odd[0].what
@@ -113,7 +115,9 @@ def test_make_table_headed_is_overruled_by_a_person() -> None:
 
 
 SEPARATED = st.sampled_from([",", ";", "\t", "|"])
-CELL = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]) | st.sampled_from('"\n,;|\t '), max_size=12)
+CELL = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]) | st.sampled_from('"\n,;|\t '), max_size=12
+)
 
 
 @given(st.lists(st.tuples(CELL, CELL, CELL), min_size=1, max_size=8), SEPARATED, st.sampled_from(["\n", "\r\n"]))

@@ -41,7 +41,8 @@ def test_understand_agencies_missing_words_leave_fields_empty(read_text: ReadTex
 
 def test_understand_agencies_every_way_to_reach_them_is_kept_as_typed(read_text: ReadText) -> None:
     (found,) = read_text(
-        'Agency,Address,Phone,Fax,Email,Website\nParks Board,"1 Main St\nSalem, OR 97301",503-555-0100 x2,503.555.0101,"a@x.gov; b@x.gov",x.gov\n'
+        "Agency,Address,Phone,Fax,Email,Website\n"
+        'Parks Board,"1 Main St\nSalem, OR 97301",503-555-0100 x2,503.555.0101,"a@x.gov; b@x.gov",x.gov\n'
     ).understood
     assert found.values == {
         "name": "Parks Board", "address": "1 Main St\nSalem, OR 97301", "website": "x.gov",
@@ -78,7 +79,8 @@ def test_understand_agencies_rejected_rows_with_a_name_come_flagged(read_text: R
 
 def test_understand_people_from_an_address_book(read_text: ReadText) -> None:
     (found,) = read_text(
-        "First Name,Last Name,E-mail Address,Mobile Phone,Company,Job Title,Home Street,Home City,Home State,Home Zip,Birthday\n"
+        "First Name,Last Name,E-mail Address,Mobile Phone,Company,Job Title,Home Street,Home City,"
+        "Home State,Home Zip,Birthday\n"
         "Ann,Poe,ann@x.gov,(503) 555-0100,Parks Board,Head,1 Main,Salem,OR,97301,1/2/1980\n"
     ).understood
     assert found.values == {
@@ -113,7 +115,8 @@ def test_understand_people_columns_of_their_own_are_kept(read_text: ReadText) ->
 
 def test_understand_agreements_values_follow_their_fields(read_text: ReadText) -> None:
     (found,) = read_text(
-        'Contract Number,Title,Vendor,Department,Start Date,End Date,Amount\n7,Mowing,Acme,Parks,20260102,,"34,000.00"\n',
+        "Contract Number,Title,Vendor,Department,Start Date,End Date,Amount\n"
+        '7,Mowing,Acme,Parks,20260102,,"34,000.00"\n',
         kind="agreement",
     ).understood
     assert found.values == {"number": "7", "title": "Mowing", "starts_on": date(2026, 1, 2), "amount": 3_400_000}
@@ -135,7 +138,10 @@ def test_understand_first_rows_keep_their_lines(read_text: ReadText) -> None:
 CELL = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=30)
 
 
-@given(st.dictionaries(st.sampled_from(["Color", "Size", "Shape"]), CELL), st.sampled_from(["agency", "contact", "partner"]))
+@given(
+    st.dictionaries(st.sampled_from(["Color", "Size", "Shape"]), CELL),
+    st.sampled_from(["agency", "contact", "partner"]),
+)
 def test_understand_any_unmapped_cell_is_found_again(cells: dict[str, str], kind: str) -> None:
     columns = ("Name", *cells)
     table = Table("x.csv", columns, (Row(2, ("Parks Board", *cells.values())),))

@@ -104,7 +104,8 @@ def test_read_cards_agent_is_a_card_of_its_own(agent: str) -> None:
 
 def test_read_cards_lines_outside_are_told_not_lost() -> None:
     _, odd = read_cards(make_source("a.vcf", b"ENCODING:UTF-8\nBEGIN:VCARD\nFN:Ann\nEND:VCARD\n"))
-    assert odd[0].where == "line 1" and "ENCODING:UTF-8" in odd[0].what
+    assert odd[0].where == "line 1"
+    assert "ENCODING:UTF-8" in odd[0].what
 
 
 def test_read_cards_fragment_without_a_card_is_refused() -> None:

@@ -27,10 +27,12 @@ def skip(body: str) -> Skipped:
 
 def test_understand_card_whole_is_a_contact_with_a_position() -> None:
     found = understand(
-        "N:Poe;Ann;Q.;Dr.;Jr.\r\nFN:Ann Poe\r\nORG:Parks Board;Trails\r\nTITLE:Director\r\nEMAIL;TYPE=WORK:ann@example.gov\r\n"
-        "TEL;TYPE=WORK,VOICE:(804) 555-0100\r\nADR;TYPE=WORK:;;1 Main St;Salem;OR;97301;USA\r\nNOTE:Likes tea\r\nUID:abc-1"
+        "N:Poe;Ann;Q.;Dr.;Jr.\r\nFN:Ann Poe\r\nORG:Parks Board;Trails\r\nTITLE:Director\r\n"
+        "EMAIL;TYPE=WORK:ann@example.gov\r\nTEL;TYPE=WORK,VOICE:(804) 555-0100\r\n"
+        "ADR;TYPE=WORK:;;1 Main St;Salem;OR;97301;USA\r\nNOTE:Likes tea\r\nUID:abc-1"
     )
-    assert found.kind == "contact" and found.origin.line == 1
+    assert found.kind == "contact"
+    assert found.origin.line == 1
     assert found.values == {
         "name": "Ann Poe", "prefix": "Dr.", "given": "Ann", "middle": "Q.", "family": "Poe", "suffix": "Jr.",
         "organization": "Parks Board", "job_title": "Director", "emails": ("ann@example.gov",),
@@ -74,7 +76,10 @@ def test_understand_card_bad_email_is_kept_and_flagged() -> None:
 
 
 def test_understand_card_group_labels_name_what_they_stand_beside() -> None:
-    found = understand("FN:Ann\r\nitem1.TEL:555 0100\r\nitem1.X-ABLabel:_$!<AssistantPhone>!$_\r\nitem2.X-ABRELATEDNAMES:Bob\r\nitem2.X-ABLabel:_$!<Spouse>!$_")
+    found = understand(
+        "FN:Ann\r\nitem1.TEL:555 0100\r\nitem1.X-ABLabel:_$!<AssistantPhone>!$_\r\n"
+        "item2.X-ABRELATEDNAMES:Bob\r\nitem2.X-ABLabel:_$!<Spouse>!$_"
+    )
     assert found.values["phones"] == ("555 0100 (assistant phone)",)
     assert found.values["custom"] == ("Spouse: Bob",)
 
@@ -86,10 +91,14 @@ def test_understand_card_several_organizations_are_positions() -> None:
     assert "Organization: Roads" in found.values["custom"]
 
 
-@pytest.mark.parametrize("value", [f";ENCODING=b;TYPE=PNG:{PIXEL}", f":{PIXEL}", f";VALUE=URI:data:image/png;base64,{PIXEL}"])
+@pytest.mark.parametrize(
+    "value", [f";ENCODING=b;TYPE=PNG:{PIXEL}", f":{PIXEL}", f";VALUE=URI:data:image/png;base64,{PIXEL}"]
+)
 def test_understand_card_photo_comes_as_a_file(value: str) -> None:
     found = understand(f"FN:Ann\r\nPHOTO{value}")
-    assert [(file.field, file.media_type, file.data[:4]) for file in found.files] == [("photo", "image/png", b"\x89PNG")]
+    assert [(file.field, file.media_type, file.data[:4]) for file in found.files] == [
+        ("photo", "image/png", b"\x89PNG")
+    ]
 
 
 def test_understand_card_photo_that_is_no_picture_is_told() -> None:
@@ -113,7 +122,13 @@ def test_understand_card_label_adds_an_address_only_when_it_says_more() -> None:
 
 def test_understand_card_unknown_properties_are_kept() -> None:
     found = understand("FN:Ann\r\nX-QQ:123\r\nX-FAVORITE-COLOR:blue\r\nGENDER:F\r\nIMPP:skype:ann.poe\r\nTZ:-0500")
-    assert found.values["custom"] == ("QQ: 123", "Favorite color: blue", "Gender: F", "Skype: ann.poe", "Time zone: -0500")
+    assert found.values["custom"] == (
+        "QQ: 123",
+        "Favorite color: blue",
+        "Gender: F",
+        "Skype: ann.poe",
+        "Time zone: -0500",
+    )
 
 
 def test_understand_card_long_unknown_text_goes_to_about() -> None:
