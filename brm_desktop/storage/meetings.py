@@ -106,7 +106,8 @@ def find_note_place(connection: Connection, id: str) -> int | None:
 def read_around(connection: Connection, id: str, today: date) -> Around:
     """Return a note and what stands beside it. Raises: NotFound."""
     note = rows.get_record(connection, Note, id)
-    follow_ups = tuple(sorted(rows.list_linked(connection, FollowUp, "note", id), key=lambda one: one.created_ms))
+    linked = rows.list_linked(connection, FollowUp, "note", id)
+    follow_ups = tuple(sorted(linked, key=lambda one: _line_of(note, one)))
     names = {
         **_names(connection, "agency", note.agencies),
         **_names(connection, "contact", note.attendees),
@@ -146,10 +147,14 @@ def _list(
     if wanted.kind is not None:
         where = " AND n.kind = ?"
         values.append(str(wanted.kind.value))
-    return connection.execute(
-        f"SELECT n.docid FROM {source}{where} AND n.deleted_ms IS NULL AND n.docid {test} ? ORDER BY n.docid {order} LIMIT ?",
-        (*values, edge, limit),
-    ).fetchall()
+    where += f" AND n.deleted_ms IS NULL AND n.docid {test} ? ORDER BY n.docid {order} LIMIT ?"
+    return connection.execute(f"SELECT n.docid FROM {source}{where}", (*values, edge, limit)).fetchall()
+
+
+def _line_of(note: Note, one: FollowUp) -> tuple[bool, int]:
+    """Return where in a note a follow-up stands; those whose line is gone come last."""
+    at = note.body.find(f"<!--f:{one.token}-->") if one.token else -1
+    return at < 0, at
 
 
 def _owed(connection: Connection, note: Note) -> Iterable[Owed]:

@@ -18,7 +18,7 @@ from brm_desktop.ui.meetings.saving import Saving
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.card import Card
 from brm_desktop.ui.parts.form import RecordForm
-from brm_desktop.ui.parts.inline import InlineText
+from brm_desktop.ui.parts.inline import PAD, InlineText
 from brm_desktop.ui.parts.labels import Label, Prose
 from brm_desktop.ui.parts.markdown_editor import MarkdownEdit
 from brm_desktop.ui.parts.markdown_editor_looks import Look
@@ -97,20 +97,16 @@ class NoteCard(Card):
         self._fields_column = QVBoxLayout(self.fields)
         self._fields_column.setContentsMargins(0, 0, 0, 4)
         self.fields.hide()
-        self.body.setContentsMargins(_PADDING, _PADDING - 10, _PADDING, 16)
+        self.body.setContentsMargins(_PADDING - PAD, _PADDING - 10, _PADDING, 16)
         self.body.setSpacing(0)
-        title = QHBoxLayout()
-        title.setContentsMargins(-8, 0, 0, 0)
-        title.addWidget(self.title)
-        self.add(title)
-        self.body.addSpacing(6)
-        self.add(self.chips)
-        self.body.addSpacing(10)
-        self.add(self.fields)
-        self.add(self.clash)
-        self.add(self.editor)
-        self.body.addSpacing(10)
-        self.add(self.hint)
+        self.add(self.title)
+        below = QVBoxLayout()
+        below.setContentsMargins(PAD, 6, 0, 0)
+        below.setSpacing(10)
+        for part in (self.chips, self.fields, self.clash, self.editor, self.hint):
+            below.addWidget(part)
+        below.insertSpacing(1, 6)
+        self.add(below)
         self._below = QWidget()
         self._below.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._below.setCursor(Qt.CursorShape.IBeamCursor)

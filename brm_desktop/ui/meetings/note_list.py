@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, cast, overload
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from brm_desktop.domain.note import NoteKind
@@ -24,7 +25,7 @@ from brm_desktop.ui.parts.search_field import SearchField
 from brm_desktop.ui.parts.suggestions import Option
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
-from brm_desktop.ui.shell.theme import SMALL_PX
+from brm_desktop.ui.shell.theme import SMALL_PX, theme_of
 
 _FIRST, _WINDOW, _NEAR = 400, 60, 60
 _ROW_HEIGHT = 57
@@ -69,6 +70,17 @@ class LazyRows(Sequence[Row]):
     def find(self, place: int) -> int:
         """Return at which row a place stands, -1 if it does not."""
         return self.places.index(place) if place in self.places else -1
+
+
+class Hairline(QWidget):
+    """A line across the card, under its head."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), theme_of(self.palette()).line)
 
 
 class PlacesList(RowList):
@@ -176,6 +188,7 @@ class NoteList(Card):
         self.body.setContentsMargins(1, 0, 1, 10)
         self.add(head)
         self.add(self.filters)
+        self.add(Hairline())
         self._planned_line = QHBoxLayout()
         self._planned_line.setContentsMargins(14, 2, 14, 4)
         self._planned_line.addWidget(self.planned_heading)

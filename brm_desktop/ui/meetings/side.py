@@ -89,7 +89,7 @@ class Side(ScrollArea):
         self.files_hint = Prose("Drop files here, or paste a picture into the text.", "soft", px=SMALL_PX)
         self.files.add(self.files_hint)
         self.body.setSpacing(GAP)
-        self.body.setContentsMargins(0, 0, 12, 0)
+        self.body.setContentsMargins(0, 0, 0, 0)
         for card in (self.before, self.questions, self.follow_ups, self.files):
             self.body.addWidget(card)
         self.body.addStretch(1)

@@ -106,6 +106,9 @@ def _look(line: ActionLine, one: FollowUp, people: Mapping[str, str], today: dat
     for span in (*_of(spans, "agency"), *_of(spans, "tag")):
         chips.append(Tag(line.text[span.start : span.end].lstrip("@").strip('"')))
         hidden.append((span.start, span.end))
+    if '"' not in one.title:
+        inside = {place for start, end in hidden for place in range(start, end)}
+        hidden += [(at, at + 1) for at, char in enumerate(line.text) if char == '"' and at not in inside]
     return Look(line.text, tuple(_widened(line.text, sorted(hidden))), tuple(chips))
 
 

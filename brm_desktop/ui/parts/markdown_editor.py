@@ -18,7 +18,6 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QTextBlock,
-    QTextBlockFormat,
     QTextCursor,
     QTextOption,
 )
@@ -27,15 +26,22 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 from brm_desktop.domain.text_patch import make_patch
 from brm_desktop.ui.parts import markdown_editor_keys as keys
 from brm_desktop.ui.parts.markdown_editor_lines import Line, read_line, read_pieces
-from brm_desktop.ui.parts.markdown_editor_looks import BOX_ROOM, TEXT_PX, Highlighter, Look, units
+from brm_desktop.ui.parts.markdown_editor_looks import (
+    BOX_ROOM,
+    LINE_PERCENT,
+    SIDE,
+    TEXT_PX,
+    Highlighter,
+    Look,
+    block_format,
+    units,
+)
 from brm_desktop.ui.parts.markdown_editor_paint import paint_over, paint_under
 from brm_desktop.ui.parts.scroll import ScrollBar
 from brm_desktop.ui.parts.typing_fields import belongs_to_window
 from brm_desktop.ui.shell.theme import Theme, font, theme_of
 
 OWN_TYPE = "application/x-brm-desktop-note"
-LINE_PERCENT = 137
-SIDE = 10  # room beside the text in which the ground of an action stands out
 _LEAST_LINES = 3
 
 
@@ -110,11 +116,9 @@ class MarkdownEdit(QTextEdit):
         self.setPlainText(text)
         whole = QTextCursor(document)
         whole.select(QTextCursor.SelectionType.Document)
-        spacing = QTextBlockFormat()
-        spacing.setLineHeight(LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-        spacing.setLeftMargin(SIDE)
-        spacing.setRightMargin(SIDE)
-        whole.mergeBlockFormat(spacing)
+        whole.setBlockFormat(block_format())
+        if "<!--f:" in text:
+            self._set_apart()
         document.setUndoRedoEnabled(True)
         self._settling = False
         self._revision = document.revision()
@@ -134,6 +138,7 @@ class MarkdownEdit(QTextEdit):
         cursor.setPosition(units(before, patch.start))
         cursor.setPosition(units(before, patch.start + len(patch.removed)), QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(patch.inserted)
+        self._set_apart()
         document.setUndoRedoEnabled(True)
         self._settling = False
         self._revision = document.revision()
@@ -175,9 +180,19 @@ class MarkdownEdit(QTextEdit):
         edit.setPosition(block.position() + units(text, kept))
         edit.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
         edit.insertText(f" <!--f:{token}-->")
+        edit.setBlockFormat(block_format(tied=True))
         edit.endEditBlock()
         self._settling = False
         self._revision = self.document().revision()
+
+    def _set_apart(self) -> None:
+        """Give lines that are follow-ups the room for their ground."""
+        block = self.document().firstBlock()
+        while block.isValid():
+            tied = "<!--f:" in block.text() and self.line(block).kind == "box"
+            if tied != bool(block.blockFormat().leftMargin()):
+                QTextCursor(block).setBlockFormat(block_format(tied=tied))
+            block = block.next()
 
     def show_looks(self, looks: dict[str, Look]) -> None:
         """Show what lines have become; only those that look otherwise are formatted anew."""

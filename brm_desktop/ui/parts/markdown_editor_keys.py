@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QTextBlock, QTextCursor
 
 from brm_desktop.domain.note_boxes import strip_tokens
 from brm_desktop.ui.parts.markdown_editor_lines import Line, next_mark, read_line
-from brm_desktop.ui.parts.markdown_editor_looks import units
+from brm_desktop.ui.parts.markdown_editor_looks import block_format, units
 
 if TYPE_CHECKING:
     from brm_desktop.ui.parts.markdown_editor import MarkdownEdit
@@ -107,7 +107,7 @@ def _split(cursor: QTextCursor, block: QTextBlock, text: str, line: Line, place:
     else:
         tail = text[at:]
         _replace(cursor, block, at, len(text), "")
-    cursor.insertBlock()
+    cursor.insertBlock(block_format())
     mark = next_mark(text, line) if going_on else ""
     cursor.insertText(mark + (tail.lstrip() if going_on else tail))
     cursor.setPosition(cursor.block().position() + units(mark, len(mark)))

@@ -37,7 +37,7 @@ class Piece(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line as it is shown. Its text begins at `text_at`, after `indent` and the mark of a list, box, heading or quote.
+    """A line as it is shown. Its text begins at `text_at`, behind `indent` and the mark of a list, a box or the like.
 
     `token_at` is where the stretch that is never shown begins, `token_end` where it ends, both -1 without one.
     """

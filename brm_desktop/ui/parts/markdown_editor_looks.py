@@ -6,17 +6,27 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
-from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument, QTextFormat
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QSyntaxHighlighter,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextDocument,
+    QTextFormat,
+)
 
 from brm_desktop.ui.parts import paint
 from brm_desktop.ui.parts.markdown_editor_lines import Line, Piece, read_line, read_pieces
 from brm_desktop.ui.parts.row_list import Tag
 from brm_desktop.ui.shell.theme import BOLD, MEDIUM, Theme
 
-TEXT_PX = 14
-BOX_ROOM = 23
+TEXT_PX, LINE_PERCENT = 14, 137
+SIDE, AROUND = 10, 8  # room around the text of a line that is a follow-up, for its ground
+BOX_ROOM = 24
 CHIP_GAP = 6
-_HEADING_PX = {1: 18, 2: 16}
+_HEADING_PX = {1: 17}
+_BRACKET, _ANGLE = 5, 8  # how wide the characters are that are spread to make room
 _IN_CODE = 1
 
 
@@ -88,12 +98,12 @@ class _Formats:
         line, size, dark = self._line, len(self._text), self._theme.name
         if line.kind == "heading":
             px = _HEADING_PX.get(line.level, TEXT_PX)
-            self._add(line.text_at, size, _weight(MEDIUM if px == TEXT_PX else BOLD, px))
+            self._add(line.text_at, size, _weight(BOLD, px))
             self._add(0, line.text_at, _color(dark, "soft") if active else _hidden())
         elif line.kind == "box":
             self._add(line.indent, line.text_at, _hidden())
             bracket = self._text.index("[", line.indent)
-            self._add(bracket, bracket + 1, _spaced(BOX_ROOM))
+            self._add(bracket, bracket + 1, _spaced(BOX_ROOM - _BRACKET))
             if line.done:
                 self._add(line.text_at, size, _struck(dark))
         elif line.kind == "bullet":
@@ -143,7 +153,7 @@ class _Formats:
         self.hide(line.token_at, line.token_end)
         if width > 0:
             mark = self._text.index("<", line.token_at)
-            self._add(mark, mark + 1, _spaced(width))
+            self._add(mark, mark + 1, _spaced(width - _ANGLE))
 
     def put(self, highlighter: QSyntaxHighlighter) -> None:
         """Hand the formats over; later ones go over earlier ones."""
@@ -163,6 +173,18 @@ class _Formats:
 
     def _add(self, start: int, end: int, shown: QTextCharFormat) -> None:
         self._parts.append((start, end, shown))
+
+
+def block_format(*, tied: bool = False) -> QTextBlockFormat:
+    """Return how lines stand; one that is `tied` to a follow-up has room around it."""
+    made = QTextBlockFormat()
+    made.setLineHeight(LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    if tied:
+        made.setLeftMargin(SIDE)
+        made.setRightMargin(SIDE)
+        made.setTopMargin(AROUND)
+        made.setBottomMargin(AROUND)
+    return made
 
 
 def shown_look(text: str, line: Line, looks: dict[str, Look]) -> Look | None:
@@ -204,7 +226,9 @@ def _hidden() -> QTextCharFormat:
 
 @lru_cache(maxsize=256)
 def _spaced(width: int) -> QTextCharFormat:
-    made = QTextCharFormat(_hidden())
+    made = _clear()
+    made.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+    made.setProperty(QTextFormat.Property.FontPixelSize, TEXT_PX)
     made.setFontLetterSpacing(float(width))
     return made
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect
-from PySide6.QtGui import QPainter, QTextBlock
+from PySide6.QtGui import QColor, QPainter, QTextBlock
 
 from brm_desktop.ui.parts import paint
 from brm_desktop.ui.parts.markdown_editor_lines import Line
@@ -16,7 +16,8 @@ from brm_desktop.ui.shell.theme import Theme
 if TYPE_CHECKING:
     from brm_desktop.ui.parts.markdown_editor import MarkdownEdit
 
-_AROUND = 3
+_AROUND = 8
+_PALE = 0.4
 _BULLET = 2.2
 
 
@@ -28,11 +29,16 @@ def paint_under(editor: MarkdownEdit, blocks: Sequence[QTextBlock]) -> None:
         line = editor.line(block)
         rect = editor.block_rect(block)
         if line.kind == "box" and line.token and block.blockNumber() != editor.active:
-            ground = QRect(0, rect.top() - _AROUND, width, rect.height() + 2 * _AROUND)
-            paint.rounded(painter, ground, 6, theme.accent_fill if theme.accent_fill != theme.surface else None,
-                          theme.edge if theme.accent_fill == theme.surface else None)  # fmt: skip
+            _ground(painter, QRect(0, rect.top() - _AROUND, width, rect.height() + 2 * _AROUND), theme)
         elif line.kind == "quote":
             painter.fillRect(QRect(rect.left(), rect.top() - 3, 3, rect.height() + 6), theme.edge)
+
+
+def _ground(painter: QPainter, rect: QRect, theme: Theme) -> None:
+    pale = QColor(theme.accent_fill)
+    pale.setAlphaF(_PALE)
+    plain = theme.accent_fill == theme.surface  # high contrast draws a border instead
+    paint.rounded(painter, rect, 6, None if plain else pale, theme.edge if plain else None)
 
 
 def paint_over(editor: MarkdownEdit, blocks: Sequence[QTextBlock]) -> None:
