@@ -7,9 +7,9 @@ import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from brm_desktop.base.errors import StorageError
-from brm_desktop.base.files import write_whole
+from brm_desktop.base.files import file_errors, write_whole
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.kinds import KINDS, get_kind
 from brm_desktop.domain.record import Record
@@ -23,7 +23,13 @@ FORMAT_VERSION = 1
 
 
 def export_records(
-    portfolio: Portfolio, kinds: Sequence[str], format: str, out: Path, *, agency: str = "", include_private: bool = False
+    portfolio: Portfolio,
+    kinds: Sequence[str],
+    format: str,
+    out: Path,
+    *,
+    agency: str = "",
+    include_private: bool = False,
 ) -> list[tuple[Path, int]]:
     """Write one file a kind that has records and return their paths and counts; private ones only when asked.
 
@@ -31,17 +37,15 @@ def export_records(
     """
     wanted = [get_kind(name) for name in kinds] or list(KINDS)
     home = get_by_name(portfolio.database.reader(), Agency, agency).id if agency else ""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageError("The folder for the export cannot be made", f"{out}: {error.strerror}") from error
     written = list[tuple[Path, int]]()
-    for of in wanted:
-        records = [record for record in _records(portfolio, of, home) if include_private or not record.private]
-        if records or kinds:
-            path = out / f"{of.KIND.name}.{format}"
-            write_whole(path, (_as_json if format == "json" else _as_csv)(of, records))
-            written.append((path, len(records)))
+    with file_errors(out):
+        out.mkdir(parents=True, exist_ok=True)
+        for of in wanted:
+            records = [record for record in _records(portfolio, of, home) if include_private or not record.private]
+            if records or kinds:
+                path = out / f"{of.KIND.name}.{format}"
+                write_whole(path, (_as_json if format == "json" else _as_csv)(of, records))
+                written.append((path, len(records)))
     return written
 
 
@@ -53,8 +57,18 @@ def _records(portfolio: Portfolio, of: type[Record], home: str) -> list[Record]:
 
 
 def _as_json(of: type[Record], records: Sequence[Record]) -> bytes:
-    held = {"format": "brm-desktop", "version": FORMAT_VERSION, "kind": of.KIND.name, "records": [make_plain(r) for r in records]}
+    held = {
+        "format": "brm-desktop",
+        "version": FORMAT_VERSION,
+        "kind": of.KIND.name,
+        "records": [_without_stamp(make_plain(record)) for record in records],
+    }
     return json.dumps(held, ensure_ascii=False, indent=1).encode("utf-8")
+
+
+def _without_stamp(plain: dict[str, Any]) -> dict[str, Any]:
+    """When a record was last touched is this device's history: what was undone leaves no trace in an export."""
+    return {name: value for name, value in plain.items() if name != "changed_at"}
 
 
 def _as_csv(of: type[Record], records: Sequence[Record]) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -26,7 +25,7 @@ KINDS = (
 )  # fmt: skip
 _ENCODINGS = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp932": "Shift_JIS", "cp1250": "Windows-1250"}
 _MOST_COLUMNS = 40
-_SAMPLED_ROWS, _SAMPLES, _SAMPLE_CHARACTERS = 200, 3, 40
+_SAMPLES, _SAMPLE_CHARACTERS = 3, 40
 
 
 class ListCard(Card):
@@ -142,11 +141,13 @@ def _list_filled(table: Table) -> list[int]:
 
 
 def _say_samples(table: Table, at: int) -> str:
-    cells = (" ".join(row.cells[at].split()) for row in table.rows[:_SAMPLED_ROWS])
-    samples = list(islice(dict.fromkeys(cell for cell in cells if cell), _SAMPLES))
-    return " · ".join(
-        each if len(each) <= _SAMPLE_CHARACTERS else each[: _SAMPLE_CHARACTERS - 1] + "…" for each in samples
-    )
+    samples = dict[str, None]()
+    for row in table.rows:
+        if cell := " ".join(row.cells[at].split()):
+            samples[cell if len(cell) <= _SAMPLE_CHARACTERS else cell[: _SAMPLE_CHARACTERS - 1] + "…"] = None
+        if len(samples) == _SAMPLES:
+            break
+    return " · ".join(samples)
 
 
 def _say_shape(look: FileLook, table: Table) -> str:

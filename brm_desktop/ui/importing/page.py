@@ -266,6 +266,8 @@ class ImportPage(Page):
         else:
             self.show_empty(EmptyState("import", "Drop files anywhere on the window", _WORDS, step=step))
         self.choose.hide()
+        if self.isVisible():
+            self.focus_first()
 
     def _forget(self) -> None:
         self._looks, self._prepared, self._home = [], None, None
