@@ -44,7 +44,9 @@ class _Commits(QObject):
 
 
 class Window(QObject):
-    """Builds the window and keeps it in step with the portfolio."""
+    """Builds the window and keeps it in step with the portfolio; `loaded` tells that all that can wait is there."""
+
+    loaded = Signal()
 
     def __init__(self, folder: Path, lock: WindowLock) -> None:
         self.app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -226,6 +228,7 @@ class Window(QObject):
             self._watch_idleness(protection)
             if not protection.recovery_saved:
                 self._remind_of_recovery()
+        self.loaded.emit()
 
     def _remind_of_recovery(self) -> None:
         if self.main.page is not None:

@@ -1,0 +1,71 @@
+"""The portfolios that are measured, made once and kept in build/bench."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+from brm_desktop.base.stamps import make_id
+from brm_desktop.domain.contact import Contact
+from brm_desktop.domain.fields import Id
+from brm_desktop.domain.ops import Create
+from brm_desktop.services.opening import make_profile
+from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from tests.benchmarks.measuring import ROOT
+
+FOLDER = ROOT / "build" / "bench"
+PASSPHRASE = "quiet river stone"
+_MADE = "made"  # written last: what has no such file is made anew
+_PEOPLE_A_COMMIT = 10_000
+
+
+def make_scaled(scale: float) -> Path:
+    """Return the sample portfolio at a scale."""
+    from brm_desktop.services.sample import make_sample
+
+    return _kept(f"{scale:g}x", lambda portfolio: make_sample(portfolio, scale))
+
+
+def make_people(count: int) -> Path:
+    """Return a portfolio of that many people."""
+
+    def fill(portfolio: Portfolio) -> None:
+        for start in range(0, count, _PEOPLE_A_COMMIT):
+            people = [_person(number) for number in range(start, min(count, start + _PEOPLE_A_COMMIT))]
+            portfolio.journal.commit("Added people", [Create(person) for person in people])
+
+    return _kept(f"people-{count}", fill)
+
+
+def make_locked() -> Path:
+    """Return a portfolio that opens with a passphrase."""
+    folder = FOLDER / "locked"
+    if not (folder / _MADE).exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        open_portfolio(folder, make_profile(folder, protect=True, passphrase=PASSPHRASE)).close()
+        (folder / _MADE).touch()
+    return folder
+
+
+def _kept(name: str, fill: Callable[[Portfolio], object]) -> Path:
+    folder = FOLDER / name
+    if not (folder / _MADE).exists():
+        started = perf_counter()
+        print(f"Making {folder.relative_to(ROOT)} …", flush=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        portfolio = open_portfolio(folder, None)
+        try:
+            fill(portfolio)
+        finally:
+            portfolio.close()
+        (folder / _MADE).write_text(f"{perf_counter() - started:.1f} s\n", encoding="utf-8")
+    return folder
+
+
+def _person(number: int) -> Contact:
+    last = ("Alvarez", "Brook", "Chen", "Diaz", "Egan", "Fox", "Gray", "Hale", "Ito", "Jones")[number * 7 % 10]
+    first = ("Ann", "Ben", "Cora", "Dan", "Eve", "Finn", "Gia", "Hal", "Ida", "Joe")[number * 3 % 10]
+    email = f"{first}.{last}.{number}@example.gov".lower()
+    return Contact(id=Id(make_id()), name=f"{first} {last} {number}", given=first, family=last, emails=(email,))
