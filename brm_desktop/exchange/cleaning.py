@@ -15,6 +15,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff]")
 _EMAIL = re.compile(r"[^\s@<>,;:|()\[\]\"\\]+@[^\s@<>,;:|()\[\]\"\\]+")
 _EXTENSION = re.compile(r"(?:\bext(?:ension)?\.?|\bx|#|;ext=)\s*(\d{1,7})\s*$", re.IGNORECASE)
 _PHONE_BREAK = re.compile(r"\n|;(?!ext=)|\s/\s|\s+or\s+|,\s+(?=[\d(+])")
+_PUNCTUATION = str.maketrans("", "", " \t\xa0().-/")
 _NANP = re.compile(r"1?([2-9]\d{2}[2-9]\d{6})")
 PREFIX_WORDS = frozenset(
     ["mr", "mrs", "ms", "mx", "miss", "dr", "prof", "professor", "hon", "honorable", "rev", "sir", "dame", "gov",
@@ -113,6 +114,9 @@ def find_emails(text: str) -> tuple[tuple[str, ...], str]:
 
 def divide_phones(text: str) -> tuple[str, ...]:
     """Return the phones of a cell as typed; they part at line breaks, semicolons, slashes and "or"."""
+    if not _PHONE_BREAK.search(text):
+        line = clean_line(text)
+        return (line,) if line else ()
     parts = [part for part in map(clean_line, _PHONE_BREAK.split(text)) if part]
     if len(parts) > 1 and all(sum(map(str.isdigit, part)) >= 7 for part in parts):
         return tuple(parts)
@@ -121,8 +125,11 @@ def divide_phones(text: str) -> tuple[str, ...]:
 
 def find_e164(phone: str, region: str = "US") -> str:
     """Return a phone in its international form (ITU E.164), or nothing when it is not one."""
-    number = _EXTENSION.sub("", phone.removeprefix("tel:"))
-    digits = re.sub(r"[\s().\-/]", "", number)
+    digits = phone.translate(_PUNCTUATION)
+    number = phone
+    if not digits.isdigit():
+        number = _EXTENSION.sub("", phone.removeprefix("tel:"))
+        digits = number.translate(_PUNCTUATION)
     if region == "US" and _NANP.fullmatch(digits.removeprefix("+1")) and (digits[:1] != "+" or digits[:2] == "+1"):
         return "+1" + digits.removeprefix("+1")[-10:]
     if sum(map(str.isdigit, digits)) < 7 or (digits[:1] != "+" and not digits.isdigit()) or not number.isascii():

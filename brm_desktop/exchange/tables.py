@@ -43,7 +43,8 @@ def make_table(name: str, text: str, headed: bool | None = None) -> Table:
     filled = [row for row in rows if any(map(str.strip, row.cells))]
     if not filled:
         raise UnreadableFile(f"{name} has no rows")
-    head = _find_head(filled) if headed is None else (0 if headed else None)
+    head = None if headed is False else _find_head(filled)
+    head = 0 if head is None and headed else head
     header, body = (filled[head], filled[head + 1 :]) if head is not None else (Row(0, ()), filled)
     above = filled[: head or 0]
     odd = [Oddity(f"line {row.number_in_file}", f"left out before the headings: {_join(row)}") for row in above]

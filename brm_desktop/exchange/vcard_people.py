@@ -37,6 +37,7 @@ _LABELS = {
     "X-ABRELATEDNAMES": "Related", "X-ABDATE": "Date", "RELATED": "Related", "SOURCE": "Source", "KEY": "Public key",
 }  # fmt: skip
 _SERVICES = {"aim": "AIM", "icq": "ICQ", "msn": "MSN", "xmpp": "Jabber", "ymsgr": "Yahoo", "gtalk": "Google Talk"}
+_KINDS = ("KIND", "X-ADDRESSBOOKSERVER-KIND")
 _PAYLOADS = ("LOGO", "SOUND", "KEY")
 
 
@@ -59,26 +60,32 @@ def read_people(source: Source, progress: Progress = NO_PROGRESS) -> Reading:
 def understand_card(card: Card, file: str) -> Understood | Skipped:
     """Return the contact that a card holds, or why it holds none."""
     origin = Origin(file, card.line)
-    kind = next((item.value for item in card.properties if item.head.name in ("KIND", "X-ADDRESSBOOKSERVER-KIND")), "")
-    if kind.strip().lower() == "group":
-        name = next((item.value for item in card.properties if item.head.name == "FN"), "")
-        return Skipped(origin, f"a group of contacts, not a person: {clean_line(unescape(name))[:80]}".rstrip(": "))
+    names = {item.head.name for item in card.properties}
+    if not names.isdisjoint(_KINDS) and (group := _find_group(card)) is not None:
+        return Skipped(origin, f"a group of contacts, not a person: {group}".rstrip(": "))
     person = Person(origin)
     person.draft.odd += card.odd
-    labels = {item.head.group: item.value for item in card.properties if item.head.name == "X-ABLABEL"}
+    labels = {
+        item.head.group: item.value for item in card.properties if item.head.group and item.head.name == "X-ABLABEL"
+    }
     for item in card.properties:
-        name = item.head.name
-        if name in _MEANINGLESS or not item.value:
-            continue
-        handle = _HANDLERS.get(name)
-        if handle is not None:
-            handle(person, card, item, _label(item, labels))
-        else:
-            _keep(person, card, item, _label(item, labels))
+        if item.value and item.head.name not in _MEANINGLESS:
+            _HANDLERS.get(item.head.name, _keep)(person, card, item, _label(item, labels))
     for agent in card.agents:
         person.draft.add_custom("Agent", _name_of(agent))
-    _use_source_name(person, card)
+    if "NAME" in names and not person.called and not person.parts:
+        person.set_called(" ".join(_texts(card, "NAME")))
     return person.finish()
+
+
+def _find_group(card: Card) -> str | None:
+    """Return the name of the group of contacts that a card is, or None when it is a person."""
+    kinds = (item.value for item in card.properties if item.head.name in _KINDS)
+    return _name_of(card)[:80] if any(kind.strip().lower() == "group" for kind in kinds) else None
+
+
+def _texts(card: Card, name: str) -> list[str]:
+    return [unescape(item.value, card.version) for item in card.properties if item.head.name == name]
 
 
 def _label(item: Property, labels: Mapping[str, str]) -> str:
@@ -97,19 +104,14 @@ def _name_types(types: tuple[str, ...]) -> str:
 
 
 def _name_of(card: Card) -> str:
-    return next((unescape(item.value, card.version) for item in card.properties if item.head.name == "FN"), "")
-
-
-def _use_source_name(person: Person, card: Card) -> None:
-    names = [unescape(item.value, card.version) for item in card.properties if item.head.name == "NAME"]
-    if names and not person.called and not person.parts:
-        person.set_called(" ".join(names))
+    return clean_line(next(iter(_texts(card, "FN")), ""))
 
 
 def _take_name(person: Person, card: Card, item: Property, label: str) -> None:
     structured = split_value(item.value, ";", card.version)
     for part, text in zip(("family", "given", "middle", "prefix", "suffix"), structured, strict=False):
-        person.set_part(part, text if card.version == "2.1" else _join_list(text, part))
+        if text:
+            person.set_part(part, text if card.version == "2.1" else _join_list(text, part))
 
 
 def _join_list(text: str, part: str) -> str:
