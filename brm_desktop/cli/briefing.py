@@ -21,7 +21,7 @@ def brief(context: Context) -> None:
     connection = portfolio.database.reader()
     meeting = get_by_name(connection, Note, given.meeting).id if given.meeting else None
     if given.all:
-        agencies = rows.list_records(connection, Agency, order="name COLLATE NOCASE")
+        agencies = rows.list_records(connection, Agency, "private = 0", order="name COLLATE NOCASE")
     else:
         agencies = [get_by_name(connection, Agency, name) for name in given.agencies]
     if not agencies and meeting:
