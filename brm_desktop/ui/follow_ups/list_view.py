@@ -230,6 +230,8 @@ class FollowUpList(QTableView):
         if there is not None:
             alone = flag.NoUpdate if kept or not chosen else flag.ClearAndSelect | flag.Rows
             self.selectionModel().setCurrentIndex(self._model.index(there, 0), alone)
+        elif self.hasFocus():
+            self.choose_first()
         self.verticalScrollBar().setValue(scrolled)
 
     def _nearest(self, row: int) -> int | None:

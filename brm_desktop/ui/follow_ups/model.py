@@ -60,6 +60,7 @@ class FollowUpModel(QAbstractTableModel):
 
     def show(self, view: View, text: str = "") -> None:
         """Show another view, or the same one narrowed by other words."""
+        self.whole = False
         self._ask(view, text, first=True)
 
     def refresh(self) -> None:

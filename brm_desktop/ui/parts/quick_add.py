@@ -234,6 +234,15 @@ class QuickAdd(Overlay):
 
     # keys
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go round from the field through the chips to the button."""
+        stops: list[QWidget] = [self.field, *self.chips.chips, self._add]
+        here = next((place for place, stop in enumerate(stops) if stop.hasFocus()), 0)
+        reasons = Qt.FocusReason
+        reason = reasons.TabFocusReason if forward else reasons.BacktabFocusReason
+        stops[(here + (1 if forward else -1)) % len(stops)].setFocus(reason)
+        return True
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.field and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._on_key(event)

@@ -104,8 +104,9 @@ def take(typed: Typed, offer: Offer) -> Typed:
 
 def unparse(typed: Typed, span: Span) -> Typed:
     """Give the words of a span back to the title; the cursor stays with what it followed."""
-    text = without(typed.text, span)
-    return Typed(text, max(0, len(text) - (len(typed.text) - typed.cursor)))
+    earlier = span._replace(rivals=tuple(rival for rival in span.rivals if rival[1] <= typed.cursor))
+    behind = len(typed.text) - typed.cursor
+    return Typed(without(typed.text, span), max(0, len(without(typed.text, earlier)) - behind))
 
 
 def unask(typed: Typed, question: Question) -> Typed:
