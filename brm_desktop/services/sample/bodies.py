@@ -54,8 +54,7 @@ class BodyWriter:
         said, decided = set[Phrase](), list[str]()
         parts = list[str]()
         for block in self._chance.pick(self._phrases.forms[kind.value]):
-            actions = [action_line(promise) for promise in promises]
-            lines = actions if block.style == "actions" else self._fill(block, scene, said)
+            lines = list(map(action_line, promises)) if block.style == "actions" else self._fill(block, scene, said)
             if block.style == "decisions" and recorded:
                 decided = [line.rstrip(".") for line in lines]
                 lines = [f"Decision: {line}" for line in decided]

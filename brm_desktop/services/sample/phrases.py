@@ -44,9 +44,12 @@ class Phrases:
 
     def say_new(self, words: Words, chance: Chance, said: set[Phrase]) -> str:
         """Say one that was not said yet, as long as there is one."""
-        at, many = int(chance.random() * len(self._phrases)), len(self._phrases)
-        phrase = next((p for p in (self._phrases[(at + step) % many] for step in range(many)) if p not in said), None)
-        phrase = phrase or self._phrases[at]
+        at = int(chance.random() * len(self._phrases))
+        for _ in self._phrases:
+            phrase = self._phrases[at]
+            if phrase not in said:
+                break
+            at = (at + 1) % len(self._phrases)
         said.add(phrase)
         return phrase.say(words, chance)
 

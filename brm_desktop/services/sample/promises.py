@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from brm_desktop.domain.action_lines import token_for
 from brm_desktop.domain.fields import Id
@@ -27,7 +28,7 @@ class OpenPlan:
     due: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Promise:
     """A promise before it becomes a record: its words, whose turn it is, and its dates."""
 
@@ -42,13 +43,18 @@ class Promise:
     who: str = ""
     partner: Id | None = None
 
+    @cached_property
+    def token(self) -> str:
+        """What ties its line in a note to its record."""
+        return token_for(self.id)
+
 
 def action_line(promise: Promise) -> str:
     """Return the line that stands for a promise in its note."""
     mark = " " if promise.status in (Status.OPEN, Status.SOMEDAY) else "x"
     who = f"{promise.who}: " if promise.turn is Turn.WAITING else ""
     due = f", by {month_name(promise.due_on)[:3]} {promise.due_on.day}" if promise.due_on else ""
-    return f"- [{mark}] {who}{promise.title}{due} <!--f:{token_for(promise.id)}-->"
+    return f"- [{mark}] {who}{promise.title}{due} <!--f:{promise.token}-->"
 
 
 class PromiseWriter:
@@ -87,7 +93,7 @@ class PromiseWriter:
         follow_up = FollowUp(
             id=promise.id, title=promise.title, status=promise.status, turn=promise.turn, agency=agency,
             contact=promise.contact, partner=promise.partner, note=note.id if note else None,
-            token=token_for(promise.id) if note else "", private=note is not None and note.private,
+            token=promise.token if note else "", private=note is not None and note.private,
             due_on=promise.due_on, done_at=promise.done_at, priority=chance.pick_early(_PRIORITIES, 4.5),
             details=self._phrases["details"].say(words, chance) if chance.flip(0.12) else "",
             slip_count=chance.between(1, 3) if late and chance.flip(0.7) else 0,

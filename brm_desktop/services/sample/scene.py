@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
-from brm_desktop.domain.action_lines import list_decisions, token_for
+from brm_desktop.domain.action_lines import list_decisions
 from brm_desktop.domain.decision import Decision
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.follow_up import FollowUp, Priority, Status, Turn
@@ -140,7 +140,7 @@ class TodayScene:
         due_time = _time(entry["at"]) if "at" in entry else None
         follow_up = FollowUp(
             id=promise.id, title=promise.title, status=promise.status, turn=promise.turn, note=note,
-            token=token_for(promise.id) if note else "",
+            token=promise.token if note else "",
             agency=place.id if place else None, contact=promise.contact, due_on=promise.due_on, due_time=due_time,
             partner=self.world.partners.get(entry.get("partner", "")), due_zone=str(zone) if due_time else "",
             priority=Priority(entry.get("priority", "normal")), tags=tuple(entry.get("tags", ())),
