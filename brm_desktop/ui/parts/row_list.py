@@ -287,7 +287,7 @@ class RowList(QListView):
         self._build()
 
     def _build(self) -> None:
-        use_thin_bars(self)
+        use_thin_bars(self, early=True)
         self.setModel(self.model_of_rows)
         self.setItemDelegate(self._delegate)
         self.setUniformItemSizes(True)

@@ -48,13 +48,16 @@ class ScrollBar(QScrollBar):
         return _ARROW + (whole - length) * (self.sliderPosition() - self.minimum()) // span, length
 
 
-def use_thin_bars(area: QAbstractScrollArea) -> None:
+def use_thin_bars(area: QAbstractScrollArea, *, early: bool = False) -> None:
     """Give a scrolling widget thin bars, no frame and no ground of its own.
 
-    The viewport is made here, because asking Qt for one of its own makes the Python classes of all widgets, which
-    costs a tenth of an empty window's start.
+    `early` is for one that is new and part of the first picture: its viewport is made here, because asking Qt for its
+    own makes the Python classes of all widgets, which costs a tenth of an empty window's start.
     """
-    area.setViewport(QWidget())
+    if early:
+        area.setViewport(QWidget())
+    else:
+        area.viewport().setAutoFillBackground(False)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setVerticalScrollBar(ScrollBar())
     area.setHorizontalScrollBar(ScrollBar(across=True))
@@ -65,7 +68,7 @@ class ScrollArea(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        use_thin_bars(self)
+        use_thin_bars(self, early=True)
         set_number(self, "horizontalScrollBarPolicy", BAR_OFF)
         set_number(self, "verticalScrollBarPolicy", BAR_ON)
         set_number(self, "focusPolicy", NO_FOCUS)

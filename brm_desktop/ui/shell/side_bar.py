@@ -140,7 +140,7 @@ class PlaceList(QListView):
         self.hot = self.chosen = -1
         self.places = _Places(self)
         self.setAccessibleName("Places")
-        use_thin_bars(self)
+        use_thin_bars(self, early=True)
         self.setModel(self.places)
         self.setItemDelegate(_PlaceDelegate(self))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
