@@ -170,6 +170,13 @@ def test_make_sample_nothing_written_later_than_yesterday(records: dict[str, lis
     assert all((one.done_at is None) == (one.status in (Status.OPEN, Status.SOMEDAY)) for one in follow_ups)
 
 
+def test_make_sample_notes_written_soon_after(records: dict[str, list[Record]]) -> None:
+    held = [note for note in records["note"] if isinstance(note, Note) and note.body and note.starts_at]
+    waits = [(note.created_at - note.starts_at).days for note in held if note.starts_at]
+    assert min(waits) >= 0
+    assert max(waits) <= 91
+
+
 def test_make_sample_saving_a_note_again_changes_nothing(
     made: tuple[Portfolio, SampleSummary], records: dict[str, list[Record]]
 ) -> None:

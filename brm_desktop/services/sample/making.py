@@ -28,8 +28,7 @@ from brm_desktop.services.sample.supply import make_agreements, make_partners, m
 from brm_desktop.services.sample.world import Dated, World
 
 _OPS_A_COMMIT = 2000
-_WEEKLY_DAYS = 180
-_DAILY_DAYS = 21
+_SPANS = ((21, 1), (180, 7), (36_500, 91))  # from so many days before today on, so many days make a commit
 _DAY_MS = 86_400_000
 
 
@@ -94,11 +93,11 @@ def _prepare(world: World, scene: TodayScene) -> Story:
 
 
 def _batches(changes: Iterable[Dated], calendar: Calendar) -> Iterator[tuple[int, list[Op]]]:
-    """Gather changes into commits: big ones long ago, one a week of late, one a day at last."""
-    weekly_from, daily_from = (_ms(calendar, days) for days in (_WEEKLY_DAYS, _DAILY_DAYS))
+    """Gather changes into commits: one a day of late, one a week before that, one a quarter long ago."""
+    spans = [(to_ms(calendar.at(calendar.ago(days), 0)), span * _DAY_MS) for days, span in _SPANS]
     batch, last_ms, last_period = list[Op](), 0, 0
     for at_ms, op in changes:
-        period = at_ms // _DAY_MS if at_ms >= daily_from else at_ms // (7 * _DAY_MS) if at_ms >= weekly_from else 0
+        period = next(at_ms // span for since, span in spans if at_ms >= since)
         if batch and (period != last_period or len(batch) >= _OPS_A_COMMIT):
             yield last_ms, batch
             batch = []
@@ -106,10 +105,6 @@ def _batches(changes: Iterable[Dated], calendar: Calendar) -> Iterator[tuple[int
         last_ms, last_period = at_ms, period
     if batch:
         yield last_ms, batch
-
-
-def _ms(calendar: Calendar, days: int) -> int:
-    return to_ms(calendar.at(calendar.ago(days), 0))
 
 
 def _label(moment: datetime) -> str:
