@@ -45,8 +45,8 @@ class Asked:
     words: str
     kinds: tuple[str, ...]
     refs: tuple[str, ...]
-    after_place: int | None
-    before_place: int | None
+    first: int
+    end: int
 
 
 def search(database: Database, typed: str, *, limit: int = 20) -> list[Hit]:
@@ -54,14 +54,16 @@ def search(database: Database, typed: str, *, limit: int = 20) -> list[Hit]:
     connection = database.reader()
     asked = understand(connection, typed)
     names = _best_names(connection, asked)[:MOST_NAMES] if not asked.refs else []
-    text = index.find_text(connection, asked.words, kinds=asked.kinds, refs=asked.refs, limit=limit + len(names) + _CANDIDATES)
-    text = [place for place in text if place not in names and _within(place, asked)]
+    text = index.find_text(
+        connection, asked.words, kinds=asked.kinds, refs=asked.refs, limit=limit + len(names), first=asked.first, end=asked.end
+    )
+    text = [place for place in text if place not in names]
     return _load(connection, [*names, *text][:limit], set(names), index.split_words(asked.words))
 
 
 def understand(connection: Connection, typed: str) -> Asked:
     """Take the filters out of what was typed; a filter that means nothing stays a word."""
-    kinds, refs, after, before = list[str](), list[str](), None, None
+    kinds, refs, first, end = list[str](), list[str](), 0, index.END
     words = typed
     for found in _FILTER.finditer(typed):
         name, value = found[1], found[2].strip('"')
@@ -70,11 +72,11 @@ def understand(connection: Connection, typed: str) -> Asked:
         elif name in ("agency", "person") and (id := _named(connection, name, value)):
             refs.append(id)
         elif name in ("after", "before") and (place := _place_of(value)) is not None:
-            after, before = (place, before) if name == "after" else (after, place)
+            first, end = (place, end) if name == "after" else (first, place)
         else:
             continue
         words = words.replace(found[0], " ")
-    return Asked(words, tuple(kinds), tuple(refs), after, before)
+    return Asked(words, tuple(kinds), tuple(refs), first, end)
 
 
 def _best_names(connection: Connection, asked: Asked) -> list[int]:
@@ -154,7 +156,7 @@ def _by_kind(places: Iterable[int]) -> dict[Kind, list[int]]:
 
 
 def _within(place: int, asked: Asked) -> bool:
-    return (asked.after_place is None or place >= asked.after_place) and (asked.before_place is None or place < asked.before_place)
+    return asked.first <= place < asked.end and (not asked.kinds or _KINDS[kind_number_of(place)].name in asked.kinds)
 
 
 def _folded(text: str) -> str:

@@ -198,7 +198,7 @@ class Change:
 
     def _write(self) -> None:
         places = Places(self._connection)
-        gone, come = list[int](), list[search.Document]()
+        gone, come = list[tuple[Kind, int]](), list[search.Document]()
         links_gone, links_come = list[tuple[str, str, int]](), list[tuple[str, str, int]]()
         born: dict[str, list[_Draft]] = {}
         for draft in self._drafts.values():
@@ -209,7 +209,7 @@ class Change:
                 self._settle_place(draft, places)
                 self._update(draft)
             if draft.was is not None and _was_live(draft) and _index_moves(draft):
-                gone.append(draft.was["docid"])
+                gone.append((draft.kind, draft.was["docid"]))
                 links_gone += _links(draft.kind, draft.was)
             if draft.cells["deleted_ms"] is None and (draft.was is None or _index_moves(draft)):
                 come.append(search.make_document(draft.kind, draft.cells["docid"], draft.cells))

@@ -1,7 +1,8 @@
 """Full-text search: words to places, and what a record gives to be found by.
 
 The index keeps no text: a document is forgotten by its number alone, so never wrongly. What a
-record points to, and its kind, are words of it: such a filter costs nothing.
+record points to, its kind, and each word of its name are marked words of it: such a filter costs nothing,
+and a name is found without a look at the notes that have the same word.
 """
 
 from __future__ import annotations
@@ -16,11 +17,15 @@ from brm_desktop.domain.note_boxes import strip_tokens
 from brm_desktop.domain.record import Kind
 from brm_desktop.storage.driver import Connection
 
+END = (1 << 63) - 1  # beyond every place
 _REF = "\ue000"  # private-use letters: nobody types them, and they count as letters
 _KIND = "\ue001"
+_NAME = "\ue002"
 _INDEXED_PREFIX = 5
 _MOST_TERMS = 64
 _WORD = re.compile(r"\w+")
+# Kinds that are many and have titles rather than names: found by their words, never by parts of words.
+_TOLD = frozenset(("note", "follow_up", "decision", "reading", "assessment", "correction", "amendment", "briefing"))
 
 CREATE = (
     """CREATE VIRTUAL TABLE words USING fts5(head, body, refs, content='', contentless_delete=1,
@@ -37,12 +42,13 @@ CREATE = (
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What one record gives to the index."""
+    """What one record gives to the index; `name` is what may be found by parts of words."""
 
     place: int
     head: str
     body: str
     refs: str
+    name: str
 
 
 def make_document(kind: Kind, place: int, cells: Mapping[str, Cell]) -> Document:
@@ -54,7 +60,9 @@ def make_document(kind: Kind, place: int, cells: Mapping[str, Cell]) -> Document
             (head if field.searched == "head" else body).extend(_texts(field, cell))
         if field.target and cell:
             refs.extend(_ref(target) for target in _texts(field, cell))
-    return Document(place, " ".join(head), " ".join(body), " ".join(refs))
+    name = " ".join(head) if kind.name not in _TOLD else ""
+    refs.extend(_NAME + word for word in split_words(name))
+    return Document(place, " ".join(head), " ".join(body), " ".join(refs), name)
 
 
 def is_indexed(field: Field) -> bool:
@@ -62,16 +70,16 @@ def is_indexed(field: Field) -> bool:
     return bool(field.searched or field.target)
 
 
-def write_documents(connection: Connection, gone: Iterable[int], come: Iterable[Document]) -> None:
+def write_documents(connection: Connection, gone: Iterable[tuple[Kind, int]], come: Iterable[Document]) -> None:
     """Take documents out and put others in, in ascending order: FTS5 starts a segment at every step back."""
-    left = [(place,) for place in sorted(set(gone))]
+    left = {place: kind.name not in _TOLD for kind, place in gone}
     new = sorted(come, key=lambda document: document.place)
-    connection.executemany("DELETE FROM words WHERE rowid = ?", left)
-    connection.executemany("DELETE FROM parts WHERE rowid = ?", left)
+    connection.executemany("DELETE FROM words WHERE rowid = ?", [(place,) for place in sorted(left)])
+    connection.executemany("DELETE FROM parts WHERE rowid = ?", [(place,) for place in sorted(left) if left[place]])
     connection.executemany(
         "INSERT INTO words (rowid, head, body, refs) VALUES (?, ?, ?, ?)", [(d.place, d.head, d.body, d.refs) for d in new]
     )
-    connection.executemany("INSERT INTO parts (rowid, head) VALUES (?, ?)", [(d.place, d.head) for d in new if d.head])
+    connection.executemany("INSERT INTO parts (rowid, head) VALUES (?, ?)", [(d.place, d.name) for d in new if d.name])
 
 
 def tidy(connection: Connection, pages: int = 300) -> bool:
@@ -85,26 +93,35 @@ def tidy(connection: Connection, pages: int = 300) -> bool:
 
 
 def find_names(connection: Connection, typed: str, *, kinds: Sequence[str] = (), limit: int = 50) -> list[int]:
-    """Return places whose names or titles match, newest first; parts of words where whole ones fail."""
+    """Return places whose names or titles match, newest first; parts of names where whole words fail."""
     words = split_words(typed)
     if not words:
         return []
-    found = _newest(connection, _matching(connection, words, "head") + _of_kinds(kinds), limit)
-    if len(found) < limit and len(typed.strip()) >= 3:
-        found += [place for place in _by_parts(connection, typed, limit) if place not in found]
-    return found[:limit]
+    if kinds and _TOLD.isdisjoint(kinds):
+        query = _matching(connection, [_NAME + word for word in words], "refs : ")
+    else:
+        query = _matching(connection, words, "head : ")
+    found = _newest(connection, query + _of_kinds(kinds), limit)
+    return found or _by_parts(connection, typed, kinds, limit)
 
 
 def find_text(
-    connection: Connection, typed: str, *, kinds: Sequence[str] = (), refs: Sequence[str] = (), limit: int = 20
+    connection: Connection,
+    typed: str,
+    *,
+    kinds: Sequence[str] = (),
+    refs: Sequence[str] = (),
+    limit: int = 20,
+    first: int = 0,
+    end: int = END,
 ) -> list[int]:
-    """Return places where every word occurs anywhere, newest first."""
+    """Return places where every word occurs anywhere, newest first, from the place `first` until before `end`."""
     words = split_words(typed)
     if not words and not refs:
         return []
     filters = _of_kinds(kinds) + "".join(f' AND refs : "{_ref(target)}"' for target in refs)
-    query = _matching(connection, words, "{head body}") if words else ""
-    return _newest(connection, (query + filters).removeprefix(" AND "), limit)
+    query = _matching(connection, words) if words else ""
+    return _newest(connection, (query + filters).removeprefix(" AND "), limit, first, end)
 
 
 def split_words(typed: str) -> list[str]:
@@ -124,21 +141,21 @@ def _ref(target: str) -> str:
     return _REF + target.rpartition(":")[2].replace("-", "")
 
 
-def _matching(connection: Connection, words: Sequence[str], columns: str) -> str:
-    whole = " AND ".join(f'{columns} : "{word}"' for word in words[:-1])
-    last = _prefix(connection, words[-1], columns)
-    return f"{whole} AND {last}" if whole else last
+def _matching(connection: Connection, words: Sequence[str], where: str = "") -> str:
+    """Match every word, in the columns of `where`; without one in all, for what is marked is never typed."""
+    whole = [f'{where}"{word}"' for word in words[:-1]]
+    return " AND ".join([*whole, where + _prefix(connection, words[-1])])
 
 
-def _prefix(connection: Connection, word: str, columns: str) -> str:
+def _prefix(connection: Connection, word: str) -> str:
     """Match a word that may still be growing, as terms where the prefix index does not reach."""
     if len(word) <= _INDEXED_PREFIX:
-        return f'{columns} : "{word}" *'
+        return f'"{word}" *'
     rows = connection.execute(
         "SELECT term FROM terms WHERE term >= ? AND term < ? LIMIT ?", (word, word + "\U0010ffff", _MOST_TERMS)
     )
     terms = [row[0] for row in rows] or [word]
-    return f"{columns} : (" + " OR ".join(f'"{term}"' for term in terms) + ")"
+    return "(" + " OR ".join(f'"{term}"' for term in terms) + ")"
 
 
 def _of_kinds(kinds: Sequence[str]) -> str:
@@ -147,14 +164,17 @@ def _of_kinds(kinds: Sequence[str]) -> str:
     return " AND refs : (" + " OR ".join(f'"{_KIND}{kind.replace("_", "")}"' for kind in kinds) + ")"
 
 
-def _newest(connection: Connection, query: str, limit: int) -> list[int]:
-    rows = connection.execute("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?", (query, limit))
+def _newest(connection: Connection, query: str, limit: int, first: int = 0, end: int = END) -> list[int]:
+    rows = connection.execute(
+        "SELECT rowid FROM words WHERE words MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?",
+        (query, first, end, limit),
+    )
     return [row[0] for row in rows]
 
 
-def _by_parts(connection: Connection, typed: str, limit: int) -> list[int]:
+def _by_parts(connection: Connection, typed: str, kinds: Sequence[str], limit: int) -> list[int]:
     pieces = [piece for piece in typed.split() if len(piece) >= 3]
-    if not pieces:
+    if not pieces or (kinds and _TOLD.issuperset(kinds)):
         return []
     query = " AND ".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
     rows = connection.execute("SELECT rowid FROM parts WHERE parts MATCH ? ORDER BY rowid DESC LIMIT ?", (query, limit))
