@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
-from PySide6.QtCore import Qt, QThread
+from PySide6 import QtCore
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from brm_desktop.ui.parts.buttons import Button
@@ -20,7 +21,6 @@ from brm_desktop.ui.shell.jobs import Jobs
 from brm_desktop.ui.shell.main_window import MainWindow, Place
 from brm_desktop.ui.shell.page import Page
 from brm_desktop.ui.shell.theme import Choice, ThemeSwitch, load_fonts
-from tests.ui.gallery_parts import AgenciesPage, AgencyPage, PartsPage
 
 FONTS = Path(__file__).resolve().parents[2] / "resources" / "fonts"
 
@@ -122,13 +122,24 @@ def _card(column: QVBoxLayout, heading: str, detail: str, rows: list[Row], tone:
     column.addWidget(card)
 
 
+def _late(name: str) -> Callable[[Desk], Page]:
+    """Make a page of gallery_parts, which is imported when the first of them is opened."""
+
+    def make(desk: Desk) -> Page:
+        from tests.ui import gallery_parts
+
+        return cast(Page, getattr(gallery_parts, name)(desk))
+
+    return make
+
+
 PLACES = (
-    Place("parts", PartsPage),
-    Place("agency", AgencyPage, under="agencies"),
+    Place("parts", _late("PartsPage")),
+    Place("agency", _late("AgencyPage"), under="agencies"),
     Place("today", FixedToday, "Today", "today"),
     Place("follow_ups", FixedToday, "Follow-ups", "follow-ups"),
     Place("meetings", FixedToday, "Meetings", "meetings"),
-    Place("agencies", AgenciesPage, "Agencies", "agencies", "Portfolio"),
+    Place("agencies", _late("AgenciesPage"), "Agencies", "agencies", "Portfolio"),
     Place("people", FixedToday, "People", "people", "Portfolio"),
     Place("partners", FixedToday, "Partners", "partners", "Portfolio"),
     Place("outcomes", FixedToday, "Outcomes", "outcomes", "Value"),
@@ -165,7 +176,7 @@ def save(app: QApplication, widget: QWidget, file: Path) -> None:
     """Let a widget settle and save a picture of it."""
     for _ in range(6):
         app.processEvents()
-        QThread.msleep(10)
+        QtCore.QThread.msleep(10)
     widget.grab().save(str(file))
 
 
@@ -202,7 +213,7 @@ def main(folder: Path) -> None:
     window._overlay("keys").close_panel()
     window.toast("Deleted Dana Ruiz", undo=True)
     save(app, window, folder / "toast.png")
-    window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    window.setLayoutDirection(QtCore.Qt.LayoutDirection.RightToLeft)
     save(app, window, folder / "today-rtl.png")
     desk.jobs.close()
 

@@ -95,10 +95,11 @@ def words(
     cut = width > rect.width()
     if cut:
         text = elided(text, metrics, rect.width())
+        width = metrics.horizontalAdvance(text)
     at_right = right != rtl
     if is_early():
-        room = max(0, rect.width() - metrics.horizontalAdvance(text))
-        _early_words(painter, QPointF(rect.left() + room * at_right, rect.top()), rect.height(), text, type_, color)
+        left = rect.left() + (max(0, rect.width() - width) if at_right else 0)
+        _early_words(painter, QRect(left, rect.top(), width + 1, rect.height()), text, type_, color)
     else:
         painter.setFont(type_)
         painter.setPen(color)
@@ -112,8 +113,8 @@ def centered(painter: QPainter, rect: QRect, text: str, type_: QFont, color: QCo
     words(painter, rect.adjusted(spare // 2, 0, 1 - spare // 2, 0), text, type_, color)
 
 
-def _early_words(painter: QPainter, at: QPointF, height: int, text: str, type_: QFont, color: QColor) -> None:
-    """Draw a line without QPainter.setPen, which would make the namespace Qt."""
+def _early_words(painter: QPainter, rect: QRect, text: str, type_: QFont, color: QColor) -> None:
+    """Draw a line as wide as its text without QPainter.setPen, which would make the namespace Qt."""
     ink = QTextCharFormat()
     ink.setForeground(brush(color))
     span = QTextLayout.FormatRange()
@@ -122,9 +123,9 @@ def _early_words(painter: QPainter, at: QPointF, height: int, text: str, type_: 
     layout.setFormats([span])
     layout.beginLayout()
     line = layout.createLine()
-    line.setLineWidth(QFontMetrics(type_).horizontalAdvance(text) + 1)
+    line.setLineWidth(rect.width())
     layout.endLayout()
-    layout.draw(painter, at + QPointF(0, (height - line.height()) / 2))
+    layout.draw(painter, QPointF(rect.left(), rect.top() + (rect.height() - line.height()) / 2))
 
 
 def elided(text: str, metrics: QFontMetrics, width: int) -> str:

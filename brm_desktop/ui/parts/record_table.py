@@ -238,6 +238,8 @@ class RecordTable(QWidget):
         for id in self._selected_before:
             if (place := model.place_of(id)) is not None:
                 view.selectionModel().select(model.index(place, first), flag.Select | flag.Rows)
+        if not self._current_before and model.ids and view.hasFocus():
+            view.selectionModel().setCurrentIndex(model.index(0, first), flag.NoUpdate)
         if self._current_before and (place := model.place_of(self._current_before)) is not None:
             view.selectionModel().setCurrentIndex(model.index(place, first), flag.NoUpdate)
 

@@ -362,6 +362,9 @@ class RowList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.ringed = True
+        if event.text() == "?":  # asks for the keys, not for a row that starts so
+            event.ignore()
+            return
         row, key = self._current_row(), event.key()
         if row is None or event.modifiers() & QtCore.Qt.KeyboardModifier.ControlModifier:
             super().keyPressEvent(event)

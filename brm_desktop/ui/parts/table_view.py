@@ -86,6 +86,9 @@ class RecordView(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.ringed = True
+        if event.text() == "?":  # asks for the keys, not for a row that starts so
+            event.ignore()
+            return
         index = self.currentIndex()
         id = self._model.ids[index.row()] if index.isValid() else ""
         if event.matches(QKeySequence.StandardKey.Copy):

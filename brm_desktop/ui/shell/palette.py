@@ -189,6 +189,7 @@ class Palette(Overlay):
         super().__init__(parent)
         self._actions, self._jobs, self._search = actions, jobs, search
         self._results = _Results(self)
+        self._waiting = self._choose_next = False
         self.field = LineEdit()
         self.list = QListView()
         self._build()
@@ -232,6 +233,7 @@ class Palette(Overlay):
 
     def close_panel(self) -> None:
         self._jobs.cancel("palette")
+        self._waiting = self._choose_next = False
         super().close_panel()
 
     def panel_height(self) -> int:
@@ -252,13 +254,21 @@ class Palette(Overlay):
     def _on_field_text_changed(self, text: str) -> None:
         if not text.strip():
             self._jobs.cancel("palette")
+            self._waiting = False
             self._show([])
             return
         search = self._search
-        self._jobs.run(lambda: list(search(text)), self._show, self._on_search_failed, key="palette", owner=self)
+        self._waiting = True
+        self._jobs.run(lambda: list(search(text)), self._on_found, self._on_search_failed, key="palette", owner=self)
+
+    def _on_found(self, hits: Sequence[Hit]) -> None:
+        self._waiting = False
+        self._show(hits)
+        if self._choose_next:
+            self._choose()
 
     def _on_search_failed(self, error: KnownError) -> None:
-        self._show([Hit("", "", str(error), icon="warning", section="Search")])
+        self._on_found([Hit("", "", str(error), icon="warning", section="Search")])
 
     def _show(self, hits: Sequence[Hit]) -> None:
         text = self.field.text()
@@ -290,6 +300,9 @@ class Palette(Overlay):
                 return
 
     def _choose(self) -> None:
+        self._choose_next = self._waiting  # Enter was quicker than the search: take what it will find first
+        if self._waiting:
+            return
         index = self.list.currentIndex()
         line = self._results.lines[index.row()] if index.isValid() else None
         if line is None or isinstance(line, str):

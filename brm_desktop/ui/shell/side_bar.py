@@ -169,6 +169,9 @@ class PlaceList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.ringed = True
+        if event.text() == "?":  # asks for the keys, not for a row that starts so
+            event.ignore()
+            return
         if event.key() in (QtCore.Qt.Key.Key_Return, QtCore.Qt.Key.Key_Enter, QtCore.Qt.Key.Key_Space):
             self._ask()
         else:

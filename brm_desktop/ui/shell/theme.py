@@ -71,7 +71,7 @@ def _theme(name: str, colors: str) -> Theme:
 LIGHT = _theme(
     "light",
     "f5f6f8 eceff3 ffffff f8f9fb fafbfc e3e6eb eff1f4 d5dae1 858f9d 1b2330 5c6675 0b5c6b 0e6d7e ffffff"
-    " 1b7f4b a05a00 b3261e f6f8fa e9f2f4 eef1f5 dbe7ea e4f4ea fdf0dc fbe6e4 e6e9ee 331b2330",
+    " 1b7f4b a05a00 b3261e f6f8fa e9f2f4 eef1f5 dbe7ea e9f6ee fdf0dc fbe6e4 e6e9ee 331b2330",
 )
 DARK = _theme(
     "dark",
