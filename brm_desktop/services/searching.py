@@ -87,9 +87,8 @@ def _best_names(connection: Connection, asked: Asked) -> list[int]:
     wanted = _folded(asked.words.strip())
 
     def key(place: int) -> tuple[int, int, int, int]:
-        names = titles.get(place, ())
-        exact = any(_folded(name) == wanted for name in names)
-        starts = any(_folded(name).startswith(wanted) for name in names)
+        names = [_folded(name) for name in titles.get(place, ())]
+        exact, starts = wanted in names, any(name.startswith(wanted) for name in names)
         rank = _RANK.get(_KINDS[kind_number_of(place)].name, len(_RANK))
         return (not exact, not starts, rank, -place)
 
@@ -131,14 +130,19 @@ def _snippet(fields: Sequence[Field], cells: Sequence[object], words: Sequence[s
     for field, cell in zip(fields, cells, strict=True):
         if not isinstance(cell, str) or not cell or cell == "[]":
             continue
-        text = " ".join(field.from_cell(cell)) if field.shape == "set" else strip_tokens(cell)
-        folded = _folded(text)
-        at = min((found for word in words if (found := _word_start(folded, word)) >= 0), default=-1)
+        text = " ".join(field.from_cell(cell)) if field.shape == "set" else cell
+        at = _first_word(text.lower(), words)
+        if at < 0 and not text.isascii():
+            at = _first_word(_folded(text), words)
         if at >= 0:
             start = max(0, text.rfind(" ", 0, max(0, at - 30)) + 1) if at > 30 else 0
-            piece = " ".join(text[start : start + _SNIPPET].split())
-            return ("…" if start else "") + piece + ("…" if start + _SNIPPET < len(text) else "")
+            line = " ".join(strip_tokens(text[start : start + 3 * _SNIPPET]).split())
+            return ("…" if start else "") + line[:_SNIPPET] + ("…" if len(line) > _SNIPPET else "")
     return ""
+
+
+def _first_word(folded: str, words: Sequence[str]) -> int:
+    return min((at for word in words if (at := _word_start(folded, word)) >= 0), default=-1)
 
 
 def _word_start(folded: str, word: str) -> int:
@@ -160,6 +164,7 @@ def _within(place: int, asked: Asked) -> bool:
 
 
 def _folded(text: str) -> str:
+    """Return a text of the same length in small letters without accents."""
     if text.isascii():
         return text.lower()
     return "".join(normalize("NFKD", c)[0] if not combining(c) else c for c in text).lower()

@@ -82,7 +82,7 @@ def write_documents(connection: Connection, gone: Iterable[tuple[Kind, int]], co
     connection.executemany("INSERT INTO parts (rowid, head) VALUES (?, ?)", [(d.place, d.name) for d in new if d.name])
 
 
-def tidy(connection: Connection, pages: int = 300) -> bool:
+def tidy(connection: Connection, pages: int = 100) -> bool:
     """Merge a little of the index while nobody waits. Returns: whether there is more to do."""
     more = False
     for table in ("words", "parts"):

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _POLL_MS = 1000
 _BREATH_MS = 20  # lets the first paint reach the screen
-_TIDY_MS = 60_000
+_TIDY_MS, _TIDY_SOON_MS = 60_000, 250
 
 
 class _Commits(QObject):
@@ -298,16 +298,17 @@ class Window(QObject):
         self.jobs.run(read, lambda facts: show_counts(self.main, facts.counts), key="counts", owner=self.main)
 
     def _tidy_index(self) -> None:
+        """Merge a little of the search index, and soon a little more while there is more and nothing else to do."""
         portfolio = self._portfolio
         if portfolio is not None and not self.jobs.busy:
 
-            def tidy() -> None:
+            def tidy() -> bool:
                 from brm_desktop.storage.search import tidy
 
                 with portfolio.database.write() as connection:
-                    tidy(connection)
+                    return tidy(connection)
 
-            self.jobs.write(tidy)
+            self.jobs.write(tidy, lambda more: self._tidy.start(_TIDY_SOON_MS if more else _TIDY_MS))
 
     # search
 
