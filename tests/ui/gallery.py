@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any, cast
 
 from PySide6 import QtCore
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
+from brm_desktop.base.errors import KnownError
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.card import Card
+from brm_desktop.ui.parts.columns import Columns
 from brm_desktop.ui.parts.row_list import Row, RowList, Tag
 from brm_desktop.ui.shell.actions import Actions
 from brm_desktop.ui.shell.desk import Desk
@@ -51,20 +53,12 @@ class FixedToday(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.set_title("Monday, November 23", "3 overdue · 4 due today · 2 meetings · 2 agencies going quiet")
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for column in (left, right):
-            column.setSpacing(16)
-        self._fill_left(left)
-        self._fill_right(right)
-        left.addStretch(1)
-        right.addStretch(1)
-        columns = QHBoxLayout()
-        columns.setSpacing(16)
-        columns.addLayout(left, 191)
-        columns.addLayout(right, 100)
+        columns = Columns((191, 100))
+        self._fill_left(columns)
+        self._fill_right(columns)
         self.add(columns)
 
-    def _fill_left(self, column: QVBoxLayout) -> None:
+    def _fill_left(self, columns: Columns) -> None:
         overdue = _rows(
             ("Send revised hosting SLA draft to Dana Ruiz", "Transportation", "Thu, Nov 19"),
             ("Confirm co-chair for the data governance forum", "Health & Human Services", "Fri, Nov 20"),
@@ -82,11 +76,11 @@ class FixedToday(Page):
             ("Vendor’s recovery plan — from Meridian Cloud", "Revenue", "4 days"),
             ("Budget figure for FY28 — from the agency CFO", "Education", "2 days"),
         )
-        _card(column, "Overdue", "3", overdue, tone="risk")
-        _card(column, "Today", "4", today)
-        _card(column, "Waiting for", "5", waiting)
+        _card(columns, 0, "Overdue", "3", overdue, tone="risk")
+        _card(columns, 0, "Today", "4", today)
+        _card(columns, 0, "Waiting for", "5", waiting)
 
-    def _fill_right(self, column: QVBoxLayout) -> None:
+    def _fill_right(self, columns: Columns) -> None:
         meetings = [
             _meeting("10:30 AM", "Monthly service review", "Transportation · 5 people"),
             _meeting("2:00 PM", "Commissioner Hale, strategy", "Motor Vehicles · 2 people"),
@@ -104,22 +98,22 @@ class FixedToday(Page):
             Row("e1", "Contract 24-118, Meridian Cloud", chips=(Tag("Jan 31 · 69 days", "watch"),)),
             Row("e2", "SLA, network operations", chips=(Tag("Mar 15 · 112 days"),)),
         ]
-        _card(column, "Meetings", "", meetings)
-        _card(column, "Going quiet", "", quiet)
-        _card(column, "Changed while you were away", "since Friday", changed)
-        _card(column, "Ending soon", "", ending)
+        _card(columns, 1, "Meetings", "", meetings)
+        _card(columns, 1, "Going quiet", "", quiet)
+        _card(columns, 1, "Changed while you were away", "since Friday", changed)
+        _card(columns, 1, "Ending soon", "", ending)
 
 
 def _meeting(lead: str, title: str, detail: str) -> Row:
     return Row(title, title, detail, lead=lead, action="Brief", strong=True)
 
 
-def _card(column: QVBoxLayout, heading: str, detail: str, rows: list[Row], tone: str = "plain") -> None:
+def _card(columns: Columns, place: int, heading: str, detail: str, rows: list[Row], tone: str = "plain") -> None:
     card = Card(heading, detail, cast(Any, tone))
     shown = RowList(heading)
     shown.show_rows(rows)
     card.add(shown)
-    column.addWidget(card)
+    columns.add(place, card)
 
 
 def _late(name: str) -> Callable[[Desk], Page]:
@@ -172,6 +166,26 @@ def make_window(app: QApplication, choice: Choice = "light") -> tuple[MainWindow
     return window, desk
 
 
+def find_fixed(text: str) -> list[Any]:
+    """Return the same results for every search."""
+    from brm_desktop.ui.shell.palette import Hit
+
+    return [
+        Hit("contact", "1", "Dana Ruiz", "Transportation", icon="person", title_marks=((0, 4),)),
+        Hit("agency", "2", "Danaher County", "Local government", icon="agencies", title_marks=((0, 4),)),
+        Hit(
+            "note",
+            "3",
+            "Monthly service review",
+            "Nov 23",
+            "send the revised SLA draft to Dana before the meeting on Friday",
+            "note",
+            "Text",
+            snippet_marks=((30, 34),),
+        ),
+    ]
+
+
 def save(app: QApplication, widget: QWidget, file: Path) -> None:
     """Let a widget settle and save a picture of it."""
     for _ in range(6):
@@ -204,15 +218,39 @@ def main(folder: Path) -> None:
         save(app, window, folder / f"{name}-small.png")
     desk.theme.choose("light")
     window.resize(1440, 900)
+    window.open("parts")
+    page = cast(Any, window.page)
+    page.text.start()
+    save(app, window, folder / "editing.png")
+    page.form.editor("head").start()
+    save(app, window, folder / "suggesting.png")
+    page.form.editor("head").cancel()
+    page.date.open_calendar()
+    save(app, app.activePopupWidget() or window, folder / "calendar.png")
+    cast(QWidget, app.activePopupWidget()).close()
+    page.choice.start()
+    save(app, app.activePopupWidget() or window, folder / "menu.png")
+    cast(QWidget, app.activePopupWidget()).close()
     window.open("today")
+    window.set_search(find_fixed, lambda _kind, _id: None)
     window.open_palette()
+    cast(Any, window._overlay("palette")).field.setText("dana")
     save(app, window, folder / "palette.png")
+    desk.theme.choose("dark")
+    save(app, window, folder / "palette-dark.png")
+    desk.theme.choose("light")
     window._overlay("palette").close_panel()
     window.show_keys()
     save(app, window, folder / "keys.png")
     window._overlay("keys").close_panel()
     window.toast("Deleted Dana Ruiz", undo=True)
+    window.show_error(KnownError("The disk is full", "nothing was changed", "make room and try again"))
     save(app, window, folder / "toast.png")
+    window.resize(720, 540)
+    save(app, window, folder / "narrow.png")
+    window.resize(512, 320)
+    save(app, window, folder / "least.png")
+    window.resize(1440, 900)
     window.setLayoutDirection(QtCore.Qt.LayoutDirection.RightToLeft)
     save(app, window, folder / "today-rtl.png")
     desk.jobs.close()

@@ -238,15 +238,17 @@ class PartsPage(Page):
         self.text = InlineText("Name", "Department of Motor Vehicles")
         self.problem = InlineText("Website", "", placeholder="Add website")
         self.problem.show_problem("Website is too long")
+        self.choice = InlineChoice("Stage", [(n, n) for n in STAGES], STAGES[3])
+        self.date = InlineDate(
+            "Due", TODAY, parse=lambda _t: TODAY, say=lambda day: dates.say_day(day, TODAY), today=lambda: TODAY
+        )
         return [
             self.text,
             self.problem,
             InlineNumber("Staff", 1240, unit="people"),
-            InlineChoice("Stage", [(n, n) for n in STAGES], STAGES[3]),
+            self.choice,
             InlineTick("CIO priority", True),
-            InlineDate(
-                "Due", TODAY, parse=lambda _t: TODAY, say=lambda day: dates.say_day(day, TODAY), today=lambda: TODAY
-            ),
+            self.date,
             InlineLink("Head", Option("1", "Andrea Hale"), find=lambda t: finder.find("contact", t), jobs=desk.jobs),
             InlineTags("Tags", ("contract", "data", "mainframe retirement")),
             InlineLongText(

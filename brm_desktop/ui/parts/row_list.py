@@ -225,9 +225,10 @@ class RowDelegate(QStyledItemDelegate):
         return x
 
     def _right(self, painter: QPainter, line: QRect, rect: QRect, row: Row, theme: Theme, rtl: bool) -> int:
-        """Paint chips and the word at the right, leaving at least a third to the title; return where they start."""
+        """Paint chips and the word at the right, leaving up to half to the title; return where they start."""
         end = line.right() + 1
-        floor = line.left() + line.width() // 3
+        wanted = paint.width_of(row.title, font(weight=MEDIUM) if row.strong else font()) + _GAP
+        floor = line.left() + min(wanted, line.width() // 2)
         if row.right:
             type_ = font(SMALL_PX, tabular=True)
             width = paint.status_width(row.right, type_) if row.mark else paint.width_of(row.right, type_)

@@ -54,7 +54,7 @@ class Banner(QWidget):
     def show_error(self, error: KnownError) -> None:
         """Show an error."""
         rest = (part.strip().rstrip(".") for part in (error.detail, error.hint))
-        self.show_message(error.title, ". ".join(part[:1].upper() + part[1:] + "." for part in rest if part), "risk")
+        self.show_message(error.title, " ".join(part[:1].upper() + part[1:] + "." for part in rest if part), "risk")
 
     def show_message(
         self,

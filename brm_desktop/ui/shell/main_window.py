@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from brm_desktop.ui.shell.progress_line import ProgressLine
     from brm_desktop.ui.shell.toast import ToastBar
 
-_SIZE, _LEAST, _NARROW_BELOW = QSize(1280, 820), QSize(640, 420), 900
+_SIZE, _LEAST, _NARROW_BELOW = QSize(1280, 820), QSize(480, 320), 900
 
 
 class Place(NamedTuple):

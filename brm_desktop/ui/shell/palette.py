@@ -238,7 +238,7 @@ class Palette(Overlay):
 
     def panel_height(self) -> int:
         rows = sum(self.list.sizeHintForRow(row) for row in range(len(self._results.lines)))
-        return _FIELD + 8 + min(rows, _MOST_HEIGHT)
+        return _FIELD + 14 + min(rows, _MOST_HEIGHT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}.get(
