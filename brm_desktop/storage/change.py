@@ -48,6 +48,27 @@ class _Draft:
         self.was = was  # None: new
         self.changed = set[str]()
 
+    @property
+    def live_before(self) -> rows.Row | None:
+        return self.was if self.was is not None and self.was["deleted_ms"] is None else None
+
+    @property
+    def live_after(self) -> rows.Row | None:
+        return self.cells if self.cells["deleted_ms"] is None else None
+
+    @property
+    def moves_index(self) -> bool:
+        """Whether what can be found of it changes; a new row has a new place."""
+        return self._moves(search.is_indexed)
+
+    @property
+    def moves_links(self) -> bool:
+        return self._moves(lambda field: bool(field.target))
+
+    def _moves(self, by: Callable[[Field], bool]) -> bool:
+        changed = self.changed
+        return not changed.isdisjoint(("docid", "deleted_ms")) or any(by(self.kind.fields[name]) for name in changed)
+
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
@@ -208,12 +229,13 @@ class Change:
             elif draft.changed:
                 self._settle_place(draft, places)
                 self._update(draft)
-            if draft.was is not None and _was_live(draft) and _index_moves(draft):
-                gone.append((draft.kind, draft.was["docid"]))
-                links_gone += _links(draft.kind, draft.was)
-            if draft.cells["deleted_ms"] is None and (draft.was is None or _index_moves(draft)):
-                come.append(search.make_document(draft.kind, draft.cells["docid"], draft.cells))
-                links_come += _links(draft.kind, draft.cells)
+            before, after = draft.live_before, draft.live_after
+            if draft.moves_index:
+                gone += [(draft.kind, before["docid"])] if before else []
+                come += [search.make_document(draft.kind, after["docid"], after)] if after else []
+            if draft.moves_links:
+                links_gone += _links(draft.kind, before) if before else []
+                links_come += _links(draft.kind, after) if after else []
         self._insert(born)
         self._connection.executemany("DELETE FROM link WHERE target = ? AND field = ? AND docid = ?", links_gone)
         self._connection.executemany("INSERT OR IGNORE INTO link (target, field, docid) VALUES (?, ?, ?)", links_come)
@@ -271,16 +293,6 @@ def _text_entry(op: Set) -> _Entry:
     old, new = str(op.old or ""), str(op.new or "")
     patch = pack(make_patch(old, new))
     return _Entry("text", op.kind, op.id, op.field, None, None, patch, text_version(old), text_version(new))
-
-
-def _was_live(draft: _Draft) -> bool:
-    return draft.was is not None and draft.was["deleted_ms"] is None
-
-
-def _index_moves(draft: _Draft) -> bool:
-    if {"docid", "deleted_ms"} & draft.changed:
-        return True
-    return any(search.is_indexed(draft.kind.fields[name]) for name in draft.changed)
 
 
 def _links(kind: Kind, cells: rows.Row) -> list[tuple[str, str, int]]:

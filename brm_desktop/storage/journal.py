@@ -110,7 +110,7 @@ class Journal:
             (*change.commit.columns, role, target, session or None),
         )
         change.apply(ops)
-        if role == "do":
+        if role == "do" and connection.execute("SELECT 1 FROM commits WHERE undone = 1 LIMIT 1").fetchone():
             connection.execute("UPDATE commits SET undone = 2 WHERE undone = 1")  # a new edit ends what could be redone
         return Committed(change.commit.number, label, change.touched())
 
