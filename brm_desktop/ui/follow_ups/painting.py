@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
@@ -10,11 +12,13 @@ from brm_desktop.ui.follow_ups.model import FollowUpModel
 from brm_desktop.ui.follow_ups.words import Shown
 from brm_desktop.ui.parts import paint
 from brm_desktop.ui.parts.icons import draw_icon
+from brm_desktop.ui.parts.row_list import Tag
 from brm_desktop.ui.shell.theme import MEDIUM, SMALL_PX, Theme, font, theme_of
 
 Index = QModelIndex | QPersistentModelIndex
 ROW, INSET = 38, 16
 _GAP, _ICON = 10, 14
+_LEAST_CHIP = 64
 _TITLE_SHARE = 0.5  # of the row, before chips may take from it
 
 
@@ -100,14 +104,22 @@ class RowPainter(QStyledItemDelegate):
             place = paint.mirrored(QRect(end - width, rect.top(), width, rect.height()), rect, rtl)
             paint.words(painter, place, shown.right, self._small, theme.text(shown.tone), rtl=rtl, right=True)
             end -= width + _GAP
-        for text, tone in reversed(shown.chips):
-            width = paint.chip_width(text)
-            if end - width < floor:
-                width = end - floor
-                if width < 56:
-                    break
+        for (text, tone), width in reversed(_fitting(shown.chips, end - floor)):
             top = rect.center().y() - paint.CHIP_HEIGHT // 2
             place = QRect(end - width, top, width, paint.CHIP_HEIGHT)
             paint.chip(painter, paint.mirrored(place, rect, rtl), text, tone, theme)
             end -= width + 6
         return end - 6
+
+
+def _fitting(chips: Sequence[Tag], room: int) -> list[tuple[Tag, int]]:
+    """Return the chips for which there is room with their widths: those that warn first, then from the last on."""
+    widths = dict[int, int]()
+    for place in sorted(range(len(chips)), key=lambda place: (chips[place].tone == "plain", -place)):
+        width = paint.chip_width(chips[place].text)
+        if width > room:
+            width = room if room >= _LEAST_CHIP else 0
+        if width:
+            widths[place] = width
+            room -= width + 6
+    return [(chips[place], widths[place]) for place in sorted(widths)]

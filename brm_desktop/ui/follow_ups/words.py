@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from brm_desktop.domain.dates import say_ago, say_day, say_days, say_full, say_long, say_time
+from brm_desktop.domain.short_names import shorten_name
 from brm_desktop.storage.follow_ups import Group, Line, View, score_of
 from brm_desktop.ui.parts.row_list import Tag
 from brm_desktop.ui.shell.theme import Tone
@@ -36,8 +37,8 @@ def show_line(line: Line, view: View, today: date) -> Shown:
     """Return a follow-up in the words of a view's rows."""
     done = line.status in ("done", "dropped")
     right, tone = say_when(line, view, today)
-    who = line.person or line.partner
-    detail = f"from {who}" if line.turn == "waiting" and who else ""
+    who = (line.person if view != "person" else "") or line.partner
+    detail = f"from {who}" if line.turn == "waiting" and who and who not in line.title else ""
     icons = (("refresh",) if line.repeats else ()) + (("note",) if line.note_id else ())
     return Shown(line.title, detail, _chips(line, view, today), icons, right, tone, done, _tip(line, today))
 
@@ -89,10 +90,10 @@ def _chips(line: Line, view: View, today: date) -> tuple[Tag, ...]:
     if line.turn == "waiting" and view in ("agency", "person"):
         chips.append(Tag("Waiting", "watch"))
     chips += [Tag(f"#{tag}") for tag in line.tags[:_MOST_TAGS]]
-    if line.person and line.turn == "mine" and view != "person":
+    if line.person and line.turn == "mine" and view != "person" and line.person not in line.title:
         chips.append(Tag(line.person))
-    if view != "agency" and (about := line.agency or line.partner):
-        chips.append(Tag(about))
+    if view != "agency" and (line.agency or line.partner):
+        chips.append(Tag(shorten_name(line.agency, line.acronym) if line.agency else line.partner))
     return tuple(chips)
 
 
