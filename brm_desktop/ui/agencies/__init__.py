@@ -1,0 +1,1 @@
+"""The portfolio of agencies in one table, and the page of one agency."""

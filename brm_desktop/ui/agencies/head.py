@@ -1,0 +1,126 @@
+"""The head of an agency's page: its name, edited in place, chips that say and change how it stands."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from brm_desktop.domain import dates
+from brm_desktop.storage.agency_page import AgencyFacts
+from brm_desktop.ui.parts import paint
+from brm_desktop.ui.parts.around.words import count_of, say_local
+from brm_desktop.ui.parts.buttons import by_keyboard, make_menu
+from brm_desktop.ui.parts.inline import PAD, InlineText
+from brm_desktop.ui.shell.theme import BOLD, TITLE_PX, theme_of
+
+_EDITING_WIDTH = 420
+
+
+class TitleEditor(InlineText):
+    """The name of the page's record: as wide as it is, wider while it is typed."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, px=TITLE_PX, weight=BOLD)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def set_text(self, text: str) -> None:
+        """Show another name, as the title of a page does."""
+        self.show_value(text)
+
+    def sizeHint(self) -> QSize:
+        size = super().sizeHint() - QSize(PAD, 0)
+        return QSize(max(size.width(), _EDITING_WIDTH), size.height()) if self.editing else size
+
+    def _box(self) -> QRect:
+        """Stand flush with what is below: the frame begins before the words."""
+        return super()._box().adjusted(-PAD, 0, 0, 0)
+
+    def start(self) -> None:
+        super().start()
+        self.updateGeometry()
+
+    def _close(self) -> None:
+        super()._close()
+        self.updateGeometry()
+
+
+class PriorityChip(QAbstractButton):
+    """A chip that opens a menu of priorities; `chosen` carries the new one, None for none."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.value: int | None = None
+        self._ringed = False
+        self.menu = make_menu(self)
+        for value in (1, 2, 3, 4, 5, None):
+            words = f"Priority {value}" if value else "No priority"
+            self.menu.addAction(words).triggered.connect(partial(self._on_value_triggered, value))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setToolTip("The CIO's priority; click to change it")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(self.open_menu)
+        self.show_value(None)
+
+    def show_value(self, value: int | None) -> None:
+        """Show another priority."""
+        self.value = value
+        self.setText(f"Priority {value}" if value else "No priority")
+        self.setAccessibleName(f"{self.text()}, change")
+        self.updateGeometry()
+        self.update()
+
+    def show_problem(self, problem: str) -> None:
+        """Say why a priority was not kept."""
+        self.setAccessibleDescription(problem)
+
+    def _on_value_triggered(self, value: int | None, _checked: bool = False) -> None:
+        self.chosen.emit(value)
+
+    def open_menu(self) -> None:
+        """Show the priorities under the chip."""
+        self.menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+
+    def sizeHint(self) -> QSize:
+        return QSize(paint.chip_width(self.text()), paint.CHIP_HEIGHT)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ringed = by_keyboard(event)
+        super().focusInEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+            self.open_menu()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, theme = QPainter(self), theme_of(self.palette())
+        rect = QRect(0, 0, self.width(), paint.CHIP_HEIGHT)
+        paint.chip(painter, rect, self.text(), "accent" if self.underMouse() else "plain", theme)
+        if self.hasFocus() and self._ringed:
+            paint.focus_ring(painter, rect, theme, 5)
+
+
+def say_head(facts: AgencyFacts, today: date) -> str:
+    """Say in one line who heads the agency, how large it is, and when we met and meet."""
+    agency, line = facts.agency, facts.line
+    last = (
+        f"last contact {dates.say_ago(line.last_contact_on, today)}" if line.last_contact_on else "no contact recorded"
+    )
+    meeting = f"next meeting {_lowered(say_local(line.next_meeting_at, today))}" if line.next_meeting_at else ""
+    cadence = f"every {dates.say_days(agency.cadence_days)}" if agency.cadence_days else ""
+    staff = count_of(agency.staff, "staff", "staff") if agency.staff is not None else ""
+    return " · ".join(part for part in (facts.head, staff, last, meeting, cadence) if part)
+
+
+def _lowered(day: str) -> str:
+    """Put "Today" and "Tomorrow" into the middle of a line."""
+    return day[:1].lower() + day[1:] if day.startswith(("Today", "Tomorrow", "Yesterday")) else day

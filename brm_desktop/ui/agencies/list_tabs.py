@@ -1,0 +1,190 @@
+"""The plain lists of an agency's page: outcomes, services and partners, risks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from brm_desktop.domain import dates
+from brm_desktop.domain.agreement import Agreement
+from brm_desktop.domain.fields import Id
+from brm_desktop.domain.outcome import Outcome
+from brm_desktop.domain.record import Record
+from brm_desktop.domain.risk import Risk
+from brm_desktop.domain.service import Service
+from brm_desktop.storage.agencies import OutcomeLine, list_outcomes
+from brm_desktop.storage.agency_page import (
+    AgreementLine,
+    RiskLine,
+    ServiceLine,
+    list_agreements,
+    list_risks,
+    list_services,
+)
+from brm_desktop.storage.driver import Connection
+from brm_desktop.ui.parts.around.keeping import add_records
+from brm_desktop.ui.parts.around.list_card import ListCard
+from brm_desktop.ui.parts.around.words import outcome_row
+from brm_desktop.ui.parts.record_editing import delete_records, open_record
+from brm_desktop.ui.parts.row_list import Row, Tag
+from brm_desktop.ui.parts.scroll import ScrollArea
+from brm_desktop.ui.shell.desk import Desk
+from brm_desktop.ui.shell.theme import Tone
+
+_ENDING_DAYS = 120
+_GRAVE, _SERIOUS = 15, 8  # of 25
+
+
+class ListTab(ScrollArea):
+    """Reads something about an agency on a worker and shows it; subclasses say what."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk, self.agency_id = desk, ""
+
+    def show_record(self, id: str) -> None:
+        """Show what an agency has."""
+        self.agency_id = id
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read what shows anew."""
+        database, agency_id, read = self.desk.portfolio.database, self.agency_id, self.read
+        self.desk.jobs.run(
+            lambda: read(database.reader(), agency_id), self.show_found, key=f"tab {id(self)}", owner=self
+        )
+
+    def read(self, connection: Connection, agency_id: str) -> Any:
+        """Return what to show; called on a worker."""
+        raise NotImplementedError
+
+    def show_found(self, found: Any) -> None:
+        """Show what was read."""
+        raise NotImplementedError
+
+    def serve(self, card: ListCard, of: type[Record]) -> None:
+        """Let a card's rows be opened and deleted as records of a kind."""
+        card.list.opened.connect(lambda id: open_record(self.desk, of.KIND.name, id))
+        card.list.delete_asked.connect(lambda id: delete_records(self.desk, of, [id]))
+        self.body.addWidget(card)
+
+    def let_add(self, card: ListCard, make: Callable[[str], Record]) -> None:
+        """Let a card's line make a record of what is typed."""
+
+        def on_entered(typed: str) -> None:
+            assert card.line is not None
+            line = card.line
+            add_records(self.desk, lambda: (make(typed),), lambda _made: line.clear(), line.show_error)
+
+        card.entered.connect(on_entered)
+
+
+class OutcomesTab(ListTab):
+    """Outcomes with the way made from baseline to target."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.outcomes = ListCard("Outcomes", "What will be better, and how will you know?", add="Add an outcome")
+        self.serve(self.outcomes, Outcome)
+        self.let_add(self.outcomes, self._make)
+        self.body.addStretch(1)
+
+    def read(self, connection: Connection, agency_id: str) -> list[OutcomeLine]:
+        return list_outcomes(connection, agency_id, self.desk.today())
+
+    def show_found(self, found: list[OutcomeLine]) -> None:
+        on_track = sum(line.on_track for line in found)
+        self.outcomes.show_rows(
+            [outcome_row(line) for line in found], f"{on_track} of {len(found)} on track" if found else ""
+        )
+
+    def _make(self, statement: str) -> Record:
+        from brm_desktop.services import edits
+
+        return edits.make_record(Outcome, statement=statement, agency=Id(self.agency_id))
+
+
+class ServicesTab(ListTab):
+    """Services that an agency has to do with, and its agreements with partners."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.services = ListCard("Services", "No service names this agency yet.", add="Add a service they sponsor")
+        self.agreements = ListCard("Partners and agreements", "No agreement yet.", add="Add an agreement")
+        self.serve(self.services, Service)
+        self.serve(self.agreements, Agreement)
+        self.let_add(self.services, self._make_service)
+        self.let_add(self.agreements, self._make_agreement)
+        self.body.addStretch(1)
+
+    def read(self, connection: Connection, agency_id: str) -> tuple[list[ServiceLine], list[AgreementLine]]:
+        return list_services(connection, agency_id), list_agreements(connection, agency_id)
+
+    def show_found(self, found: tuple[list[ServiceLine], list[AgreementLine]]) -> None:
+        services, agreements = found
+        today = self.desk.today()
+        rows = [Row(line.id, line.name, line.relation, chips=(line.stage.label,)) for line in services]
+        self.services.show_rows(rows, f"{len(rows)}" if rows else "")
+        self.agreements.show_rows(
+            [agreement_row(line, today) for line in agreements], f"{len(agreements)}" if agreements else ""
+        )
+
+    def _make_service(self, name: str) -> Record:
+        from brm_desktop.services import edits
+
+        return edits.make_record(Service, name=name, sponsor=Id(self.agency_id))
+
+    def _make_agreement(self, title: str) -> Record:
+        from brm_desktop.services import edits
+
+        return edits.make_record(Agreement, title=title, agencies=(Id(self.agency_id),))
+
+
+class RisksTab(ListTab):
+    """Risks that are not closed, the gravest first."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.risks = ListCard("Risks", "No risk is recorded.", add="Add a risk")
+        self.serve(self.risks, Risk)
+        self.let_add(self.risks, self._make)
+        self.body.addStretch(1)
+
+    def read(self, connection: Connection, agency_id: str) -> list[RiskLine]:
+        return list_risks(connection, agency_id)
+
+    def show_found(self, found: list[RiskLine]) -> None:
+        today = self.desk.today()
+        self.risks.show_rows([risk_row(line, today) for line in found], f"{len(found)}" if found else "")
+
+    def _make(self, title: str) -> Record:
+        from brm_desktop.services import edits
+
+        return edits.make_record(Risk, title=title, agency=Id(self.agency_id))
+
+
+def agreement_row(line: AgreementLine, today: date) -> Row:
+    """Return an agreement with its partner and when it ends."""
+    detail = " · ".join(part for part in (line.partner, line.number) if part)
+    if line.ends_on is None:
+        return Row(line.id, line.title, detail or "no partner named")
+    days = (line.ends_on - today).days
+    tone: Tone = "risk" if days < 0 else "watch" if days <= _ENDING_DAYS else "plain"
+    ends = f"{'ended' if days < 0 else 'ends'} {dates.say_full(line.ends_on)}"
+    return Row(line.id, line.title, detail or "no partner named", chips=(Tag(ends, tone),))
+
+
+def risk_row(line: RiskLine, today: date) -> Row:
+    """Return a risk with how likely and how bad it is, as shape and word."""
+    kind = line.kind.label if line.kind else "Risk"
+    review = f"review {dates.say_day(line.review_on, today)}" if line.review_on else ""
+    detail = " · ".join(part for part in (kind, review) if part)
+    if line.likelihood is None or line.impact is None:
+        return Row(line.id, line.title, detail, right="not rated")
+    weight = line.likelihood * line.impact
+    word, tone = (
+        ("Grave", "risk") if weight >= _GRAVE else ("Serious", "watch") if weight >= _SERIOUS else ("Minor", "good")
+    )
+    tip = f"Likelihood {line.likelihood} of 5, impact {line.impact} of 5"
+    return Row(line.id, line.title, detail, right=f"{word} {weight}", tone=tone, mark=True, tip=tip)  # type: ignore[arg-type]

@@ -1,0 +1,212 @@
+"""The people of an agency: who decides and where they stand; one role edited beside the list, people added by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from brm_desktop.domain import dates
+from brm_desktop.domain.contact import Contact
+from brm_desktop.domain.fields import Id
+from brm_desktop.domain.people_names import fold, split_name
+from brm_desktop.domain.record import Record
+from brm_desktop.domain.role import Role
+from brm_desktop.storage import rows
+from brm_desktop.storage.around import RoleLine, list_roles
+from brm_desktop.ui.agencies.stakeholder_map import StakeholderMap
+from brm_desktop.ui.parts.around.add_line import AddLine
+from brm_desktop.ui.parts.around.columns import Columns
+from brm_desktop.ui.parts.around.form_holder import FormHolder
+from brm_desktop.ui.parts.around.keeping import add_records
+from brm_desktop.ui.parts.around.words import role_row
+from brm_desktop.ui.parts.buttons import Button
+from brm_desktop.ui.parts.card import Card
+from brm_desktop.ui.parts.labels import Prose
+from brm_desktop.ui.parts.record_editing import PortfolioFinder, delete_records, open_record
+from brm_desktop.ui.parts.row_list import Row, RowList
+from brm_desktop.ui.parts.scroll import ScrollArea
+from brm_desktop.ui.parts.suggestions import Option, Suggestions
+from brm_desktop.ui.shell.desk import Desk
+
+_FIELDS = ("title", "influence", "stance", "function", "employment", "since", "until")
+_NEW = "new"
+
+
+class PeopleFacts(NamedTuple):
+    """The present and the ended roles at an agency."""
+
+    present: list[RoleLine]
+    ended: list[RoleLine]
+
+
+class PeopleTab(ScrollArea):
+    """A list, the role that is chosen in it, and the map of stakeholders."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk, self._id = desk, ""
+        self._roles: dict[str, RoleLine] = {}
+        self._wanted = ""  # the role to choose once it shows
+        self._finder = PortfolioFinder(desk.portfolio)
+        self.list, self.ended = RowList("People"), RowList("Former people")
+        self.line = AddLine("Add a person: start to type a name")
+        self.suggestions = Suggestions(self.line.field)
+        self.form = FormHolder(desk, Role, fields=_FIELDS, headings=False)
+        self.map = StakeholderMap()
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.people_card, self.ended_card = Card("People"), Card("Formerly")
+        self.nothing = Prose("Nobody is known yet. Add who decides, who influences, and who uses.", "soft")
+        for part in (self.list, self.nothing, self.line):
+            self.people_card.add(part)
+        self.ended_card.add(self.ended)
+        self.role_card = Card("Role")
+        self._open = Button("Open person", small=True, icon="person")
+        self._remove = Button("Remove", look="quiet", small=True, icon="trash", tip="Move this role to the trash")
+        for button in (self._open, self._remove):
+            self.role_card.add_action(button)
+        self.role_card.add(self.form)
+        self.map_card = Card("Stakeholder map", "influence by stance")
+        self.map_card.add(self.map)
+        self.body.addWidget(Columns(((self.people_card, self.ended_card), (self.role_card, self.map_card)), (10, 9)))
+        self.body.addStretch(1)
+        self.role_card.hide()
+        self.ended_card.hide()
+
+    def _connect(self) -> None:
+        desk = self._desk
+        self.list.current_changed.connect(self._on_list_current_changed)
+        self.list.opened.connect(self._open_person)
+        self.list.delete_asked.connect(lambda id: delete_records(desk, Role, [id]))
+        self.ended.opened.connect(self._open_person)
+        self.map.chosen.connect(self.list.select)
+        self._open.clicked.connect(lambda: self._open_person(self.list.current_id or ""))
+        self._remove.clicked.connect(lambda: delete_records(desk, Role, [self.list.current_id or ""]))
+        self.line.field.textEdited.connect(self._on_line_text_edited)
+        self.line.entered.connect(self._add_new)
+        self.suggestions.chosen.connect(self._on_suggestions_chosen)
+
+    def show_record(self, id: str) -> None:
+        """Show the people of an agency."""
+        if id != self._id:
+            self._id, self._wanted = id, ""
+            self.line.clear()
+            self.role_card.hide()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read what shows anew."""
+        database, agency_id, today = self._desk.portfolio.database, self._id, self._desk.today()
+
+        def read() -> PeopleFacts:
+            with database.snapshot() as connection:
+                return PeopleFacts(
+                    list_roles(connection, "agency", agency_id, today),
+                    list_roles(connection, "agency", agency_id, today, ended=True),
+                )
+
+        self._desk.jobs.run(read, self._show, key=f"people {id(self)}", owner=self)
+
+    def _show(self, facts: PeopleFacts) -> None:
+        today = self._desk.today()
+        self._roles = {line.id: line for line in [*facts.present, *facts.ended]}
+        self.list.show_rows([role_row(line) for line in facts.present])
+        self.ended.show_rows([_ended_row(line, today) for line in facts.ended])
+        self.people_card.show_detail(f"{len(facts.present):,}" if facts.present else "")
+        self.list.setVisible(bool(facts.present))
+        self.nothing.setVisible(not facts.present)
+        self.ended_card.setVisible(bool(facts.ended))
+        self.map.show_roles(facts.present)
+        self.map_card.setVisible(any(line.influence or line.stance for line in facts.present))
+        if self._wanted and self.list.select(self._wanted):
+            self._wanted = ""
+        self._read_role(self.list.current_id)
+
+    # the chosen role
+
+    def _on_list_current_changed(self, id: str) -> None:
+        self._read_role(id)
+
+    def _read_role(self, role_id: str | None) -> None:
+        if role_id is None or role_id not in self._roles:
+            self.role_card.hide()
+            return
+        database = self._desk.portfolio.database
+        self._desk.jobs.run(
+            lambda: rows.find_record(database.reader(), Role, role_id),
+            self._show_role,
+            key=f"role {id(self)}",
+            owner=self,
+        )
+
+    def _show_role(self, role: Role | None) -> None:
+        line = self._roles.get(role.id) if role is not None else None
+        if role is None or line is None:
+            self.role_card.hide()
+            return
+        self.role_card.show_heading(line.name, line.title)
+        self.form.show_record(role)
+        self.role_card.show()
+
+    def _open_person(self, role_id: str) -> None:
+        if role_id in self._roles:
+            open_record(self._desk, "contact", self._roles[role_id].contact_id)
+
+    # adding
+
+    def _on_line_text_edited(self, text: str) -> None:
+        finder, typed = self._finder, text.strip()
+        if not typed:
+            self._desk.jobs.cancel(f"suggest {id(self)}")
+            self.suggestions.show_options(())
+            return
+        self._desk.jobs.run(
+            lambda: list(finder.find("contact", typed)),
+            lambda found: self._offer(typed, found),
+            key=f"suggest {id(self)}",
+            owner=self,
+        )
+
+    def _offer(self, typed: str, found: Sequence[Option]) -> None:
+        new = Option(_NEW, f"New person “{typed}”", icon="add")
+        same = [option for option in found if fold(option.title) == fold(typed)]
+        others = [option for option in found if option not in same]
+        self.suggestions.show_options([*same, *([] if same else [new]), *others[:6], *([new] if same else [])])
+
+    def _on_suggestions_chosen(self, option: Option) -> None:
+        if option.id == _NEW:
+            self._add_new(self.line.text)
+        else:
+            self._add(lambda: (self._make_role(Id(option.id)),), f"Added {option.title}")
+
+    def _add_new(self, name: str) -> None:
+        if not name:
+            return
+        from brm_desktop.services import edits
+
+        def make() -> tuple[Record, ...]:
+            parts = split_name(name)
+            contact = edits.make_record(Contact, name=" ".join(name.split()), **parts._asdict())
+            return contact, self._make_role(contact.id)
+
+        self._add(make, f"Added {name}")
+
+    def _make_role(self, contact: Id) -> Role:
+        from brm_desktop.services import edits
+
+        return edits.make_record(Role, contact=contact, agency=Id(self._id))
+
+    def _add(self, make: Callable[[], tuple[Record, ...]], label: str) -> None:
+        def done(made: tuple[Record, ...]) -> None:
+            self._wanted = made[-1].id
+            self.line.clear()
+            self.refresh()
+
+        add_records(self._desk, make, done, self.line.show_error, label=label)
+
+
+def _ended_row(line: RoleLine, today: date) -> Row:
+    return role_row(line)._replace(chips=(), right=f"until {dates.say_day(line.until or today, today)}")

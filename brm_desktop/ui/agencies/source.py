@@ -1,0 +1,129 @@
+"""The rows of the portfolio table: what is cheap sorts at once, the rest once every agency was read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from brm_desktop.domain import dates
+from brm_desktop.domain.health import HealthWord
+from brm_desktop.storage.agencies import AgencyLine, list_agency_names, load_agency_lines, sort_agencies
+from brm_desktop.ui.parts.around.words import count_of, say_local, say_long_moment
+from brm_desktop.ui.parts.windowed_model import Asked, Cell, Column, TableRow
+from brm_desktop.ui.shell.desk import Desk
+from brm_desktop.ui.shell.theme import Tone
+
+HEALTH_TONES: dict[HealthWord, Tone] = {
+    HealthWord.GOOD: "good",
+    HealthWord.WATCH: "watch",
+    HealthWord.AT_RISK: "risk",
+}
+COLUMNS = (
+    Column("name", "Agency", 220, stretch=True),
+    Column("priority", "Priority", 70, tip="The CIO's priority, 1 is first"),
+    Column("stage", "Relationship", 142, down_first=True, tip="The stage in our view, by the latest assessment"),
+    Column("health", "Health", 88, tip="From pulse, contact, promises and outcomes; point at one to see why"),
+    Column("months", "12 months", 106, down_first=True, tip="The pulse of the relationship over twelve months"),
+    Column("last_contact", "Last contact", 104, tip="The last meeting, call or e-mail"),
+    Column("next_meeting", "Next meeting", 138),
+    Column("follow_ups", "Follow-ups", 96, down_first=True),
+    Column("outcomes", "Outcomes on track", 130),
+)
+_NONE = Cell("—", "soft")
+
+
+class PortfolioSource:
+    """Reads agencies for the table; what was read for sorting is not read again for showing."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._lines: dict[str, AgencyLine] = {}
+
+    def forget(self) -> None:
+        """Drop what was read; after a commit."""
+        self._lines = {}
+
+    def list_ids(self, asked: Asked, limit: int) -> Sequence[str]:
+        """Return ids in the order of a column. Called on a worker."""
+        names = list_agency_names(self._desk.portfolio.database.reader(), asked.text)
+        ids = [name.id for name in names]
+        if asked.key:
+            lines = self._load(ids)
+            ids = [line.agency.id for line in sort_agencies(lines, asked.key, asked.down)]
+        return ids if limit < 0 else ids[:limit]
+
+    def load(self, ids: Sequence[str]) -> Sequence[TableRow]:
+        """Return the rows of agencies that are still there. Called on a worker."""
+        today = self._desk.today()
+        return [make_row(line, today) for line in self._load(ids)]
+
+    def _load(self, ids: Sequence[str]) -> list[AgencyLine]:
+        known, portfolio = self._lines, self._desk.portfolio
+        missing = [id for id in ids if id not in known]
+        with portfolio.database.snapshot() as connection:
+            known.update(load_agency_lines(connection, missing, self._desk.today(), portfolio.clock.now()))
+        return [known[id] for id in ids if id in known]
+
+
+def make_row(line: AgencyLine, today: date) -> TableRow:
+    """Return an agency as a row of the table."""
+    stage, agency = line.judged.stage, line.agency
+    return TableRow(
+        agency.id,
+        (
+            Cell(agency.name, detail=agency.acronym),
+            Cell(str(agency.priority)) if agency.priority else _NONE,
+            Cell(stage.label) if stage else _NONE,
+            health_cell(line),
+            _months(line),
+            _last_contact(line, today),
+            _next_meeting(line, today),
+            _follow_ups(line),
+            Cell(f"{line.on_track} of {line.outcomes}") if line.outcomes else _NONE,
+        ),
+    )
+
+
+def health_cell(line: AgencyLine) -> Cell:
+    """Return health as shape and word, with its reasons as the tip."""
+    word = line.health.word
+    return Cell(word.label, HEALTH_TONES[word], mark=True, tip=say_reasons(line))
+
+
+def say_reasons(line: AgencyLine) -> str:
+    """Say why health is what it is."""
+    return f"{line.health.word.label}, {line.health.score} of 100: {'; '.join(line.health.reasons)}"
+
+
+def say_pulse(line: AgencyLine) -> str:
+    """Say what the line of twelve months shows."""
+    known = [value for value in line.judged.months if value is not None]
+    if not known:
+        return "Never assessed"
+    return f"Pulse {known[-1]:.1f} of 5, twelve months ago {known[0]:.1f}"
+
+
+def _months(line: AgencyLine) -> Cell:
+    known = any(value is not None for value in line.judged.months)
+    return Cell(line=line.judged.months, tip=say_pulse(line)) if known else Cell("—", "soft", tip=say_pulse(line))
+
+
+def _last_contact(line: AgencyLine, today: date) -> Cell:
+    tone: Tone = "risk" if line.quiet else "plain"
+    if line.last_contact_on is None:
+        return Cell("None", tone, tip="No contact recorded")
+    days = (today - line.last_contact_on).days
+    return Cell("Today" if days <= 0 else dates.say_days(days), tone, tip=dates.say_long(line.last_contact_on))
+
+
+def _next_meeting(line: AgencyLine, today: date) -> Cell:
+    at = line.next_meeting_at
+    return Cell(say_local(at, today), tip=say_long_moment(at)) if at else _NONE
+
+
+def _follow_ups(line: AgencyLine) -> Cell:
+    promises = line.promises
+    late = f"({promises.late:,} late)" if promises.late else ""
+    ours, theirs = promises.late_ours, promises.late_theirs
+    tip = f"{count_of(promises.open, 'open follow-up')}; late: {ours:,} ours, {theirs:,} theirs" if late else ""
+    return Cell(f"{promises.open:,}", detail=late, detail_tone="risk", tip=tip)

@@ -1,0 +1,155 @@
+"""The files kept with a record: listed, opened as a copy, added by a button or by dropping them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, cast
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from brm_desktop.domain import dates
+from brm_desktop.domain.attachment import Attachment
+from brm_desktop.domain.record import Record
+from brm_desktop.storage.around import FileLine, list_files
+from brm_desktop.ui.parts import paint
+from brm_desktop.ui.parts.around.words import count_of
+from brm_desktop.ui.parts.buttons import Button
+from brm_desktop.ui.parts.card import Card
+from brm_desktop.ui.parts.empty_state import EmptyState
+from brm_desktop.ui.parts.record_editing import delete_records
+from brm_desktop.ui.parts.row_list import Row, RowList
+from brm_desktop.ui.shell.desk import Desk
+from brm_desktop.ui.shell.theme import theme_of
+
+_ATTACHING = "brm_desktop.services.files"
+
+
+class Files(QWidget):
+    """Takes drops anywhere on it; Enter opens a copy, Delete moves to the trash."""
+
+    def __init__(self, desk: Desk, of: type[Record]) -> None:
+        super().__init__()
+        self._desk, self._of, self._id = desk, of, ""
+        self._files: dict[str, FileLine] = {}
+        self._aimed = False
+        self.can_attach = find_spec(_ATTACHING) is not None
+        self.list = RowList("Files")
+        self.add_button = Button("Add files…", icon="attach")
+        self.card = Card("Files")
+        step = ("Add files…", self._on_add_clicked) if self.can_attach else None
+        self._nothing = EmptyState("file", "No files yet", "Contracts, slides and letters are kept here.", step=step)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.setAcceptDrops(self.can_attach)
+        self.card.add_action(self.add_button)
+        self.card.add(self.list)
+        self.add_button.setVisible(self.can_attach)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.card)
+        column.addWidget(self._nothing)
+        column.addStretch(1)
+        self._nothing.hide()
+
+    def _connect(self) -> None:
+        self.add_button.clicked.connect(self._on_add_clicked)
+        self.list.opened.connect(self._open)
+        self.list.delete_asked.connect(lambda id: delete_records(self._desk, Attachment, [id]))
+
+    def show_record(self, id: str) -> None:
+        """Show the files of a record."""
+        self._id = id
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read what shows anew."""
+        database, kind_name, of_id = self._desk.portfolio.database, self._of.KIND.name, self._id
+        self._desk.jobs.run(
+            lambda: list_files(database.reader(), kind_name, of_id), self._on_read, key=f"files {id(self)}", owner=self
+        )
+
+    def attach(self, paths: Iterable[Path]) -> None:
+        """Keep files with the record that shows, one commit each."""
+        attach = cast(Callable[..., Any], import_module(_ATTACHING).attach)
+        portfolio, of, id, chosen = self._desk.portfolio, self._of, self._id, list(paths)
+
+        def work() -> int:
+            for path in chosen:
+                attach(portfolio, of, id, path)
+            return len(chosen)
+
+        def done(count: int) -> None:
+            self._desk.toast(f"Added {count_of(count, 'file')}", undo=True)
+
+        if chosen:
+            self._desk.jobs.write(work, done, text=f"Adding {count_of(len(chosen), 'file')}")
+
+    # drops
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            self._aim(True)
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._aim(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._aim(False)
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        self.attach(path for path in paths if path.is_file())
+        event.acceptProposedAction()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._aimed:
+            theme = theme_of(self.palette())
+            paint.rounded(QPainter(self), self.rect(), 10, theme.accent_fill, theme.accent)
+
+    def _aim(self, aimed: bool) -> None:
+        self._aimed = aimed
+        self.update()
+
+    # what happened
+
+    def _on_read(self, files: Sequence[FileLine]) -> None:
+        today = self._desk.today()
+        self._files = {file.id: file for file in files}
+        self.list.show_rows([_row(file, today) for file in files])
+        self.card.show_detail(f"{len(files):,}" if files else "")
+        self.card.setVisible(bool(files))
+        self._nothing.setVisible(not files)
+
+    def _on_add_clicked(self) -> None:
+        names, _ = QFileDialog.getOpenFileNames(self, "Add files")
+        self.attach(Path(name) for name in names)
+
+    def _open(self, id: str) -> None:
+        """Open a copy of a file with the program that the system has for it."""
+        portfolio, file = self._desk.portfolio, self._files[id]
+
+        def done(path: Path) -> None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+        self._desk.jobs.run(lambda: portfolio.blobs.open_copy(file.blob, file.name), done, text=f"Opening {file.name}")
+
+
+def say_size(size: int) -> str:
+    """Say how large a file is."""
+    for unit, bytes_ in (("GB", 1 << 30), ("MB", 1 << 20), ("kB", 1 << 10)):
+        if size >= bytes_:
+            return f"{size / bytes_:.3g} {unit}"
+    return count_of(size, "byte")
+
+
+def _row(file: FileLine, today: date) -> Row:
+    icon = "image" if file.media_type.startswith("image/") else "file"
+    added = f"added {dates.say_ago(file.added_at.astimezone().date(), today)}"
+    return Row(file.id, file.name, icon=icon, right=f"{say_size(file.size)} · {added}")

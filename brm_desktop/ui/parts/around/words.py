@@ -1,0 +1,130 @@
+"""Follow-ups, notes, roles and outcomes in the words of a row."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from brm_desktop.domain import dates
+from brm_desktop.domain.outcome import OutcomeStatus
+from brm_desktop.domain.role import Stance
+from brm_desktop.storage.agencies import OutcomeLine
+from brm_desktop.storage.around import NoteLine, RoleLine
+from brm_desktop.storage.today import FollowUpLine
+from brm_desktop.ui.parts.row_list import Row, Tag
+from brm_desktop.ui.shell.theme import Tone
+
+STANCE_TONES: dict[Stance, Tone] = {
+    Stance.SUPPORTS: "good",
+    Stance.NEUTRAL: "plain",
+    Stance.SKEPTICAL: "watch",
+    Stance.OPPOSED: "risk",
+}
+_STATUS_TONES: dict[OutcomeStatus, Tone] = {
+    OutcomeStatus.ON_TRACK: "good",
+    OutcomeStatus.ACHIEVED: "good",
+    OutcomeStatus.BEHIND: "watch",
+    OutcomeStatus.OFF_TRACK: "risk",
+    OutcomeStatus.NO_READING: "soft",
+}
+
+
+def count_of(number: int, one: str, many: str = "") -> str:
+    """Say a number of things: "1 person", "2 people"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def say_local(at: datetime, today: date) -> str:
+    """Say a moment as clocks here show it: "Today 2:00 PM", "Wed, Nov 25"."""
+    here = at.astimezone()
+    day = dates.say_day(here.date(), today)
+    return f"{day} {dates.say_time(here.time())}" if abs((here.date() - today).days) <= 1 else day
+
+
+def say_long_moment(at: datetime) -> str:
+    """Say a moment in full, for hover and screen readers."""
+    here = at.astimezone()
+    return f"{dates.say_long(here.date())}, {dates.say_time(here.time())}"
+
+
+def follow_up_row(line: FollowUpLine, today: date, *, with_agency: bool = False) -> Row:
+    """Return an open follow-up with a box to check: whose turn it is, when it is due."""
+    expected = line.expected_on or line.due_on if line.turn == "waiting" else line.due_on
+    due = date.fromisoformat(expected) if expected else None
+    whose = "Me" if line.turn == "mine" else line.person or "Them"
+    high = (Tag("High", "risk"),) if line.priority == "high" else ()
+    place = (Tag(line.agency),) if with_agency and line.agency else ()
+    return Row(
+        line.id,
+        line.title,
+        chips=(*high, *place, Tag(whose)),
+        right=_say_due(due, line.due_time, today),
+        tone="risk" if due is not None and due < today else "soft",
+        checked=False,
+        tip=dates.say_long(due) if due else "",
+    )
+
+
+def done_row(line: FollowUpLine, today: date) -> Row:
+    """Return a follow-up that is done."""
+    due = date.fromisoformat(line.due_on) if line.due_on else None
+    return Row(line.id, line.title, right=dates.say_day(due, today) if due else "", checked=True, faded=True)
+
+
+def note_row(line: NoteLine, today: date) -> Row:
+    """Return a note: its title, and when, with how many people and what came of it."""
+    people = count_of(line.people, "person", "people") if line.people else ""
+    follow_ups = count_of(line.follow_ups, "follow-up") if line.follow_ups else ""
+    when = say_local(line.at, today) if line.at else "no date"
+    detail = " · ".join(part for part in (when, people, follow_ups) if part)
+    chips = (Tag("Private", "watch"),) if line.private else ()
+    tip = say_long_moment(line.at) if line.at else ""
+    return Row(line.id, line.title or f"Untitled {line.kind.label.lower()}", detail, chips=chips, tip=tip)
+
+
+def role_row(line: RoleLine) -> Row:
+    """Return a person at an agency: title, influence, stance."""
+    words = [line.title, line.influence.label.lower() if line.influence else ""]
+    chips = (Tag(line.stance.label, STANCE_TONES[line.stance]),) if line.stance else ()
+    return Row(line.id, line.name, " · ".join(word for word in words if word), chips=chips, avatar=line.name)
+
+
+def outcome_row(line: OutcomeLine) -> Row:
+    """Return an outcome with its figures and a bar of the way made."""
+    standing, outcome = line.standing, line.outcome
+    return Row(
+        outcome.id,
+        outcome.statement,
+        right=say_figures(line),
+        tone=_STATUS_TONES[standing.status],
+        mark=standing.status is not OutcomeStatus.NO_READING,
+        bar=min(1.0, max(0.0, standing.progress or 0.0)),
+        tip=f"{standing.status.label}: {standing.reason}",
+    )
+
+
+def say_figures(line: OutcomeLine) -> str:
+    """Say where an outcome is and where it should be: "58% of 75%", "31 of 20 min", "no reading"."""
+    now, target, unit = line.standing.now, line.outcome.target, line.outcome.unit
+    if now is None:
+        return "no reading"
+    if target is None:
+        return say_figure(now, unit)
+    if unit.startswith("%"):
+        return f"{now:,.4g}{unit} of {target:,.4g}{unit}"
+    return f"{_plain(now)} of {say_figure(target, unit)}"
+
+
+def say_figure(value: float, unit: str) -> str:
+    """Say a measured number with its unit."""
+    return f"{_plain(value)}{unit}" if unit.startswith("%") else f"{_plain(value)} {unit}".rstrip()
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:,.4g}"
+
+
+def _say_due(due: date | None, time: str | None, today: date) -> str:
+    if due is None:
+        return ""
+    clock = dates.say_time(datetime.strptime(time, "%H:%M").time()) if time else ""
+    return f"{dates.say_day(due, today)} {clock}".rstrip()
