@@ -18,6 +18,7 @@ from brm_desktop.ui.parts.typing_fields import LineEdit
 from brm_desktop.ui.shell.theme import Tone, font, theme_of
 
 FIELD_HEIGHT = 54
+_MOST_LETTERS = 2000  # twice what a title takes
 _TONES: dict[str, Tone] = {"person": "good", "turn": "watch"}
 _EXAMPLES = (
     ("tomorrow, Fri, 12/4 3pm, in 3 days, eom", "when it is due"),
@@ -35,6 +36,7 @@ class FieldLine(QWidget):
         super().__init__(parent)
         self.field = LineEdit(parent=self)
         self.field.setFont(font(15))
+        self.field.setMaxLength(_MOST_LETTERS)
         self.field.setPlaceholderText("Send SLA draft to Dana tomorrow @DOT !high #contract")
         self.field.setAccessibleName("New follow-up")
         self.field.setAccessibleDescription("Say what is to be done, when, for whom")
