@@ -20,6 +20,7 @@ from brm_desktop.ui.shell.jobs import Jobs
 from brm_desktop.ui.shell.theme import theme_of
 
 _MOST_COPIED = 10_000
+_BELOW, _BELOW_SCROLLED = 2, 7  # room for the card's round corners
 
 
 class RecordTable(QWidget):
@@ -29,9 +30,9 @@ class RecordTable(QWidget):
     """
 
     opened = Signal(str)
-    delete_asked = Signal(list)
-    menu_asked = Signal(list, QPoint)
-    selection_changed = Signal(list)
+    delete_asked = Signal(object)
+    menu_asked = Signal(object, QPoint)
+    selection_changed = Signal(object)
     counted = Signal(int)
     columns_changed = Signal()
     failed = Signal(object)
@@ -51,9 +52,9 @@ class RecordTable(QWidget):
     def _build(self, name: str) -> None:
         self.view.setAccessibleName(name)
         self.setFocusProxy(self.view)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 2)
-        layout.addWidget(self.view)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(1, 1, 1, _BELOW)
+        self._layout.addWidget(self.view)
         header = self.view.horizontalHeader()
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.setSortIndicatorShown(True)
@@ -73,7 +74,7 @@ class RecordTable(QWidget):
         self.model.failed.connect(self.failed)
         self.model.modelAboutToBeReset.connect(self._on_model_about_to_be_reset)
         self.model.modelReset.connect(self._on_model_reset)
-        self.view.resized.connect(self._stretch)
+        self.view.resized.connect(self._on_view_resized)
         self.view.opened.connect(self.opened)
         self.view.delete_asked.connect(self.delete_asked)
         self.view.menu_asked.connect(self.menu_asked)
@@ -246,8 +247,15 @@ class RecordTable(QWidget):
     def _on_model_ready(self, count: int) -> None:
         self.setMaximumHeight(self.sizeHint().height() if self.model.complete else 16777215)
         self.updateGeometry()
-        self._stretch()
+        self._on_view_resized()
         self.counted.emit(count)
+
+    def _on_view_resized(self) -> None:
+        """A table that scrolls gets a ground of its own: then Qt moves what shows and only new rows are painted."""
+        scrolls = len(self.model.ids) * ROW > self.view.viewport().height()
+        self.view.viewport().setAutoFillBackground(scrolls)
+        self._layout.setContentsMargins(1, 1, 1, _BELOW_SCROLLED if scrolls else _BELOW)
+        self._stretch()
 
     def _on_copied(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from brm_desktop.ui.parts import paint
 from brm_desktop.ui.parts.measures import draw_line
 from brm_desktop.ui.parts.windowed_model import Cell, WindowedModel
 from brm_desktop.ui.shell.theme import MEDIUM, SMALL_PX, Theme, font, theme_of
+
+if TYPE_CHECKING:
+    from brm_desktop.ui.parts.table_view import RecordView
 
 Index = QModelIndex | QPersistentModelIndex
 ROW, PAD = 42, 10
@@ -18,7 +23,7 @@ ROW, PAD = 42, 10
 class CellDelegate(QStyledItemDelegate):
     """Paints cells."""
 
-    def __init__(self, view: QTableView, model: WindowedModel) -> None:
+    def __init__(self, view: RecordView, model: WindowedModel) -> None:
         super().__init__(view)
         self._view, self._model = view, model
         self._text, self._strong = font(tabular=True), font(weight=MEDIUM)
@@ -30,11 +35,11 @@ class CellDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, rect = theme_of(option.palette), option.rect
         if option.state & QStyle.StateFlag.State_Selected:
-            paint.fill(painter, rect, theme.selected)
-        elif index.row() == self._view.property("hot"):
-            paint.fill(painter, rect, theme.hover)
+            painter.fillRect(rect, theme.selected)
+        elif index.row() == self._view.hot:
+            painter.fillRect(rect, theme.hover)
         if index.row() < len(self._model.ids) - 1:
-            paint.fill(painter, QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.line)
+            painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.line)
         row = self._model.row_at(index.row())
         inner = rect.adjusted(PAD, 0, -PAD, -1)
         rtl = self._view.isRightToLeft()

@@ -29,8 +29,8 @@ class RecordView(QTableView):
     """Shows the rows; Enter opens, Delete deletes, Ctrl+C copies, Up from the first row goes to the titles."""
 
     opened = Signal(str)
-    delete_asked = Signal(list)
-    menu_asked = Signal(list, QPoint)
+    delete_asked = Signal(object)
+    menu_asked = Signal(object, QPoint)
     copy_asked = Signal()
     resized = Signal()
 
@@ -38,6 +38,7 @@ class RecordView(QTableView):
         super().__init__(parent)
         self._model = model
         self.ringed = False
+        self.hot = -1
         self.setModel(model)
         self.setItemDelegate(CellDelegate(self, model))
         self._build()
@@ -59,7 +60,6 @@ class RecordView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
-        self.setProperty("hot", -1)
 
     def selected_ids(self) -> list[str]:
         """The ids of the chosen rows, in order."""
@@ -145,6 +145,8 @@ class RecordView(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        last = self.rowAt(self.viewport().height() - 1)
+        self._model.keep_ready(max(0, self.rowAt(0)), last if last >= 0 else len(self._model.ids) - 1)
         index = self.currentIndex()
         if self.hasFocus() and self.ringed and index.isValid():
             rect = self.visualRect(index)
@@ -153,9 +155,9 @@ class RecordView(QTableView):
 
     def _heat(self, row: int) -> None:
         """Tint the row under the pointer, all across."""
-        before = self.property("hot")
+        before = self.hot
         if row != before:
-            self.setProperty("hot", row)
+            self.hot = row
             for each in (before, row):
                 if 0 <= each < len(self._model.ids):
                     self.viewport().update(QRect(0, self.rowViewportPosition(each), self.viewport().width(), ROW))

@@ -19,6 +19,7 @@ from brm_desktop.ui.shell.theme import Tone
 
 Index = QModelIndex | QPersistentModelIndex
 WINDOW, KEPT = 96, 1200
+_AHEAD = 40
 
 
 class Column(NamedTuple):
@@ -155,6 +156,14 @@ class WindowedModel(QAbstractTableModel):
         if not self._loading and not self._timer.isActive():
             self._timer.start()
 
+    def keep_ready(self, first: int, last: int) -> None:
+        """See that the rows just out of sight are read before they come into it."""
+        before, after = max(0, first - _AHEAD), min(len(self.ids) - 1, last + _AHEAD)
+        if after >= 0 and self.ids[before] not in self._rows:
+            self.want(before, first)
+        if after >= 0 and self.ids[after] not in self._rows:
+            self.want(last, after)
+
     def forget_wanted(self) -> None:
         """Drop what was wanted but is out of sight by now."""
         self._wanted = None
@@ -181,9 +190,7 @@ class WindowedModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        return _FLAGS if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or role not in _ROLES:
@@ -284,6 +291,7 @@ class WindowedModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, len(self.columns) - 1))
 
 
+_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 _ROLES = (
     Qt.ItemDataRole.DisplayRole,
     Qt.ItemDataRole.AccessibleTextRole,
