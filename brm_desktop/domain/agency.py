@@ -37,4 +37,5 @@ class Agency(Record):
     direction: Annotated[str, long_text("Where they want to go", section=DIRECTION)] = ""
     horizon: Annotated[str, long_text("What is coming", section="Coming over the horizon")] = ""
     needs: Annotated[str, long_text("Needs", section=DIRECTION)] = ""
+    about: Annotated[str, long_text("About")] = ""
     merged_into: Annotated[Id | None, link("Merged into", "agency")] = None
