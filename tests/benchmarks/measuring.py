@@ -81,6 +81,17 @@ def timed(work: Callable[[], object]) -> float:
     return (perf_counter() - started) * 1000
 
 
+def memory_mb() -> float:
+    """Return how much memory this process holds (its resident set)."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmRSS"))
+        return int(line.split()[1]) / 1024
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20)  # bytes on macOS
+
+
 def p95(values: Sequence[float]) -> float:
     """Return the value that 95 of a hundred stay under."""
     ordered = sorted(values)
