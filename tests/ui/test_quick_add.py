@@ -32,7 +32,8 @@ def test_quick_add_typed_line_shows_chips_and_is_added(keyboard: Keyboard, panel
     assert "High priority" in _chips(panel)
     assert {"Omar Field", "Motor Vehicles", "#contract"} < set(_chips(panel))
     keyboard.press("Return")
-    keyboard.wait(lambda: not panel.isVisible())
+    assert not panel.isVisible()
+    keyboard.wait(lambda: len(keyboard.follow_ups()) == 1)
     added = keyboard.the("call Omar")
     assert added.due_on == keyboard.today + timedelta(days=1)
     assert (added.priority, added.tags) == (Priority.HIGH, ("contract",))
@@ -41,7 +42,7 @@ def test_quick_add_typed_line_shows_chips_and_is_added(keyboard: Keyboard, panel
 def test_quick_add_then_undo_takes_it_back(keyboard: Keyboard, panel: QuickAdd) -> None:
     keyboard.type("call Omar tomorrow")
     keyboard.press("Return")
-    keyboard.wait(lambda: len(keyboard.follow_ups()) == 1 and not panel.isVisible())
+    keyboard.wait(lambda: len(keyboard.follow_ups()) == 1)
     keyboard.press("Ctrl+Z")
     keyboard.wait(lambda: keyboard.follow_ups() == [])
 
@@ -95,8 +96,9 @@ def test_quick_add_ctrl_enter_stays_open_for_another(keyboard: Keyboard, panel: 
     for title in ("first", "second"):
         keyboard.type(f"{title} tomorrow")
         keyboard.press("Ctrl+Return")
-        keyboard.wait(lambda: panel.field.text() == "")
+        assert panel.field.text() == ""
     assert panel.isVisible()
+    keyboard.wait(lambda: len(keyboard.follow_ups()) == 2)
     assert {one.title for one in keyboard.follow_ups()} == {"first", "second"}
 
 
@@ -114,6 +116,14 @@ def test_quick_add_without_words_says_what_is_missing(keyboard: Keyboard, panel:
     keyboard.type("tomorrow")
     keyboard.press("Return")
     assert panel.problem.isVisible()
+    assert keyboard.follow_ups() == []
+
+
+def test_quick_add_line_that_cannot_be_kept_comes_back_with_the_reason(keyboard: Keyboard, panel: QuickAdd) -> None:
+    panel.field.setText("x" * 1500)
+    keyboard.press("Return")
+    keyboard.wait(lambda: panel.isVisible() and panel.problem.isVisible())
+    assert len(panel.field.text()) == 1500
     assert keyboard.follow_ups() == []
 
 

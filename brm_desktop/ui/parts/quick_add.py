@@ -61,7 +61,6 @@ class QuickAdd(Overlay):
         self._unparsed: tuple[Typed, Typed] | None = None
         self._said: tuple[str, ...] = ()
         self._hides_offers = False
-        self._adding = False
         self._build()
         self._connect()
 
@@ -120,16 +119,23 @@ class QuickAdd(Overlay):
             announce(self.offers, self.offers.heading, urgent=True)
         elif not self._understood.title:
             self._show_problem("Say what is to be done" if self.field.text().strip() else "")
-        elif not self._adding:
-            self._adding = True
-            portfolio, text, today = self.desk.portfolio, self.field.text(), self.desk.today()
-            known, preset, chosen = self._names.known, self._preset, dict(self._chosen)
-            self.desk.jobs.write(
-                lambda: add(portfolio, text, today, agency=preset, known=known, chosen=chosen),
-                lambda added: self._on_added(added, stay),
-                self._on_add_failed,
-                owner=self,
-            )
+        else:
+            self._send(stay)
+
+    def _send(self, stay: bool) -> None:
+        """Hand the line over; the next one can be typed at once."""
+        portfolio, text, today = self.desk.portfolio, self.field.text(), self.desk.today()
+        known, preset, chosen = self._names.known, self._preset, dict(self._chosen)
+        self.desk.jobs.write(
+            lambda: add(portfolio, text, today, agency=preset, known=known, chosen=chosen),
+            lambda added: self._on_added(added, stay),
+            lambda error: self._on_add_failed(error, text, chosen),
+            owner=self,
+        )
+        self._chosen.clear()
+        self.field.setText("")  # which also forgets what the field could undo
+        if not stay:
+            self.close_panel()
 
     def take_focus(self) -> None:
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -274,14 +280,10 @@ class QuickAdd(Overlay):
     # what happened
 
     def _on_added(self, added: Added, stay: bool) -> None:
-        self._adding = False
-        self._chosen.clear()
-        self.field.setText("")  # which also forgets what the field could undo
         record = added.record
         if record is None:
             return
         if not stay:
-            self.close_panel()
             self.desk.toast(f"Added: {record.title}", True)
             return
         self.added.show_status(f"Added: {record.title}", "good")
@@ -289,6 +291,10 @@ class QuickAdd(Overlay):
         self._help.hide()
         announce(self.added, f"Added: {record.title}")
 
-    def _on_add_failed(self, error: KnownError) -> None:
-        self._adding = False
-        self._show_problem(error.title)
+    def _on_add_failed(self, error: KnownError, text: str, chosen: dict[str, str]) -> None:
+        """Bring back the line that could not be added, unless another is being typed."""
+        if not self.field.text():
+            self._chosen = chosen
+            self.field.setText(text)
+        self.open()
+        self._show_problem(f"Not added: {text[:40]}. {error.title}" if self.field.text() != text else error.title)
