@@ -75,7 +75,13 @@ def test_brief_paper_and_edition_are_as_asked(brm: Brm, dmv: str, tmp_path: Path
 
 def test_brief_for_a_meeting_takes_its_agency(brm: Brm, dmv: str, tmp_path: Path) -> None:
     meeting = brm(
-        "set", "note", "new", "title=Strategy", "starts_at=2026-11-23 14:00", "agencies=DMV", "what_matters=Ask for the date."
+        "set",
+        "note",
+        "new",
+        "title=Strategy",
+        "starts_at=2026-11-23 14:00",
+        "agencies=DMV",
+        "what_matters=Ask for the date.",
     ).out.strip()
     assert brm("brief", "--meeting", meeting, "--out", str(tmp_path / "page.pdf")).code == 0
     assert "Ask for the date." in _text(tmp_path / "page.pdf")
@@ -90,7 +96,9 @@ def test_brief_of_what_is_not_known_is_one_line(brm: Brm, dmv: str, tmp_path: Pa
 
 @pytest.mark.parametrize("out", ["file/page.pdf", "file/folder"])
 @pytest.mark.parametrize("which", ["DMV", "--all"])
-def test_brief_where_nothing_can_be_written_is_one_line(brm: Brm, dmv: str, tmp_path: Path, which: str, out: str) -> None:
+def test_brief_where_nothing_can_be_written_is_one_line(
+    brm: Brm, dmv: str, tmp_path: Path, which: str, out: str
+) -> None:
     (tmp_path / "file").write_bytes(b"")
     told = brm("brief", which, "--out", str(tmp_path / out))
     assert (told.code, told.out, len(told.err.splitlines())) == (1, "", 1)

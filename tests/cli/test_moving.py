@@ -111,7 +111,9 @@ def test_import_with_a_map_is_sure_and_so_is_the_next_list_like_it(brm: Brm, unc
         '{"kind": "agency", "columns": {"Elsewhere": "name"}}',
     ],
 )  # fmt: skip
-def test_import_with_a_wrong_map_is_one_line_and_writes_nothing(brm: Brm, unclear: str, tmp_path: Path, text: str) -> None:
+def test_import_with_a_wrong_map_is_one_line_and_writes_nothing(
+    brm: Brm, unclear: str, tmp_path: Path, text: str
+) -> None:
     mapping = tmp_path / "map.json"
     mapping.write_text(text, encoding="utf-8")
     told = brm("import", unclear, "--map", str(mapping))

@@ -118,7 +118,9 @@ class _At:
         self.folder = folder
 
 
-@pytest.mark.parametrize("held", ["", "no json", "[]", '{"a": "{"}', '{"a": "{\\"edition\\": \\"x\\"}"}', '{"a": "[1]"}'])
+@pytest.mark.parametrize(
+    "held", ["", "no json", "[]", '{"a": "{"}', '{"a": "{\\"edition\\": \\"x\\"}"}', '{"a": "[1]"}']
+)
 def test_load_choices_of_a_broken_file_are_the_defaults(tmp_path: Path, held: str) -> None:
     (tmp_path / "briefings.json").write_text(held, encoding="utf-8")
     assert briefings.load_choices(_At(tmp_path), "a") == Choices()  # type: ignore[arg-type]
@@ -154,11 +156,9 @@ def test_write_all_to_a_pdf_is_one_file_of_a_page_each(portfolio: Portfolio, tmp
 
 @pytest.mark.parametrize("out", ["folder", "all.pdf"])
 def test_write_all_one_failure_is_told_and_stops_nothing(portfolio: Portfolio, tmp_path: Path, out: str) -> None:
-    first, private, last = (
-        _add(portfolio, Agency, name="A"), _add(portfolio, Agency, name="B", private=True), _add(portfolio, Agency, name="C")
-    )  # fmt: skip
+    agencies = [_add(portfolio, Agency, name=name, private=name == "B") for name in "ABC"]
     heard = list[Made]()
-    made = write_all(portfolio, [first, private, last], tmp_path / out, told=heard.append)
+    made = write_all(portfolio, agencies, tmp_path / out, told=heard.append)
     assert {each.agency for each in made if each.path} == {"A", "C"}
     assert [(each.agency, "private" in each.problem) for each in made if not each.path] == [("B", True)]
     assert heard == made

@@ -21,7 +21,9 @@ from brm_desktop.services.portfolio import Portfolio, open_portfolio
 @pytest.fixture
 def portfolio(tmp_path: Path) -> Iterator[Portfolio]:
     opened = open_portfolio(tmp_path / "profile", None)
-    dmv = edits.make_record(Agency, name="Motor Vehicles, Peña ☐", acronym="DMV", tags=("a", "b"), mission='Say "hi"\nthere')
+    dmv = edits.make_record(
+        Agency, name="Motor Vehicles, Peña ☐", acronym="DMV", tags=("a", "b"), mission='Say "hi"\nthere'
+    )
     other = edits.make_record(Agency, name="Labor")
     due = [edits.make_record(FollowUp, title=title, agency=at.id) for title, at in (("Call", dmv), ("Ask", other))]
     hidden = edits.make_record(FollowUp, title="Hidden", agency=dmv.id, private=True)
@@ -71,7 +73,9 @@ def test_export_twice_gives_the_same_bytes(portfolio: Portfolio, tmp_path: Path)
 
 def test_export_after_an_edit_and_its_undo_gives_the_same_bytes(portfolio: Portfolio, tmp_path: Path) -> None:
     export_records(portfolio, ["agency"], "json", tmp_path / "before")
-    (dmv,) = (r for r in json.loads((tmp_path / "before" / "agency.json").read_text("utf-8"))["records"] if r["acronym"])
+    (dmv,) = (
+        r for r in json.loads((tmp_path / "before" / "agency.json").read_text("utf-8"))["records"] if r["acronym"]
+    )
     edits.set_field(portfolio, Agency, dmv["id"], "acronym", "MVD")
     portfolio.journal.undo()
     export_records(portfolio, ["agency"], "json", tmp_path / "after")
@@ -82,7 +86,9 @@ def test_export_of_an_asked_kind_without_records_writes_an_empty_file(portfolio:
     assert export_records(portfolio, ["risk"], "json", tmp_path) == [(tmp_path / "risk.json", 0)]
 
 
-def test_export_unknown_kind_or_agency_is_refused_before_anything_is_written(portfolio: Portfolio, tmp_path: Path) -> None:
+def test_export_unknown_kind_or_agency_is_refused_before_anything_is_written(
+    portfolio: Portfolio, tmp_path: Path
+) -> None:
     for kinds, agency in ((["wish"], ""), ([], "Nowhere")):
         with pytest.raises(NotFound):
             export_records(portfolio, kinds, "json", tmp_path / "out", agency=agency)

@@ -22,7 +22,9 @@ from brm_desktop.storage import rows
 
 AGENCIES = "Agency Name,Acronym,Mission\nDepartment of Revenue,DOR,Fair taxes\nState Library,SL,Books for all\n"
 UNCLEAR = "Thing,Stuff\nBlue,12\nGreen,14\n"
-CARD = "BEGIN:VCARD\nVERSION:3.0\nFN:Dana Ruiz\nORG:Department of Revenue\nTITLE:CIO\nEMAIL:dana@dor.example\nEND:VCARD\n"
+CARD = (
+    "BEGIN:VCARD\nVERSION:3.0\nFN:Dana Ruiz\nORG:Department of Revenue\nTITLE:CIO\nEMAIL:dana@dor.example\nEND:VCARD\n"
+)
 
 
 @pytest.fixture
@@ -43,7 +45,9 @@ def _names(portfolio: Portfolio) -> list[str]:
 
 
 def _export(portfolio: Portfolio, out: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path, _ in export_records(portfolio, [], "json", out, include_private=True)}
+    return {
+        path.name: path.read_bytes() for path, _ in export_records(portfolio, [], "json", out, include_private=True)
+    }
 
 
 def test_import_twice_is_once(portfolio: Portfolio, tmp_path: Path) -> None:
@@ -75,7 +79,9 @@ def test_import_several_files_is_one_commit_that_joins_them(portfolio: Portfolio
     assert (role.contact, role.title) == (dana.id, "CIO")
 
 
-def test_import_same_list_planned_twice_before_either_is_written_adds_once(portfolio: Portfolio, tmp_path: Path) -> None:
+def test_import_same_list_planned_twice_before_either_is_written_adds_once(
+    portfolio: Portfolio, tmp_path: Path
+) -> None:
     path = _file(tmp_path, AGENCIES)
     first, second = prepare_import(portfolio, [path]), prepare_import(portfolio, [path])
     assert carry_out(portfolio, first) is not None
@@ -124,7 +130,11 @@ def test_plan_import_takes_what_is_clear_and_leaves_out_the_rest(portfolio: Port
         look_at(portfolio, path)
         for path in (_file(tmp_path, AGENCIES), _file(tmp_path, UNCLEAR, "unclear.csv"), tmp_path / "missing.csv")
     ]
-    assert [(bool(look.problem), bool(look.question)) for look in looks] == [(False, False), (False, True), (True, False)]
+    assert [(bool(look.problem), bool(look.question)) for look in looks] == [
+        (False, False),
+        (False, True),
+        (True, False),
+    ]
     prepared = plan_import(portfolio, looks)
     assert [path.name for path in prepared.files] == ["list.csv"]
     assert prepared.plan.count("new") == 2

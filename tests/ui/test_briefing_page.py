@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,7 @@ class Viewer(QObject):
 class Desk:
     """The window on a portfolio of two agencies, at its briefing page."""
 
-    def __init__(self, qtbot: QtBot, window: Window, portfolio: Portfolio, ids: dict[str, str], viewer: Viewer) -> None:
+    def __init__(self, qtbot: QtBot, window: Window, portfolio: Portfolio, ids: Mapping[str, str], viewer: Viewer) -> None:
         self.qtbot, self.window, self.portfolio, self.ids, self.viewer = qtbot, window, portfolio, ids, viewer
 
     def open(self, record_id: str) -> None:

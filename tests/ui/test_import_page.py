@@ -1,0 +1,280 @@
+"""The import page in the real window: understood, corrected, previewed, imported, undone; files dropped anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from brm_desktop.domain.agency import Agency
+from brm_desktop.domain.contact import Contact
+from brm_desktop.domain.role import Role
+from brm_desktop.exchange.mapping import CUSTOM
+from brm_desktop.exchange.synonyms import Meaning
+from brm_desktop.services import edits
+from brm_desktop.services.opening import open_profile
+from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.storage import rows
+from brm_desktop.storage.locks import WindowLock
+from brm_desktop.ui.importing.drops import _Drops, list_files
+from brm_desktop.ui.importing.file_card import ListCard
+from brm_desktop.ui.importing.page import ImportPage
+from brm_desktop.ui.parts.inline_links import InlineLink
+from brm_desktop.ui.parts.row_list import RowList
+from brm_desktop.ui.parts.suggestions import Option
+from brm_desktop.ui.window import Window
+
+AGENCIES = "Agency Name,Acronym,Motto\nDepartment of Revenue,DOR,Fair\nState Library,SL,Books\n"
+UNCLEAR = "Thing,Stuff\nBlue,12\nGreen,14\n"
+PEOPLE = "First Name,Last Name,E-mail\nOmar,Field,omar@dol.example\n"
+
+
+class Importing:
+    """The window on an empty portfolio, at its import page."""
+
+    def __init__(self, qtbot: QtBot, window: Window, portfolio: Portfolio, folder: Path) -> None:
+        self.qtbot, self.window, self.portfolio, self.folder = qtbot, window, portfolio, folder
+        window.main.open("import")
+
+    @property
+    def page(self) -> ImportPage:
+        page = self.window.main.page
+        assert isinstance(page, ImportPage)
+        return page
+
+    def wait(self, condition: Any) -> None:
+        self.qtbot.waitUntil(condition, timeout=8000)
+
+    def file(self, text: str | bytes, name: str = "list.csv") -> Path:
+        path = self.folder / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    def take(self, *files: Path) -> None:
+        self.page.take_files(files)
+        self.wait(lambda: self.page._prepared is not None and self.page._job is None)
+
+    def find(self, of: type[Any]) -> list[Any]:
+        return [each for each in self.page.findChildren(of) if each.isVisible()]
+
+    @property
+    def button(self) -> str:
+        return self.page.bring_in.text()
+
+    def names(self) -> list[str]:
+        return [agency.name for agency in rows.list_records(self.portfolio.database.reader(), Agency, order="name")]
+
+    def import_all(self) -> None:
+        self.qtbot.mouseClick(self.page.bring_in, Qt.MouseButton.LeftButton)
+        self.wait(lambda: not self.page._looks and self.page._job is None)
+
+
+@pytest.fixture
+def importing(qtbot: QtBot, tmp_path: Path) -> Iterator[Importing]:
+    folder = tmp_path / "profile"
+    open_portfolio(folder, None).close()
+    window = Window(folder, WindowLock(folder))
+    opened = open_profile(folder)
+    window.show(opened)
+    window.main.resize(1280, 820)
+    window.main.show()
+    assert opened.portfolio is not None
+    yield Importing(qtbot, window, opened.portfolio, tmp_path)
+    window.close()
+    window.main.close()
+    window.main.deleteLater()
+    window.deleteLater()
+
+
+def test_page_at_first_says_what_goes_here(importing: Importing) -> None:
+    assert "Drop files" in importing.page._empty.accessibleName()  # type: ignore[union-attr]
+    assert not importing.page.bring_in.isVisible()
+
+
+def test_list_shows_how_it_was_understood_and_what_it_would_do(importing: Importing) -> None:
+    importing.take(importing.file(AGENCIES))
+    (card,) = importing.find(ListCard)
+    assert card.kind.shown == "Agencies"
+    assert [choice.shown for choice in card.choices.values()] == ["Name", "Acronym", "Keep as it is"]
+    assert not card.question.isVisible()
+    assert importing.button == "Import 2 records"
+    table = importing.page.preview.table
+    importing.wait(lambda: len(table.model.ids) == 2)
+    assert [cell.text for cell in (table.model.row_at(0).cell(place) for place in range(2))] == [  # type: ignore[union-attr]
+        "New",
+        "Department of Revenue",
+    ]
+    assert importing.names() == []
+
+
+def test_import_is_one_commit_that_undo_takes_back(importing: Importing) -> None:
+    importing.take(importing.file(AGENCIES))
+    importing.import_all()
+    assert importing.names() == ["Department of Revenue", "State Library"]
+    assert "Imported list.csv" in importing.page._empty.accessibleName()  # type: ignore[union-attr]
+    importing.window.actions.trigger("undo")
+    importing.wait(lambda: importing.names() == [])
+
+
+def test_same_file_again_has_nothing_to_change(importing: Importing) -> None:
+    path = importing.file(AGENCIES)
+    importing.take(path)
+    importing.import_all()
+    importing.take(path)
+    assert importing.button == "Nothing to import"
+    assert not importing.page.bring_in.isEnabled()
+
+
+def test_changed_column_changes_what_is_imported(importing: Importing) -> None:
+    importing.take(importing.file(AGENCIES))
+    (card,) = importing.find(ListCard)
+    card.choices["Motto"]._choose(Meaning("mission"))  # what its menu does
+    importing.wait(lambda: importing.page._job is None)
+    importing.import_all()
+    missions = [
+        agency.mission for agency in rows.list_records(importing.portfolio.database.reader(), Agency, order="name")
+    ]
+    assert missions == ["Fair", "Books"]
+
+
+def test_unsure_list_is_a_question_and_an_answer_settles_it_for_good(importing: Importing) -> None:
+    path = importing.file(UNCLEAR)
+    importing.take(path)
+    (card,) = importing.find(ListCard)
+    assert card.question.isVisible()
+    assert importing.button == "Nothing to import"
+    card.read_as.emit("agency", True)
+    importing.wait(lambda: importing.find(ListCard) and importing.find(ListCard)[0] is not card)
+    (card,) = importing.find(ListCard)
+    card.choices["Thing"]._choose(Meaning("name"))
+    importing.wait(lambda: importing.button == "Import 2 records" and importing.page.bring_in.isEnabled())
+    assert not card.question.isVisible()
+    importing.import_all()
+    assert importing.names() == ["Blue", "Green"]
+    importing.take(importing.file("Thing,Stuff\nRed,1\n", "newer.csv"))
+    assert importing.button == "Import 1 record"
+
+
+def test_unsure_list_confirmed_as_it_stands_is_taken_so(importing: Importing) -> None:
+    repeated = "".join(f"Same Office,{number}\n" for number in range(9))
+    importing.take(importing.file(f"Agency Name,Acronym\n{repeated}"))
+    (card,) = importing.find(ListCard)
+    assert "repeats so often" in card.why.accessibleName()
+    importing.qtbot.mouseClick(card.confirm, Qt.MouseButton.LeftButton)
+    importing.wait(lambda: importing.page.bring_in.isEnabled())
+    assert not card.question.isVisible()
+
+
+def test_list_read_as_another_kind_is_mapped_to_its_fields(importing: Importing) -> None:
+    importing.take(importing.file(AGENCIES))
+    (card,) = importing.find(ListCard)
+    card.kind._choose("partner")
+    importing.wait(lambda: [each.kind.value for each in importing.find(ListCard)] == ["partner"])
+
+
+def test_list_without_headings_takes_its_first_row_too(importing: Importing) -> None:
+    importing.take(importing.file("Department of Revenue,DOR\nDepartment of Labor,DOL\nDepartment of Aging,DOA\n"))
+    (card,) = importing.find(ListCard)
+    card.read_as.emit("agency", False)
+    importing.wait(lambda: any(not each.headed.value for each in importing.find(ListCard)))
+    (card,) = importing.find(ListCard)
+    assert len(card._table.rows) == 3
+
+
+def test_bad_file_is_told_in_place_and_stops_no_other(importing: Importing) -> None:
+    importing.take(
+        importing.file(AGENCIES), importing.file(b"%PDF-1.7 \x00", "page.pdf"), importing.folder / "gone.csv"
+    )
+    (shown,) = (each for each in importing.find(RowList) if each.accessibleName() == "Not read")
+    assert [row.title.partition(" ")[0] for row in shown.rows] == ["page.pdf", "gone.csv"]
+    assert importing.button == "Import 2 records"
+
+
+def test_file_left_out_brings_nothing(importing: Importing) -> None:
+    importing.take(importing.file(AGENCIES), importing.file(PEOPLE, "people.csv"))
+    card = next(each for each in importing.find(ListCard) if each.accessibleName() == "list.csv")
+    importing.qtbot.mouseClick(card.remove, Qt.MouseButton.LeftButton)
+    importing.wait(lambda: importing.button == "Import 1 record")
+    assert [each.accessibleName() for each in importing.find(ListCard)] == ["people.csv"]
+
+
+def test_people_without_an_organization_go_where_they_are_told(importing: Importing) -> None:
+    labor = edits.make_record(Agency, name="Labor")
+    edits.create(importing.portfolio, labor)
+    importing.take(importing.file(PEOPLE))
+    (link,) = importing.find(InlineLink)
+    link.edited.emit(Option(labor.id, "Labor"))
+    importing.wait(lambda: importing.page._job is None and importing.page.bring_in.isEnabled())
+    importing.import_all()
+    reader = importing.portfolio.database.reader()
+    assert [role.agency for role in rows.list_records(reader, Role)] == [labor.id]
+    assert len(rows.list_records(reader, Contact)) == 1
+
+
+def test_preview_tabs_show_the_rows_of_their_kind(importing: Importing) -> None:
+    edits.create(
+        importing.portfolio, edits.make_record(Agency, name="State Library", acronym="SL", custom=("Motto: Books",))
+    )
+    importing.take(importing.file(AGENCIES))
+    preview = importing.page.preview
+    importing.wait(lambda: len(preview.table.model.ids) == 2)
+    preview.tabs.setCurrentIndex(1)
+    importing.wait(lambda: len(preview.table.model.ids) == 1)
+    preview.table.show_rows(key="title", down=True)
+    importing.wait(lambda: len(preview.table.model.ids) == 1)
+
+
+def test_long_list_of_columns_shows_the_rest_when_asked(importing: Importing) -> None:
+    columns = ["Agency Name", *(f"Column {n}" for n in range(60))]
+    importing.take(importing.file(",".join(columns) + "\n" + ",".join(["Revenue"] + ["x"] * 60) + "\n"))
+    (card,) = importing.find(ListCard)
+    assert len(card.choices) == 40
+    assert {choice.value for choice in list(card.choices.values())[1:]} == {Meaning(CUSTOM)}
+
+
+# dropped anywhere
+
+
+def _mime(*paths: Path) -> QMimeData:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return mime
+
+
+def test_list_files_takes_files_not_folders_or_links(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"x")
+    mime = _mime(tmp_path / "a.csv", tmp_path)
+    mime.setUrls([*mime.urls(), QUrl("https://example.org/list.csv")])
+    assert list_files(mime) == [tmp_path / "a.csv"]
+
+
+def test_files_dropped_on_any_page_open_the_import_page_with_them(importing: Importing) -> None:
+    main = importing.window.main
+    importing.wait(lambda: any(isinstance(child, _Drops) for child in main.children()))
+    main.open("today")
+    mime, action = _mime(importing.file(AGENCIES)), Qt.DropAction.CopyAction
+    buttons, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPointF(300, 300), action, mime, buttons, none)
+    QApplication.sendEvent(main, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(main, QDropEvent(QPointF(300, 300), action, mime, buttons, none))
+    importing.wait(lambda: importing.button == "Import 2 records")
+
+
+def test_words_dropped_on_the_window_are_not_taken(importing: Importing) -> None:
+    main = importing.window.main
+    importing.wait(lambda: any(isinstance(child, _Drops) for child in main.children()))
+    mime = QMimeData()
+    mime.setText("words")
+    enter = QDragEnterEvent(
+        QPointF(300, 300), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    enter.ignore()
+    QApplication.sendEvent(main, enter)
+    assert not enter.isAccepted()
