@@ -30,11 +30,18 @@ def brief(context: Context) -> None:
         raise InvalidValue("There is no agency to brief", hint="Name an agency, or give --all")
     as_of = get_day(given.as_of, "--as-of") if given.as_of else get_day(given.on, "--on") if given.on else None
     choices = Choices(Edition(given.edition), given.paper or "")
-    made = write_all(portfolio, agencies, Path(given.out).expanduser(), meeting_id=meeting, as_of=moment_of(as_of), choices=choices)
+    made = write_all(
+        portfolio, agencies, Path(given.out).expanduser(), meeting_id=meeting, as_of=moment_of(as_of), choices=choices
+    )
     failed = [one for one in made if one.path is None]
     if context.json:
-        context.say_json([{"agency": m.agency, "path": str(m.path) if m.path else None, "problem": m.problem or None} for m in made])
+        context.say_json(
+            [{"agency": m.agency, "path": str(m.path) if m.path else None, "problem": m.problem or None} for m in made]
+        )
     else:
         context.say_lines(dict.fromkeys(str(one.path) for one in made if one.path))
     if failed:
-        raise KnownError(f"{len(failed)} of {len(made)} briefings could not be made", "; ".join(f"{f.agency}: {f.problem}" for f in failed))
+        raise KnownError(
+            f"{len(failed)} of {len(made)} briefings could not be made",
+            "; ".join(f"{f.agency}: {f.problem}" for f in failed),
+        )

@@ -18,7 +18,13 @@ def backup(context: Context) -> None:
     counts = made.contents.counts if made.contents else {}
     context.say(
         f"Backed up {sum(counts.values()):,} records and {made.files:,} files to {context.arguments.file}",
-        {"file": context.arguments.file, "size": made.size, "protected": made.protected, "files": made.files, "records": dict(counts)},
+        {
+            "file": context.arguments.file,
+            "size": made.size,
+            "protected": made.protected,
+            "files": made.files,
+            "records": dict(counts),
+        },
     )
 
 
@@ -81,7 +87,10 @@ def protect(context: Context) -> None:
         context.say("The portfolio is no longer protected", {"protected": False})
         return
     recovery = protection.protect(folder, data_key, new or (_passphrase(context) if data_key is None else None))
-    context.say("The portfolio is protected. Print and keep its recovery key:\n" + recovery, {"protected": True, "recovery_key": recovery})
+    context.say(
+        "The portfolio is protected. Print and keep its recovery key:\n" + recovery,
+        {"protected": True, "recovery_key": recovery},
+    )
 
 
 def unlock_test(context: Context) -> None:

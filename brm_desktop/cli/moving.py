@@ -15,7 +15,9 @@ def import_(context: Context) -> None:
     given = context.arguments
     mapping = load_mapping(Path(given.map).expanduser()) if given.map else None
     files = [Path(name).expanduser() for name in given.files]
-    prepared = prepare_import(context.portfolio, files, kind=given.kind or "", mapping=mapping, agency=given.agency or "")
+    prepared = prepare_import(
+        context.portfolio, files, kind=given.kind or "", mapping=mapping, agency=given.agency or ""
+    )
     committed = None if given.dry_run else carry_out(context.portfolio, prepared)
     summary = prepared.plan.summarize()
     if context.json:

@@ -84,7 +84,9 @@ def history(context: Context) -> None:
             ]
         )  # fmt: skip
         return
-    context.say_lines(f"{_moment(e.at_ms)[:19]}  {e.label}" + (f"  ({e.op} {e.field})" if e.field else "") for e in entries)
+    context.say_lines(
+        f"{_moment(e.at_ms)[:19]}  {e.label}" + (f"  ({e.op} {e.field})" if e.field else "") for e in entries
+    )
 
 
 def set_(context: Context) -> None:
@@ -134,7 +136,9 @@ def search(context: Context) -> None:
     given = context.arguments
     hits = find(context.portfolio.database, given.text, limit=given.limit)
     if context.json:
-        context.say_json([{"kind": h.kind, "id": h.id, "title": h.title, "detail": h.detail, "snippet": h.snippet} for h in hits])
+        context.say_json(
+            [{"kind": h.kind, "id": h.id, "title": h.title, "detail": h.detail, "snippet": h.snippet} for h in hits]
+        )
     else:
         context.say_lines(f"{h.kind:12} {h.id}  {h.title}" + (f" — {h.snippet}" if h.snippet else "") for h in hits)
 

@@ -12,7 +12,9 @@ DIRECTION = "Where they want to go"
 RELATIONSHIP = "Relationship"
 
 
-@record("agency", 1, one="Agency", many="Agencies", title="name", indexes=[("name",), ("priority", "name"), ("acronym",)])
+@record(
+    "agency", 1, one="Agency", many="Agencies", title="name", indexes=[("name",), ("priority", "name"), ("acronym",)]
+)
 class Agency(Record):
     name: Annotated[str, text("Name", searched="head")]
     acronym: Annotated[str, text("Acronym", searched="head", max_length=30)] = ""
@@ -25,7 +27,9 @@ class Agency(Record):
     address: Annotated[str, long_text("Address")] = ""
     priority: Annotated[int | None, number("Priority", minimum=1, maximum=5, section=RELATIONSHIP)] = None
     cio_priority: Annotated[bool, tick("CIO priority", section=RELATIONSHIP)] = False
-    cadence_days: Annotated[int | None, number("Meet every", unit="days", minimum=1, maximum=3660, section=RELATIONSHIP)] = 30
+    cadence_days: Annotated[
+        int | None, number("Meet every", unit="days", minimum=1, maximum=3660, section=RELATIONSHIP)
+    ] = 30
     champion: Annotated[Id | None, link("Champion", "contact", section=RELATIONSHIP)] = None
     head: Annotated[Id | None, link("Head", "contact", section=CUSTOMER)] = None
     staff: Annotated[int | None, number("Staff", unit="people", section=CUSTOMER)] = None

@@ -14,7 +14,9 @@ class AgreementKind(Choice):
     OTHER = "other", "Other"
 
 
-@record("agreement", 11, one="Agreement", many="Agreements", title="title", indexes=[("ends_on",), ("partner", "ends_on")])
+@record(
+    "agreement", 11, one="Agreement", many="Agreements", title="title", indexes=[("ends_on",), ("partner", "ends_on")]
+)
 class Agreement(Record):
     title: Annotated[str, text("Title", searched="head")]
     number: Annotated[str, text("Number", searched="head", max_length=80)] = ""

@@ -7,7 +7,14 @@ from brm_desktop.domain.fields import Id, day, link, text
 from brm_desktop.domain.record import Record, record
 
 
-@record("assignment", 20, one="Assignment", many="Assignments", title="role", indexes=[("agency", "until"), ("manager", "until")])
+@record(
+    "assignment",
+    20,
+    one="Assignment",
+    many="Assignments",
+    title="role",
+    indexes=[("agency", "until"), ("manager", "until")],
+)
 class Assignment(Record):
     manager: Annotated[Id, link("Manager", "manager", owned=True)]
     agency: Annotated[Id, link("Agency", "agency", owned=True)]

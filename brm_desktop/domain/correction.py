@@ -13,7 +13,15 @@ class CorrectionKind(Choice):
     LEARN = "learn_and_move_on", "Learn and move on"
 
 
-@record("correction", 9, one="Course correction", many="Course corrections", title="why", recent="on", indexes=[("outcome", "on")])
+@record(
+    "correction",
+    9,
+    one="Course correction",
+    many="Course corrections",
+    title="why",
+    recent="on",
+    indexes=[("outcome", "on")],
+)
 class Correction(Record):
     outcome: Annotated[Id, link("Outcome", "outcome", owned=True)]
     on: Annotated[date, day("On")]

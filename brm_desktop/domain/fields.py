@@ -101,12 +101,16 @@ class Field:
 
 
 def text(
-    label: str, *, section: str = "", searched: Searched = "", private: bool = False, max_length: int = 300, help: str = ""
+    label: str,
+    *,
+    section: str = "",
+    searched: Searched = "",
+    private: bool = False,
+    max_length: int = 300,
+    help: str = "",
 ) -> Field:
     """Declare one line of text; empty when not known."""
-    return Field(
-        label, "line", section=section, searched=searched, private=private, max_length=max_length, help=help
-    )
+    return Field(label, "line", section=section, searched=searched, private=private, max_length=max_length, help=help)
 
 
 def long_text(
@@ -119,7 +123,13 @@ def long_text(
 
 
 def number(
-    label: str, *, unit: str = "", minimum: int | None = 0, maximum: int | None = None, section: str = "", help: str = ""
+    label: str,
+    *,
+    unit: str = "",
+    minimum: int | None = 0,
+    maximum: int | None = None,
+    section: str = "",
+    help: str = "",
 ) -> Field:
     """Declare a whole number."""
     return Field(
@@ -179,9 +189,7 @@ def links(label: str, target: str, *, section: str = "", help: str = "") -> Fiel
     )
 
 
-def words(
-    label: str, *, section: str = "", searched: Searched = "", private: bool = False, help: str = ""
-) -> Field:
+def words(label: str, *, section: str = "", searched: Searched = "", private: bool = False, help: str = "") -> Field:
     """Declare several short texts (tags, e-mail addresses); each member merges on its own."""
     return Field(
         label, "words", "set", section=section, searched=searched, private=private, help=help, max_length=300,

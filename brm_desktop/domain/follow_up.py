@@ -34,7 +34,12 @@ class Status(Choice):
     one="Follow-up",
     many="Follow-ups",
     title="title",
-    indexes=[("status", "turn", "due_on"), ("agency", "status", "due_on"), ("contact", "status", "due_on"), ("status", "done_at")],
+    indexes=[
+        ("status", "turn", "due_on"),
+        ("agency", "status", "due_on"),
+        ("contact", "status", "due_on"),
+        ("status", "done_at"),
+    ],
 )
 class FollowUp(Record):
     title: Annotated[str, text("Title", searched="head", max_length=1000)]

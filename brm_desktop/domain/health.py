@@ -79,7 +79,9 @@ def _quiet(facts: HealthFacts) -> tuple[float, str]:
 
 def _promises(facts: HealthFacts) -> tuple[float, str]:
     points = min(20, 4 * facts.late_ours + 2 * facts.late_theirs)
-    parts = [f"{facts.late_ours} late from us"] * bool(facts.late_ours) + [f"{facts.late_theirs} late from them"] * bool(facts.late_theirs)
+    parts = [f"{facts.late_ours} late from us"] * bool(facts.late_ours) + [
+        f"{facts.late_theirs} late from them"
+    ] * bool(facts.late_theirs)
     return points, ", ".join(parts)
 
 

@@ -21,7 +21,15 @@ class NoteKind(Choice):
 CONTACT_KINDS = (NoteKind.MEETING, NoteKind.CALL, NoteKind.EMAIL)  # these count as contact with an agency
 
 
-@record("note", 4, one="Note", many="Notes", title="title", recent="starts_at", indexes=[("kind", "starts_at"), ("starts_at",)])
+@record(
+    "note",
+    4,
+    one="Note",
+    many="Notes",
+    title="title",
+    recent="starts_at",
+    indexes=[("kind", "starts_at"), ("starts_at",)],
+)
 class Note(Record):
     title: Annotated[str, text("Title", searched="head")] = ""
     kind: Annotated[NoteKind, choice(NoteKind, "Kind")] = NoteKind.MEETING

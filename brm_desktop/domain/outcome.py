@@ -28,7 +28,9 @@ class OutcomeStatus(Choice):
     NO_READING = "no_recent_reading", "No recent reading"
 
 
-@record("outcome", 7, one="Outcome", many="Outcomes", title="statement", indexes=[("agency", "statement"), ("statement",)])
+@record(
+    "outcome", 7, one="Outcome", many="Outcomes", title="statement", indexes=[("agency", "statement"), ("statement",)]
+)
 class Outcome(Record):
     statement: Annotated[str, text("Outcome", searched="head", max_length=1000)]
     agency: Annotated[Id | None, link("Agency", "agency")] = None

@@ -47,9 +47,9 @@ class Record:
 
     id: Id
     space: Annotated[str, text("Space", max_length=60)] = PERSONAL
-    private: Annotated[bool, tick("Private", help="Never in a briefing or a shared space. Public-records law applies.")] = (
-        False
-    )
+    private: Annotated[
+        bool, tick("Private", help="Never in a briefing or a shared space. Public-records law applies.")
+    ] = False
     tags: Annotated[tuple[str, ...], words("Tags", searched="body")] = ()
     custom: Annotated[tuple[str, ...], words("More fields", searched="body", help="Label: value")] = ()
     created_ms: int = 0

@@ -44,7 +44,14 @@ class Employment(Choice):
     CONTRACTOR = "contractor", "Contractor"
 
 
-@record("role", 3, one="Role", many="Roles", title="title", indexes=[("agency", "until"), ("contact", "until"), ("partner", "until")])
+@record(
+    "role",
+    3,
+    one="Role",
+    many="Roles",
+    title="title",
+    indexes=[("agency", "until"), ("contact", "until"), ("partner", "until")],
+)
 class Role(Record):
     contact: Annotated[Id, link("Contact", "contact", owned=True)]
     agency: Annotated[Id | None, link("Agency", "agency")] = None

@@ -84,11 +84,15 @@ def _check_text(field: Field, value: str) -> None:
     if _CONTROL.search(value):
         raise InvalidValue(f"{field.label} holds characters that cannot be shown")
     if field.max_length and len(value) > field.max_length:
-        raise InvalidValue(f"{field.label} is too long", f"it takes {field.max_length:,} characters and has {len(value):,}")
+        raise InvalidValue(
+            f"{field.label} is too long", f"it takes {field.max_length:,} characters and has {len(value):,}"
+        )
     if "\n" in value and field.editor == "line":
         raise InvalidValue(f"{field.label} takes one line")
     if field.editor == "period" and not _is_period(value):
-        raise InvalidValue(f"{field.label} cannot be {value}", hint="Write a day, a month or a quarter: 2027-06-30, 2027-06, 2027-Q2")
+        raise InvalidValue(
+            f"{field.label} cannot be {value}", hint="Write a day, a month or a quarter: 2027-06-30, 2027-06, 2027-Q2"
+        )
 
 
 def _check_number(field: Field, value: float) -> None:
@@ -169,7 +173,9 @@ def _day(field: Field, text: str) -> date:
 
 
 def _time(field: Field, text: str) -> time:
-    found = re.fullmatch(r"(\d{1,2})(?::(\d{2}))?\s*([ap])\.?m?\.?", text.lower()) or re.fullmatch(r"(\d{1,2}):(\d{2})", text)
+    found = re.fullmatch(r"(\d{1,2})(?::(\d{2}))?\s*([ap])\.?m?\.?", text.lower()) or re.fullmatch(
+        r"(\d{1,2}):(\d{2})", text
+    )
     try:
         if found is not None:
             half = found[3] if len(found.groups()) > 2 else None
@@ -198,7 +204,9 @@ def _choice(field: Field, text: str) -> Choice:
     for member in field.choices:
         if wanted in (member.value, member.label.lower().replace("-", "_").replace(" ", "_")):
             return member
-    raise InvalidValue(f"{field.label} cannot be {text}", hint=f"It is one of {', '.join(c.value for c in field.choices)}")
+    raise InvalidValue(
+        f"{field.label} cannot be {text}", hint=f"It is one of {', '.join(c.value for c in field.choices)}"
+    )
 
 
 def _words(_field: Field, text: str) -> tuple[str, ...]:

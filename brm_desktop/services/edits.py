@@ -15,8 +15,8 @@ from brm_desktop.domain.record import Record
 from brm_desktop.domain.values import check_value
 from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage import rows
-from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.committed import Committed
+from brm_desktop.storage.driver import Connection
 
 R = TypeVar("R", bound=Record)
 
@@ -41,7 +41,9 @@ def create(portfolio: Portfolio, *records: Record, label: str = "") -> Committed
     return portfolio.journal.commit(label, [Create(record) for record in records])
 
 
-def set_field(portfolio: Portfolio, of: type[Record], id: str, name: str, value: Any, *, session: str = "") -> Committed | None:
+def set_field(
+    portfolio: Portfolio, of: type[Record], id: str, name: str, value: Any, *, session: str = ""
+) -> Committed | None:
     """Replace what one field holds; None when it held that already. Raises: InvalidValue, NotFound, Clash."""
     return set_fields(portfolio, of, id, {name: value}, session=session)
 
@@ -55,7 +57,9 @@ def set_fields(
     return change(portfolio, before, replace(before, **checked), session=session, label=label)
 
 
-def change(portfolio: Portfolio, before: Record, after: Record, *, session: str = "", label: str = "") -> Committed | None:
+def change(
+    portfolio: Portfolio, before: Record, after: Record, *, session: str = "", label: str = ""
+) -> Committed | None:
     """Make one record into the other; None when they are the same. Raises: Clash when it has changed meanwhile."""
     ops = make_changes(before, after)
     if not ops:
@@ -83,7 +87,9 @@ def restore(portfolio: Portfolio, of: type[Record], id: str) -> Committed:
     connection = portfolio.database.reader()
     record = rows.get_record(connection, of, id)
     together = [
-        Restore(kind, other) for kind, other in _owned(connection, of, id, deleted_ms=record.deleted_ms) if record.deleted_ms
+        Restore(kind, other)
+        for kind, other in _owned(connection, of, id, deleted_ms=record.deleted_ms)
+        if record.deleted_ms
     ]
     return portfolio.journal.commit(
         f"Restored {of.KIND.one.lower()} {_short(record.title_text)}", [Restore(of.KIND.name, id), *together]
@@ -95,7 +101,9 @@ def apply(portfolio: Portfolio, label: str, ops: Sequence[Op]) -> Committed | No
     return portfolio.journal.commit(label, ops) if ops else None
 
 
-def check_links(connection: Connection, record: Record, *, unless: Record | None = None, others: Iterable[Record] = ()) -> None:
+def check_links(
+    connection: Connection, record: Record, *, unless: Record | None = None, others: Iterable[Record] = ()
+) -> None:
     """See that everything a record newly points to is there. Raises: NotFound."""
     new = {other.id for other in others}
     for field in record.KIND.links:
@@ -131,7 +139,9 @@ def _owned(connection: Connection, of: type[Record], id: str, deleted_ms: int | 
 
 
 def _label_of(record: Record, ops: Sequence[Op]) -> str:
-    names = dict.fromkeys(record.KIND.fields[op.field].label.lower() for op in ops if not isinstance(op, Create | Delete | Restore))
+    names = dict.fromkeys(
+        record.KIND.fields[op.field].label.lower() for op in ops if not isinstance(op, Create | Delete | Restore)
+    )
     shown = list(names)
     what = shown[0] if len(shown) == 1 else f"{len(shown)} fields"
     return f"Changed {what} of {_short(record.title_text)}"

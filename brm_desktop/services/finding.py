@@ -63,12 +63,11 @@ def _by_other_names(connection: Connection, kind: Kind, name: str) -> list[str]:
 
 
 def _by_start(connection: Connection, kind: Kind, name: str) -> list[str]:
-    return _ids(connection, kind, f'"{kind.title}" LIKE ? ESCAPE \'\\\'', _escaped(name) + "%")
+    return _ids(connection, kind, f"\"{kind.title}\" LIKE ? ESCAPE '\\'", _escaped(name) + "%")
 
 
 def _by_part(connection: Connection, kind: Kind, name: str) -> list[str]:
-    return _ids(connection, kind, f'"{kind.title}" LIKE ? ESCAPE \'\\\'', f"%{_escaped(name)}%")
-
+    return _ids(connection, kind, f"\"{kind.title}\" LIKE ? ESCAPE '\\'", f"%{_escaped(name)}%")
 
 
 def _ids(connection: Connection, kind: Kind, where: str, value: str) -> list[str]:

@@ -11,7 +11,9 @@ from brm_desktop.services.opening import exists, make_profile
 from brm_desktop.services.portfolio import open_portfolio
 
 
-def make_portfolio(folder: Path, name: str, office: str, *, protect: bool, passphrase: str | None = None) -> bytes | None:
+def make_portfolio(
+    folder: Path, name: str, office: str, *, protect: bool, passphrase: str | None = None
+) -> bytes | None:
     """Make a profile and who it belongs to; return its data key, None for a plain one. Raises: KeyringAbsent."""
     key = make_profile(folder, protect=protect, passphrase=passphrase)
     portfolio = open_portfolio(folder, key)

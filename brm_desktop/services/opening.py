@@ -84,12 +84,16 @@ def find_key(folder: Path, passphrase: str | None = None, store: SecretStore | N
             return unlock_by_keyring(folder, store or open_secret_store())
         except (KeyringAbsent, WrongKey) as error:
             raise NeedsPassphrase(
-                "The system's keyring did not open the portfolio", error.title, "Give the passphrase or the recovery key"
+                "The system's keyring did not open the portfolio",
+                error.title,
+                "Give the passphrase or the recovery key",
             ) from error
     raise NeedsPassphrase("The portfolio is protected", hint="Give its passphrase or its recovery key")
 
 
-def make_profile(folder: Path, *, protect: bool, passphrase: str | None = None, store: SecretStore | None = None) -> bytes | None:
+def make_profile(
+    folder: Path, *, protect: bool, passphrase: str | None = None, store: SecretStore | None = None
+) -> bytes | None:
     """Make the keys of a new profile and return the data key, None for a plain one.
 
     Without a passphrase the system's keyring holds the key. Raises: KeyringAbsent.

@@ -53,7 +53,9 @@ class Portfolio:
         self._hold.release()
 
 
-def open_portfolio(folder: Path, key: bytes | None, *, clock: Clock | None = None, backup: Callable[[], object] | None = None) -> Portfolio:
+def open_portfolio(
+    folder: Path, key: bytes | None, *, clock: Clock | None = None, backup: Callable[[], object] | None = None
+) -> Portfolio:
     """Open the portfolio in a folder, made or brought to this version where needed, with a backup before.
 
     Raises: WrongKey, Busy, StorageError.

@@ -55,7 +55,13 @@ def search(database: Database, typed: str, *, limit: int = 20) -> list[Hit]:
     asked = understand(connection, typed)
     names = _best_names(connection, asked)[:MOST_NAMES] if not asked.refs else []
     text = index.find_text(
-        connection, asked.words, kinds=asked.kinds, refs=asked.refs, limit=limit + len(names), first=asked.first, end=asked.end
+        connection,
+        asked.words,
+        kinds=asked.kinds,
+        refs=asked.refs,
+        limit=limit + len(names),
+        first=asked.first,
+        end=asked.end,
     )
     text = [place for place in text if place not in names]
     return _load(connection, [*names, *text][:limit], set(names), index.split_words(asked.words))
@@ -82,7 +88,9 @@ def understand(connection: Connection, typed: str) -> Asked:
 def _best_names(connection: Connection, asked: Asked) -> list[int]:
     ranked = index.find_names(connection, asked.words, kinds=asked.kinds or tuple(_RANK), limit=_CANDIDATES)
     if len(ranked) < MOST_NAMES and not asked.kinds:
-        ranked += [place for place in index.find_names(connection, asked.words, limit=MOST_NAMES) if place not in ranked]
+        ranked += [
+            place for place in index.find_names(connection, asked.words, limit=MOST_NAMES) if place not in ranked
+        ]
     titles = _titles(connection, ranked)
     wanted = _folded(asked.words.strip())
 
@@ -110,7 +118,9 @@ def _load(connection: Connection, places: Sequence[int], names: set[int], words:
     hits = dict[int, Hit]()
     for kind, some in _by_kind(places).items():
         bodies = [field for field in kind.fields.values() if field.searched == "body"]
-        columns = ", ".join(f'"{name}"' for name in ("docid", "id", kind.title, *_detail_columns(kind), *(f.name for f in bodies)))
+        columns = ", ".join(
+            f'"{name}"' for name in ("docid", "id", kind.title, *_detail_columns(kind), *(f.name for f in bodies))
+        )
         marks = ", ".join("?" * len(some))
         for row in connection.execute(f'SELECT {columns} FROM "{kind.name}" WHERE docid IN ({marks})', some):
             details = len(_detail_columns(kind))

@@ -86,7 +86,9 @@ class _Entry:
 class Change:
     """Carries out the operations of one commit inside its transaction."""
 
-    def __init__(self, connection: Connection, kinds: Mapping[str, Kind], commit: CommitRow, *, fold: bool = False) -> None:
+    def __init__(
+        self, connection: Connection, kinds: Mapping[str, Kind], commit: CommitRow, *, fold: bool = False
+    ) -> None:
         self.commit = commit
         self._connection = connection
         self._kinds = kinds
@@ -107,7 +109,7 @@ class Change:
     def _create(self, op: Create) -> None:
         record = op.record
         kind = record.KIND
-        cells: rows.Row = {name: None for name in rows.SYSTEM}
+        cells: rows.Row = dict.fromkeys(rows.SYSTEM)
         cells.update(id=record.id, born=self.commit.number, created_ms=self.commit.at_ms, changed_ms=self.commit.at_ms)
         given = cells_of(record)
         cells.update(given)
@@ -128,7 +130,11 @@ class Change:
             raise Clash(f"{field.label} has been changed since", self._name(draft), "Look at it again, then change it")
         draft.cells[op.field] = op.new
         draft.changed.add(op.field)
-        entry = _text_entry(op) if field.shape == "text" else _Entry("set", op.kind, op.id, op.field, None, pack(op.old), pack(op.new))
+        entry = (
+            _text_entry(op)
+            if field.shape == "text"
+            else _Entry("set", op.kind, op.id, op.field, None, pack(op.old), pack(op.new))
+        )
         self._record(self._folded(entry, now, op.new) if self._fold else entry)
 
     def _add(self, op: Add) -> None:
@@ -211,7 +217,8 @@ class Change:
 
     def _observed_dots(self, id: str) -> list[tuple[int, int]]:
         return self._connection.execute(
-            "SELECT c.writer, max(c.seq) FROM journal j JOIN commits c ON c.number = j.number WHERE j.record = ? GROUP BY 1", (id,)
+            "SELECT c.writer, max(c.seq) FROM journal j JOIN commits c ON c.number = j.number WHERE j.record = ? GROUP BY 1",
+            (id,),
         ).fetchall()
 
     def _name(self, draft: _Draft) -> str:
@@ -270,7 +277,10 @@ class Change:
         number = self.commit.number
         self._connection.executemany(
             "INSERT INTO journal (number, op, kind, record, field, member, old, new, parent, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [(number, e.op, e.kind, e.record, e.field, e.member, e.old, e.new, e.parent, e.version) for e in self._entries],
+            [
+                (number, e.op, e.kind, e.record, e.field, e.member, e.old, e.new, e.parent, e.version)
+                for e in self._entries
+            ],
         )
         stamp = (self.commit.stamp, self.commit.writer, self.commit.seq)
         self._connection.executemany(

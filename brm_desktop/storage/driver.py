@@ -34,7 +34,7 @@ _SETTINGS: Final = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA temp_store=MEMORY",  # sorts of a protected portfolio never spill to plain files
     "PRAGMA mmap_size=0",  # SQLCipher cannot map, and a mapped plain file would count as our memory
-    "PRAGMA cache_size=-4096",  # KiB a connection: bounds memory whatever the size of the portfolio
+    "PRAGMA cache_size=-2048",  # KiB a connection: bounds memory whatever the size of the portfolio
 )
 _WRITER_SETTINGS: Final = (
     "PRAGMA journal_mode=WAL",

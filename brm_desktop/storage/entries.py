@@ -72,7 +72,8 @@ def can_fold(connection: Connection, session: CommitRow, ops: Iterable[Op]) -> b
 def invert(connection: Connection, kinds: Mapping[str, Kind], commit: CommitRow) -> tuple[list[Op], list[str]]:
     """Return what takes a commit back, and the names of what someone has changed since."""
     found = connection.execute(
-        "SELECT op, kind, record, field, member, old, new FROM journal WHERE number = ? ORDER BY seq DESC", (commit.number,)
+        "SELECT op, kind, record, field, member, old, new FROM journal WHERE number = ? ORDER BY seq DESC",
+        (commit.number,),
     ).fetchall()
     inverse = _Inverse(connection, kinds, commit)
     for row in found:
@@ -89,7 +90,9 @@ class _Inverse:
         self._commit = commit
         self._now: dict[tuple[str, str], Cell] = {}
 
-    def take(self, op: str, kind: str, id: str, field: str | None, member: str | None, old: bytes | None, new: bytes | None) -> None:
+    def take(
+        self, op: str, kind: str, id: str, field: str | None, member: str | None, old: bytes | None, new: bytes | None
+    ) -> None:
         match op:
             case "create":
                 self._uncreate(kind, id)
@@ -121,12 +124,15 @@ class _Inverse:
 
     def _is_version(self, id: str, field: str, text: str) -> bool:
         row = self._connection.execute(
-            "SELECT version FROM journal WHERE number = ? AND record = ? AND field = ?", (self._commit.number, id, field)
+            "SELECT version FROM journal WHERE number = ? AND record = ? AND field = ?",
+            (self._commit.number, id, field),
         ).fetchone()
         return row is not None and bytes(row[0]) == text_version(text)
 
     def _uncreate(self, kind: str, id: str) -> None:
-        others = self._connection.execute("SELECT 1 FROM cell WHERE record = ? AND writer != 1 LIMIT 1", (id,)).fetchone()
+        others = self._connection.execute(
+            "SELECT 1 FROM cell WHERE record = ? AND writer != 1 LIMIT 1", (id,)
+        ).fetchone()
         if others is None:
             self.ops.append(Delete(kind, id))
         else:
@@ -147,7 +153,16 @@ class _Inverse:
 
 
 def _history_entry(
-    number: int, at_ms: int, label: str, role: str, writer: str, op: str, field: str | None, member: str | None, old: bytes | None, new: bytes | None
+    number: int,
+    at_ms: int,
+    label: str,
+    role: str,
+    writer: str,
+    op: str,
+    field: str | None,
+    member: str | None,
+    old: bytes | None,
+    new: bytes | None,
 ) -> HistoryEntry:
     before: Any = unpack(old) if old else None
     after: Any = unpack(new) if new else None

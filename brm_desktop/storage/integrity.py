@@ -8,7 +8,6 @@ from typing import Any
 
 from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.domain.kinds import BY_NAME, KINDS
-
 from brm_desktop.storage.blobs import Blobs
 from brm_desktop.storage.change import patched
 from brm_desktop.storage.database import Database
@@ -123,7 +122,9 @@ class _Replay:
 def _search(connection: Connection) -> Iterator[Finding]:
     live = set[int]()
     for of in KINDS:
-        live.update(row[0] for row in connection.execute(f'SELECT docid FROM "{of.KIND.name}" WHERE deleted_ms IS NULL'))
+        live.update(
+            row[0] for row in connection.execute(f'SELECT docid FROM "{of.KIND.name}" WHERE deleted_ms IS NULL')
+        )
     indexed = {row[0] for row in connection.execute("SELECT rowid FROM words")}
     if missing := len(live - indexed):
         yield Finding("search", f"{missing} records are not in the search index")
@@ -146,5 +147,3 @@ def _links(connection: Connection) -> Iterator[Finding]:
                     kept.discard(link)
     if kept:
         yield Finding("links", f"{len(kept)} links lead from records that are gone")
-
-

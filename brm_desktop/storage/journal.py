@@ -19,7 +19,6 @@ from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.database import Database
 from brm_desktop.storage.driver import Connection
 
-
 _UNDOABLE = "role = 'do' AND undone = 0 ORDER BY number DESC"
 _REDOABLE = "role = 'do' AND undone = 1 ORDER BY number"
 
@@ -102,7 +101,14 @@ class Journal:
         )
 
     def _append(
-        self, connection: Connection, label: str, ops: Sequence[Op], *, role: str = "do", target: int | None = None, session: str = ""
+        self,
+        connection: Connection,
+        label: str,
+        ops: Sequence[Op],
+        *,
+        role: str = "do",
+        target: int | None = None,
+        session: str = "",
     ) -> Committed:
         change = Change(connection, self._kinds, self._next_commit(connection, label, ops))
         connection.execute(
@@ -123,7 +129,9 @@ class Journal:
 
     def _swing(self, connection: Connection, target: CommitRow, role: str) -> Committed:
         """Append the inverse of whatever last carried the commit out or took it back."""
-        carrier = _commit_row(connection, "number = (SELECT ifnull(target, number) FROM commits WHERE number = ?)", (target.number,))
+        carrier = _commit_row(
+            connection, "number = (SELECT ifnull(target, number) FROM commits WHERE number = ?)", (target.number,)
+        )
         assert carrier is not None
         ops, skipped = entries.invert(connection, self._kinds, carrier)
         label = f"Undo: {target.label}" if role == "undo" else target.label
@@ -135,7 +143,9 @@ class Journal:
 
     def _next_commit(self, connection: Connection, label: str, ops: Sequence[Op]) -> CommitRow:
         last = connection.execute("SELECT max(number) FROM commits").fetchone()[0] or 0
-        own = connection.execute("SELECT seq, stamp FROM commits WHERE writer = 1 ORDER BY seq DESC LIMIT 1").fetchone() or (0, 0)
+        own = connection.execute(
+            "SELECT seq, stamp FROM commits WHERE writer = 1 ORDER BY seq DESC LIMIT 1"
+        ).fetchone() or (0, 0)
         now_ms = self._now_ms()
         stamp = next_stamp(own[1], now_ms, entries.latest_stamp(connection, ops))
         return CommitRow(last + 1, 1, own[0] + 1, stamp, now_ms, label)

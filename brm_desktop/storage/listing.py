@@ -128,4 +128,6 @@ def _sort_key(column: ColumnElement[Any], declared: Field | None) -> ColumnEleme
         return column
     if declared.choices is not None:
         return case({member.value: place for place, member in enumerate(declared.choices)}, value=column)
-    return column.collate("NOCASE") if declared.column == "TEXT" and declared.editor in ("line", "long_text") else column
+    return (
+        column.collate("NOCASE") if declared.column == "TEXT" and declared.editor in ("line", "long_text") else column
+    )

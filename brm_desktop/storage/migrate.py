@@ -38,7 +38,9 @@ def is_up_to_date(path: Path, key: bytes | None) -> bool:
         connection.close()
 
 
-def bring_up_to_date(path: Path, key: bytes | None, backup: Callable[[], object], *, folder: Path = FOLDER, target: str = REVISION) -> None:
+def bring_up_to_date(
+    path: Path, key: bytes | None, backup: Callable[[], object], *, folder: Path = FOLDER, target: str = REVISION
+) -> None:
     """Take the steps that are missing, all or none. Needs the portfolio alone unless nothing is missing.
 
     `backup` is called before the first step of a portfolio that is not empty.
@@ -51,7 +53,9 @@ def bring_up_to_date(path: Path, key: bytes | None, backup: Callable[[], object]
             return
         if at is not None and at not in _steps(folder):
             raise StorageError(
-                "The portfolio was made by a newer version of BRM Desktop", f"it is at step {at}", "Update BRM Desktop, then open it"
+                "The portfolio was made by a newer version of BRM Desktop",
+                f"it is at step {at}",
+                "Update BRM Desktop, then open it",
             )
         if at is not None:
             backup()
@@ -79,7 +83,9 @@ def _upgrade(connection: Connection, at: str | None, path: Path, folder: Path, t
             connection.execute("BEGIN IMMEDIATE")
             _take_steps(bound, at, folder, target)
             if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
-                raise StorageError("The portfolio could not be brought to this version", "rows lost what they belong to")
+                raise StorageError(
+                    "The portfolio could not be brought to this version", "rows lost what they belong to"
+                )
             make_writer(connection)
             connection.execute("COMMIT")
     except Error as error:

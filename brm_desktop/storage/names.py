@@ -24,14 +24,17 @@ def find_by_name_part(connection: Connection, kind: Kind, text: str, limit: int 
     columns = f'id, "{kind.title}", {_detail_of(kind)}'
     if not text.strip():
         rows = connection.execute(
-            f'SELECT {columns} FROM "{kind.name}" WHERE deleted_ms IS NULL ORDER BY "{kind.title}" COLLATE NOCASE LIMIT ?', (limit,)
+            f'SELECT {columns} FROM "{kind.name}" WHERE deleted_ms IS NULL ORDER BY "{kind.title}" COLLATE NOCASE LIMIT ?',
+            (limit,),
         )
         return [NameLine(id, title, detail) for id, title, detail in rows]
     places = find_names(connection, text, kinds=[kind.name], limit=limit * 4)
     marks = ", ".join("?" * len(places))
     found = connection.execute(f'SELECT {columns} FROM "{kind.name}" WHERE docid IN ({marks})', places).fetchall()
     wanted = text.strip().lower()
-    found.sort(key=lambda row: (str(row[2]).lower() != wanted, not str(row[1]).lower().startswith(wanted), str(row[1]).lower()))
+    found.sort(
+        key=lambda row: (str(row[2]).lower() != wanted, not str(row[1]).lower().startswith(wanted), str(row[1]).lower())
+    )
     return [NameLine(id, title, detail) for id, title, detail in found[:limit]]
 
 

@@ -80,10 +80,17 @@ def get_record(connection: Connection, of: type[R], id: str) -> R:
 
 
 def list_records(
-    connection: Connection, of: type[R], where: str = "1", values: Sequence[Cell] = (), order: str = "docid DESC", limit: int = -1
+    connection: Connection,
+    of: type[R],
+    where: str = "1",
+    values: Sequence[Cell] = (),
+    order: str = "docid DESC",
+    limit: int = -1,
 ) -> list[R]:
     """Return the live records that a plain condition of this floor selects."""
-    statement = f'SELECT {_quoted(of.KIND)} FROM "{of.KIND.name}" WHERE deleted_ms IS NULL AND {where} ORDER BY {order} LIMIT ?'
+    statement = (
+        f'SELECT {_quoted(of.KIND)} FROM "{of.KIND.name}" WHERE deleted_ms IS NULL AND {where} ORDER BY {order} LIMIT ?'
+    )
     read, columns = reader_of(of), all_columns(of.KIND)
     return [read(dict(zip(columns, row, strict=True))) for row in connection.execute(statement, (*values, limit))]
 
@@ -91,7 +98,7 @@ def list_records(
 def list_linked(connection: Connection, of: type[R], field: str, target: str, limit: int = -1) -> list[R]:
     """Return the live records whose link field points to the target, newest first."""
     name = of.KIND.name
-    where = 'docid IN (SELECT docid FROM link WHERE target = ? AND field = ?)'
+    where = "docid IN (SELECT docid FROM link WHERE target = ? AND field = ?)"
     return list_records(connection, of, where, (target, f"{name}.{field}"), limit=limit)
 
 

@@ -1,8 +1,9 @@
 """Full-text search: words to places, and what a record gives to be found by.
 
-The index keeps no text: a document is forgotten by its number alone, so never wrongly. What a
-record points to, its kind, and each word of its name are marked words of it: such a filter costs nothing,
-and a name is found without a look at the notes that have the same word.
+The index keeps no text: a document is forgotten by its number alone, so never wrongly. It keeps no
+places of words within a document either: a quarter of the size. What a record points to, its kind, and
+the words of its name or title are marked words of it: such a filter costs nothing, and a name is found
+without a look at the notes that have the same word.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ END = (1 << 63) - 1  # beyond every place
 _REF = "\ue000"  # private-use letters: nobody types them, and they count as letters
 _KIND = "\ue001"
 _NAME = "\ue002"
+_HEAD = "\ue003"
 _INDEXED_PREFIX = 5
 _MOST_TERMS = 64
 _WORD = re.compile(r"\w+")
@@ -28,7 +30,7 @@ _WORD = re.compile(r"\w+")
 _TOLD = frozenset(("note", "follow_up", "decision", "reading", "assessment", "correction", "amendment", "briefing"))
 
 CREATE = (
-    """CREATE VIRTUAL TABLE words USING fts5(head, body, refs, content='', contentless_delete=1,
+    """CREATE VIRTUAL TABLE words USING fts5(text, content='', contentless_delete=1, detail=none,
     tokenize="unicode61 remove_diacritics 2", prefix='1 2 3 4 5')""",
     "CREATE VIRTUAL TABLE terms USING fts5vocab(words, row)",
     """CREATE VIRTUAL TABLE parts USING fts5(head, content='', contentless_delete=1,
@@ -45,24 +47,23 @@ class Document:
     """What one record gives to the index; `name` is what may be found by parts of words."""
 
     place: int
-    head: str
-    body: str
-    refs: str
+    text: str
     name: str
 
 
 def make_document(kind: Kind, place: int, cells: Mapping[str, Cell]) -> Document:
     """Return the words of a record: its names, its text, and what it points to."""
-    head, body, refs = list[str](), list[str](), [_KIND + kind.name.replace("_", "")]
+    head, marked = list[str](), [_KIND + kind.name.replace("_", "")]
+    body = list[str]()
     for name, field in kind.fields.items():
         cell = cells[name]
         if field.searched and cell:
             (head if field.searched == "head" else body).extend(_texts(field, cell))
         if field.target and cell:
-            refs.extend(_ref(target) for target in _texts(field, cell))
-    name = " ".join(head) if kind.name not in _TOLD else ""
-    refs.extend(_NAME + word for word in split_words(name))
-    return Document(place, " ".join(head), " ".join(body), " ".join(refs), name)
+            marked.extend(_ref(target) for target in _texts(field, cell))
+    named, words = kind.name not in _TOLD, split_words(" ".join(head))
+    marked += [mark + word for word in words for mark in (_HEAD + _NAME if named else _HEAD)]
+    return Document(place, " ".join([*head, *body, *marked]), " ".join(head) if named else "")
 
 
 def is_indexed(field: Field) -> bool:
@@ -76,9 +77,7 @@ def write_documents(connection: Connection, gone: Iterable[tuple[Kind, int]], co
     new = sorted(come, key=lambda document: document.place)
     connection.executemany("DELETE FROM words WHERE rowid = ?", [(place,) for place in sorted(left)])
     connection.executemany("DELETE FROM parts WHERE rowid = ?", [(place,) for place in sorted(left) if left[place]])
-    connection.executemany(
-        "INSERT INTO words (rowid, head, body, refs) VALUES (?, ?, ?, ?)", [(d.place, d.head, d.body, d.refs) for d in new]
-    )
+    connection.executemany("INSERT INTO words (rowid, text) VALUES (?, ?)", [(d.place, d.text) for d in new])
     connection.executemany("INSERT INTO parts (rowid, head) VALUES (?, ?)", [(d.place, d.name) for d in new if d.name])
 
 
@@ -97,10 +96,8 @@ def find_names(connection: Connection, typed: str, *, kinds: Sequence[str] = (),
     words = split_words(typed)
     if not words:
         return []
-    if kinds and _TOLD.isdisjoint(kinds):
-        query = _matching(connection, [_NAME + word for word in words], "refs : ")
-    else:
-        query = _matching(connection, words, "head : ")
+    mark = _NAME if kinds and _TOLD.isdisjoint(kinds) else _HEAD
+    query = _matching(connection, [mark + word for word in words])
     found = _newest(connection, query + _of_kinds(kinds), limit)
     return found or _by_parts(connection, typed, kinds, limit)
 
@@ -119,7 +116,7 @@ def find_text(
     words = split_words(typed)
     if not words and not refs:
         return []
-    filters = _of_kinds(kinds) + "".join(f' AND refs : "{_ref(target)}"' for target in refs)
+    filters = _of_kinds(kinds) + "".join(f' AND "{_ref(target)}"' for target in refs)
     query = _matching(connection, words) if words else ""
     return _newest(connection, (query + filters).removeprefix(" AND "), limit, first, end)
 
@@ -141,10 +138,9 @@ def _ref(target: str) -> str:
     return _REF + target.rpartition(":")[2].replace("-", "")
 
 
-def _matching(connection: Connection, words: Sequence[str], where: str = "") -> str:
-    """Match every word, in the columns of `where`; without one in all, for what is marked is never typed."""
-    whole = [f'{where}"{word}"' for word in words[:-1]]
-    return " AND ".join([*whole, where + _prefix(connection, words[-1])])
+def _matching(connection: Connection, words: Sequence[str]) -> str:
+    """Match every word; what is marked is never typed, so each is looked for everywhere."""
+    return " AND ".join([*(f'"{word}"' for word in words[:-1]), _prefix(connection, words[-1])])
 
 
 def _prefix(connection: Connection, word: str) -> str:
@@ -161,7 +157,7 @@ def _prefix(connection: Connection, word: str) -> str:
 def _of_kinds(kinds: Sequence[str]) -> str:
     if not kinds:
         return ""
-    return " AND refs : (" + " OR ".join(f'"{_KIND}{kind.replace("_", "")}"' for kind in kinds) + ")"
+    return " AND (" + " OR ".join(f'"{_KIND}{kind.replace("_", "")}"' for kind in kinds) + ")"
 
 
 def _newest(connection: Connection, query: str, limit: int, first: int = 0, end: int = END) -> list[int]:

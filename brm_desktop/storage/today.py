@@ -155,7 +155,9 @@ def list_ending(connection: Connection, today: date, within_days: int = ENDING_W
         (f"{today.year:04d}", last[:4] + "~"),
     )
     lines = [EndingLine(kind, id, title, when, first_day_of(when)) for kind, id, title, when in [*agreements, *horizon]]
-    return tuple(sorted((line for line in lines if today.isoformat() <= line.on.isoformat() <= last), key=lambda line: line.on))
+    return tuple(
+        sorted((line for line in lines if today.isoformat() <= line.on.isoformat() <= last), key=lambda line: line.on)
+    )
 
 
 def first_day_of(period: str) -> date:

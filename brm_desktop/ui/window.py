@@ -248,7 +248,10 @@ class Window(QObject):
             self.app.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel) and self._idle.isActive():
+        if (
+            event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel)
+            and self._idle.isActive()
+        ):
             self._idle.start()
         return False
 

@@ -124,7 +124,9 @@ def test_every_kind_can_be_made_listed_shown_and_deleted(brm: Brm) -> None:
         fields = []
         for field in of.KIND.fields.values():
             if field.required:
-                value = {"link": ids.get(field.target, ""), "day": "2026-11-30", "decimal": "4.5"}.get(field.editor, "Something")
+                value = {"link": ids.get(field.target, ""), "day": "2026-11-30", "decimal": "4.5"}.get(
+                    field.editor, "Something"
+                )
                 fields.append(f"{field.name}={value}")
         ids[name] = make(brm, name, *(fields or ["tags=any"]))
     for name, id in ids.items():

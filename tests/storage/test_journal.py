@@ -41,7 +41,9 @@ def test_commit_stale_old_value_clashes_and_changes_nothing(database: Database, 
     agency = make_agency()
     journal.commit("Added", [Create(agency)])
     with pytest.raises(Clash):
-        journal.commit("Edit", [Set("agency", agency.id, "acronym", "", "X"), Set("agency", agency.id, "name", "Other", "New")])
+        journal.commit(
+            "Edit", [Set("agency", agency.id, "acronym", "", "X"), Set("agency", agency.id, "name", "Other", "New")]
+        )
     assert rows.get_record(database.reader(), Agency, agency.id).acronym == ""
     assert len(list_history(database.reader(), agency.id)) == 1
 
@@ -138,7 +140,9 @@ def test_session_does_not_fold_over_another_edit_of_the_cell(database: Database,
 def test_undo_leaves_alone_and_names_what_someone_changed_since(database: Database, journal: Journal) -> None:
     agency = make_agency()
     journal.commit("Added", [Create(agency)])
-    journal.commit("Edit", [Set("agency", agency.id, "acronym", "", "DOR"), Set("agency", agency.id, "website", "", "w")])
+    journal.commit(
+        "Edit", [Set("agency", agency.id, "acronym", "", "DOR"), Set("agency", agency.id, "website", "", "w")]
+    )
     _edit_as_somebody_else(database, agency.id, "acronym", "ROADS")
     done = journal.undo()
     assert done.skipped == ("Department of Roads: Acronym",)
@@ -176,7 +180,9 @@ def test_undo_survives_a_new_process(database: Database, journal: Journal) -> No
 
 def test_stamps_rise_even_when_the_clock_goes_back(database: Database) -> None:
     class Stepping:
-        moments = iter([datetime(2026, 1, 2, tzinfo=UTC), datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 1, 1, tzinfo=UTC)])
+        moments = iter(
+            [datetime(2026, 1, 2, tzinfo=UTC), datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 1, 1, tzinfo=UTC)]
+        )
 
         def now(self) -> datetime:
             return next(self.moments)
@@ -221,7 +227,8 @@ def _edit_as_somebody_else(database: Database, id: str, field: str, value: str, 
         connection.execute("INSERT OR IGNORE INTO writers (number, uid) VALUES (2, 'somebody else')")
         number = connection.execute("SELECT max(number) + 1 FROM commits").fetchone()[0]
         connection.execute(
-            "INSERT INTO commits (number, writer, seq, stamp, at_ms, label) VALUES (?, 2, ?, ?, 0, 'Theirs')", (number, number, stamp)
+            "INSERT INTO commits (number, writer, seq, stamp, at_ms, label) VALUES (?, 2, ?, ?, 0, 'Theirs')",
+            (number, number, stamp),
         )
         connection.execute(f'UPDATE agency SET "{field}" = ? WHERE id = ?', (value, id))
         connection.execute("INSERT OR REPLACE INTO cell VALUES (?, ?, '', ?, 2, ?)", (id, field, stamp, number))

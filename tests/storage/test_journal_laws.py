@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -175,7 +174,11 @@ class JournalMachine(RuleBasedStateMachine):
         if not hasattr(self, "database"):
             return
         connection = self.database.reader()
-        live = {row[0] for of in (Agency, Note) for row in connection.execute(f'SELECT docid FROM "{of.KIND.name}" WHERE deleted_ms IS NULL')}
+        live = {
+            row[0]
+            for of in (Agency, Note)
+            for row in connection.execute(f'SELECT docid FROM "{of.KIND.name}" WHERE deleted_ms IS NULL')
+        }
         assert {row[0] for row in connection.execute("SELECT rowid FROM words")} == live
         linked = {tuple(row) for row in connection.execute("SELECT target, docid FROM link")}
         expected = {

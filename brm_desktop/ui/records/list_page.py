@@ -49,7 +49,9 @@ class KindSource:
         return [self._row(record, names) for record in records.values()]
 
     def _row(self, record: Record, names: dict[str, str]) -> TableRow:
-        cells = [Cell(record.title_text, strong=True)] + [Cell(self._say(record, field, names)) for field in self._fields]
+        cells = [Cell(record.title_text, strong=True)] + [
+            Cell(self._say(record, field, names)) for field in self._fields
+        ]
         return TableRow(record.id, tuple(cells))
 
     def _say(self, record: Record, field: Field, names: dict[str, str]) -> str:
@@ -108,7 +110,9 @@ class KindPage(Page):
         self.set_title(kind.many, f"{count:,}" if count else "", beside=True)
         nothing = count == 0 and not self.filter.text
         step = (f"New {kind.one.lower()}", self._on_add_clicked)
-        self.show_empty(EmptyState(self._icon, f"No {kind.many.lower()} yet", self._purpose, step=step) if nothing else None)
+        self.show_empty(
+            EmptyState(self._icon, f"No {kind.many.lower()} yet", self._purpose, step=step) if nothing else None
+        )
 
     def _on_add_clicked(self) -> None:
         from brm_desktop.services import edits
@@ -127,5 +131,7 @@ class KindPage(Page):
 
 
 def _fields_of(kind: Kind) -> list[Field]:
-    shown = [field for field in kind.fields.values() if field.editor in _SHOWN and field.name not in (kind.title, "space")]
+    shown = [
+        field for field in kind.fields.values() if field.editor in _SHOWN and field.name not in (kind.title, "space")
+    ]
     return sorted(shown, key=lambda field: _SHOWN.index(field.editor))[:_MOST_COLUMNS]

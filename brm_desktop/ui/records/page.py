@@ -94,9 +94,16 @@ class RecordPage(Page):
         if self._form is not None:
             self._form.show_record(record)
         linked = [link for found in facts.backlinks.values() for link in found]
-        self.links.show_rows([Row(f"{link['kind']}:{link['id']}", link["title"] or "Untitled", right=get_kind(link["kind"]).KIND.one) for link in linked])
+        self.links.show_rows(
+            [
+                Row(f"{link['kind']}:{link['id']}", link["title"] or "Untitled", right=get_kind(link["kind"]).KIND.one)
+                for link in linked
+            ]
+        )
         self.links_card.setVisible(bool(linked))
-        self.history.show_rows([Row(f"{n}", entry.label, right=_say_when(entry.at_ms)) for n, entry in enumerate(facts.history)])
+        self.history.show_rows(
+            [Row(f"{n}", entry.label, right=_say_when(entry.at_ms)) for n, entry in enumerate(facts.history)]
+        )
 
     def _on_delete_clicked(self) -> None:
         if self._of is not None:
@@ -128,11 +135,19 @@ class TrashPage(Page):
     def _show(self, lines: Sequence[trash.TrashLine]) -> None:
         self.list.show_rows(
             [
-                Row(f"{line.kind}:{line.id}", line.title, get_kind(line.kind).KIND.one, right=_say_when(line.deleted_ms), action="Restore")
+                Row(
+                    f"{line.kind}:{line.id}",
+                    line.title,
+                    get_kind(line.kind).KIND.one,
+                    right=_say_when(line.deleted_ms),
+                    action="Restore",
+                )
                 for line in lines
             ]
         )
-        self.show_empty(None if lines else EmptyState("trash", "The trash is empty", "What you delete comes here first."))
+        self.show_empty(
+            None if lines else EmptyState("trash", "The trash is empty", "What you delete comes here first.")
+        )
 
     def _on_list_acted(self, key: str) -> None:
         from brm_desktop.services import edits

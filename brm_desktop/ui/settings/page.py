@@ -70,7 +70,10 @@ class SettingsPage(Page):
         if committed is None or committed.touches("manager"):
             database = self.desk.portfolio.database
             self.desk.jobs.run(
-                lambda: rows.list_records(database.reader(), Manager, "me = 1", limit=1), self._show_me, key="me", owner=self
+                lambda: rows.list_records(database.reader(), Manager, "me = 1", limit=1),
+                self._show_me,
+                key="me",
+                owner=self,
             )
 
     def _show_me(self, found: list[Manager]) -> None:
@@ -152,7 +155,9 @@ class SettingsPage(Page):
         if not chosen:
             return
         self.desk.jobs.run_long(
-            lambda progress: make_backup(portfolio.folder, portfolio.key, Path(chosen), replace=True, progress=progress),
+            lambda progress: make_backup(
+                portfolio.folder, portfolio.key, Path(chosen), replace=True, progress=progress
+            ),
             lambda made: self.desk.toast(f"Backed up to {Path(chosen).name}"),
             self.show_error,
             text="Backing up",
@@ -166,19 +171,27 @@ class SettingsPage(Page):
 
         def told(findings: list[Finding]) -> None:
             if findings:
-                self.banner.show_message(f"{len(findings)} problems were found", "; ".join(f.what for f in findings[:5]), "risk")
+                self.banner.show_message(
+                    f"{len(findings)} problems were found", "; ".join(f.what for f in findings[:5]), "risk"
+                )
             else:
                 self.desk.toast("Everything is whole")
 
         self.desk.jobs.run_long(
-            lambda progress: check_portfolio(portfolio.database, portfolio.blobs, progress), told, self.show_error, text="Checking", key="check"
+            lambda progress: check_portfolio(portfolio.database, portfolio.blobs, progress),
+            told,
+            self.show_error,
+            text="Checking",
+            key="check",
         )
 
     def _make_about(self) -> Card:
         card = Card("About")
         card.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         card.add(Prose(f"BRM Desktop {__version__}. Free software under the MIT License."))
-        card.add(Prose("The type is Inter, under the SIL Open Font License. Qt for Python is used under the LGPL.", "soft"))
+        card.add(
+            Prose("The type is Inter, under the SIL Open Font License. Qt for Python is used under the LGPL.", "soft")
+        )
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(_button("Licenses", self._show_licenses))
@@ -191,7 +204,10 @@ class SettingsPage(Page):
         return card
 
     def _show_licenses(self) -> None:
-        texts = [path.read_text(encoding="utf-8") for path in (resource("LICENSE"), resource("fonts", "OFL.txt"), resource("LIBRARIES.txt"))]
+        texts = [
+            path.read_text(encoding="utf-8")
+            for path in (resource("LICENSE"), resource("fonts", "OFL.txt"), resource("LIBRARIES.txt"))
+        ]
         self._licenses.setText("\n\n".join(texts))
         self._licenses.setVisible(not self._licenses.isVisible())
 

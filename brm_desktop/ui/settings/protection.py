@@ -84,7 +84,13 @@ class ProtectionCard(Card):
             button.setVisible(shown)
         self.saved.setVisible(shown and found is not None and not found.recovery_saved)
         self._is_plain = found is None
-        self.set_passphrase.setText("Protect it with a passphrase…" if found is None else "Set a passphrase…" if not found.passphrase else "Change the passphrase…")
+        self.set_passphrase.setText(
+            "Protect it with a passphrase…"
+            if found is None
+            else "Set a passphrase…"
+            if not found.passphrase
+            else "Change the passphrase…"
+        )
 
     def _on_show_key(self) -> None:
         portfolio = self._desk.portfolio
@@ -96,7 +102,9 @@ class ProtectionCard(Card):
         self._refresh()
 
     def _on_save_key(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, "Save the recovery key", "BRM Desktop recovery key.txt", "Text (*.txt)")
+        path, _ = QFileDialog.getSaveFileName(
+            self, "Save the recovery key", "BRM Desktop recovery key.txt", "Text (*.txt)"
+        )
         if path:
             text = _PAGE.format(key=self._key.text())
             from pathlib import Path
@@ -121,7 +129,10 @@ class ProtectionCard(Card):
             self._desk.protect(typed)
             return
         self._desk.jobs.write(
-            lambda: protection.set_passphrase(portfolio, typed), lambda _: self._on_passphrase_set(), self._on_failed, owner=self
+            lambda: protection.set_passphrase(portfolio, typed),
+            lambda _: self._on_passphrase_set(),
+            self._on_failed,
+            owner=self,
         )
 
     def _on_passphrase_set(self) -> None:

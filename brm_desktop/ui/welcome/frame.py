@@ -79,5 +79,3 @@ class FieldBox(QWidget):
         rounded(painter, box, 6, theme.field, theme.edge)
         if self.edit.hasFocus():
             focus_ring(painter, box, theme)
-
-

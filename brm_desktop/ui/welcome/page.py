@@ -139,12 +139,17 @@ class FirstRunPage(Frame):
             self._start_sample()
             return
         if self.by_passphrase.isChecked() and (not self.passphrase.text or self.passphrase.text != self.again.text):
-            self.banner.show_error(KnownError("The two passphrases differ" if self.passphrase.text else "A passphrase is needed"))
+            self.banner.show_error(
+                KnownError("The two passphrases differ" if self.passphrase.text else "A passphrase is needed")
+            )
             self.passphrase.edit.setFocus()
             return
         self._set_busy(True)
         folder, name, office = self._window.folder, self.name.text.strip(), self.office.text.strip()
-        protect, passphrase = not self.plain.isChecked(), self.passphrase.text if self.by_passphrase.isChecked() else None
+        protect, passphrase = (
+            not self.plain.isChecked(),
+            self.passphrase.text if self.by_passphrase.isChecked() else None,
+        )
 
         def work() -> Opened:
             from brm_desktop.services.first_run import make_portfolio
