@@ -25,7 +25,7 @@ _NAME = "\ue002"
 _HEAD = "\ue003"
 _INDEXED_PREFIX = 5
 _MOST_TERMS = 64
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W\u19b0-\u19c9\u1cf2\u1cf3]+")  # less the few letters that the index splits words at
 # Kinds that are many and have titles rather than names: found by their words, never by parts of words.
 _TOLD = frozenset(("note", "follow_up", "decision", "reading", "assessment", "correction", "amendment", "briefing"))
 
