@@ -12,9 +12,10 @@ def main() -> int:
         from brm_desktop.base.paths import profile_folder
 
         return run_window(profile_folder())
+    from brm_desktop.app import guarded
     from brm_desktop.cli.main import run
 
-    return run(sys.argv[1:])
+    return guarded(lambda: run(sys.argv[1:]))
 
 
 if __name__ == "__main__":

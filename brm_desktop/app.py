@@ -60,6 +60,24 @@ def run_window(folder: Path, painted: Callable[[Window], object] | None = None) 
     return window.run(opening.wait())
 
 
+def guarded(run: Callable[[], int]) -> int:
+    """Run the program; an unforeseen fault is one calm line, and where it happened is in the log."""
+    try:
+        return run()
+    except Exception:
+        import logging
+
+        from brm_desktop.base.log import install_log
+        from brm_desktop.base.paths import log_folder
+
+        log = install_log(log_folder())
+        logging.getLogger(__name__).exception("an unforeseen fault")
+        print(
+            f"brm-desktop: Something went wrong in the program. What you have is kept. See {log.path}.", file=sys.stderr
+        )
+        return 1
+
+
 def _collect_again() -> None:
     gc.freeze()
     gc.enable()
