@@ -63,7 +63,7 @@ class ChoicesPanel(ScrollArea):
         self.leaves_out = Prose("", "soft", px=SMALL_PX)
         self._grid = QGridLayout()
         self._grid.setVerticalSpacing(2)
-        self._grid.setColumnMinimumWidth(0, 84)
+        self._grid.setColumnMinimumWidth(0, 66)
         self._grid.setColumnStretch(1, 1)
         for row, (words, editor) in enumerate(
             (("Meeting", self.meeting), ("Edition", self.edition), ("Paper", self.paper), ("Handling", self.handling))
@@ -154,8 +154,7 @@ class ChoicesPanel(ScrollArea):
         matters = meeting.what_matters if meeting else choices.matters
         self.matters.show_value(matters)
         self.questions.show_value(meeting.questions if meeting else "\n".join(choices.questions))
-        reasons = f" Because: {'; '.join(drawn.reasons)}." if drawn.reasons else ""
-        self.composed.set_text("" if matters.strip() else f"Until you write it, it says: {drawn.matters}{reasons}")
+        self.composed.set_text(f"Until you write it, it is composed from this: {'; '.join(drawn.reasons)}.")
         self.composed.setVisible(not matters.strip())
         kept = "kept with the meeting" if meeting else "for this page only, as no meeting is planned"
         self.kept_with.set_text(f"Yours come before the three questions of the practice, and are {kept}.")

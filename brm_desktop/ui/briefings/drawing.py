@@ -28,7 +28,6 @@ class Drawn(NamedTuple):
     picture: QImage
     points_wide: float
     facts: BriefingFacts | None = None
-    matters: str = ""
     reasons: tuple[str, ...] = ()
     boxes: int = 0  # characters that the type lacks
 
@@ -78,9 +77,7 @@ def draw_facts(facts: BriefingFacts, pixels_wide: int) -> Drawn:
     said = what_matters(facts)
     pdf = make_briefing_pdf(facts)
     picture, points = render(pdf, pixels_wide)
-    return Drawn(
-        pdf, read_text(planned.page.root), picture, points, facts, said.text, said.reasons, planned.missing_characters
-    )
+    return Drawn(pdf, read_text(planned.page.root), picture, points, facts, said.reasons, planned.missing_characters)
 
 
 def load_copy(portfolio: Portfolio, briefing: Briefing, pixels_wide: int) -> Drawn:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QStackedWidget
 
 from brm_desktop.base.errors import KnownError
-from brm_desktop.ui.briefings.batch import BatchBriefing
-from brm_desktop.ui.briefings.one import AgencyBriefing
 from brm_desktop.ui.parts.empty_state import EmptyState
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
 from brm_desktop.ui.shell.page import Page
+
+if TYPE_CHECKING:
+    from brm_desktop.ui.briefings.batch import BatchBriefing
+    from brm_desktop.ui.briefings.one import AgencyBriefing
 
 ALL, SOME, NOTE = "all", "some:", "note:"
 
@@ -30,6 +34,8 @@ class BriefingPage(Page):
     def one(self) -> AgencyBriefing:
         """The part for one agency's page, made when first needed."""
         if self._one is None:
+            from brm_desktop.ui.briefings.one import AgencyBriefing
+
             self._one = AgencyBriefing(self.desk)
             self._one.titled.connect(self.set_title)
             self._one.failed.connect(self._on_one_failed)
@@ -43,6 +49,8 @@ class BriefingPage(Page):
     def batch(self) -> BatchBriefing:
         """The part for many agencies, made when first needed."""
         if self._batch is None:
+            from brm_desktop.ui.briefings.batch import BatchBriefing
+
             self._batch = BatchBriefing(self.desk)
             self._batch.failed.connect(self.show_error)
             self._batch.told.connect(self.banner.show_message)
