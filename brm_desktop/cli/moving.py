@@ -25,8 +25,10 @@ def import_(context: Context) -> None:
         return
     verb = "Would be" if given.dry_run else "Done"
     print(
-        f"{verb}: {summary['read']} read, {summary['new']} new, {summary['updated']} updated, {summary['same']} the same,"
-        f" {len(summary['possible_duplicates'])} possible duplicates, {len(summary['skipped'])} skipped, {len(summary['odd'])} odd"
+        f"{verb}: {summary['read']} read, {summary['new']} new,"
+        f" {summary['updated']} updated, {summary['same']} the same,"
+        f" {len(summary['possible_duplicates'])} possible duplicates,"
+        f" {len(summary['skipped'])} skipped, {len(summary['odd'])} odd"
     )
     for double in summary["possible_duplicates"]:
         print(f"  possible duplicate, {double['where']}: {double['title']} ({double['why']})")

@@ -78,8 +78,8 @@ def history(context: Context) -> None:
     if context.json:
         context.say_json(
             [
-                {"commit": e.number, "at": _moment(e.at_ms), "label": e.label, "role": e.role, "writer": e.writer, "op": e.op,
-                 "field": e.field, "old": e.old, "new": e.new}
+                {"commit": e.number, "at": _moment(e.at_ms), "label": e.label, "role": e.role, "writer": e.writer,
+                 "op": e.op, "field": e.field, "old": e.old, "new": e.new}
                 for e in entries
             ]
         )  # fmt: skip

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from brm_desktop.domain.fields import Id, choice, Choice, link, long_text, moment, text
+from brm_desktop.domain.fields import Choice, Id, choice, link, long_text, moment, text
 from brm_desktop.domain.record import Record, record
 
 

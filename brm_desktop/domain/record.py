@@ -4,6 +4,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass
 from datetime import UTC, datetime
+from inspect import get_annotations
 from typing import Annotated, Any, ClassVar, TypeVar, cast, dataclass_transform, get_args, get_origin
 
 from brm_desktop.domain.fields import Cell, Field, Id, text, tick, words
@@ -95,7 +96,8 @@ def record(
 def _declared(cls: Any) -> dict[str, Field]:
     own, common = dict[str, Field](), dict[str, Field]()
     for base in reversed(cls.__mro__):
-        for name, annotation in base.__dict__.get("__annotations__", {}).items():
+        annotations: Mapping[str, Any] = get_annotations(base)
+        for name, annotation in annotations.items():
             if get_origin(annotation) is Annotated:
                 field = _field_of(annotation, name, cls)
                 (common if base is Record else own)[name] = field

@@ -214,6 +214,7 @@ def _words(_field: Field, text: str) -> tuple[str, ...]:
 
 
 _PARSERS: Mapping[str, Callable[[Field, str], Any]] = {
-    "line": _line, "long_text": _line, "number": _number, "decimal": _decimal, "money": _money, "tick": _tick, "day": _day,
-    "period": _period, "time": _time, "moment": _moment, "choice": _choice, "link": _line, "links": _words, "words": _words,
+    "line": _line, "long_text": _line, "link": _line, "links": _words, "words": _words, "choice": _choice,
+    "number": _number, "decimal": _decimal, "money": _money, "tick": _tick,
+    "day": _day, "period": _period, "time": _time, "moment": _moment,
 }  # fmt: skip

@@ -29,7 +29,10 @@ def get_by_name(connection: Connection, of: type[R], name: str) -> R:
 
 
 def get_target(connection: Connection, field: Field, name: str) -> Id:
-    """Return what a link field holds for a name; a link to any kind is written kind:name. Raises: NotFound, Ambiguous."""
+    """Return what a link field holds for a name; a link to any kind is written kind:name.
+
+    Raises: NotFound, Ambiguous.
+    """
     if field.target != ANY:
         return get_by_name(connection, get_kind(field.target), name).id
     kind_name, _, rest = name.partition(":")

@@ -1,4 +1,4 @@
-"""How a portfolio is protected, and changing it. Rewrapping the key costs nothing; a plain portfolio is written anew."""
+"""How a portfolio is protected, and changing that. Rewrapping the key is quick; a plain portfolio is written anew."""
 
 from __future__ import annotations
 

@@ -11,7 +11,10 @@ from brm_desktop.storage.secret_store import open_secret_store
 
 
 def compare(folder: Path, backup: Path, passphrase: str | None = None) -> list[tuple[str, int, int]]:
-    """Return how many records of each kind are here and in the backup. Raises: WrongKey, UnreadableFile, StorageError."""
+    """Return how many records of each kind are here and in the backup.
+
+    Raises: WrongKey, UnreadableFile, StorageError.
+    """
     key = find_backup_key(backup, lambda keys: _key(keys, passphrase))
     there = describe_backup(backup, key).contents
     here = summarize(folder / FILE_NAME, find_key(folder, passphrase)) if exists(folder) else None

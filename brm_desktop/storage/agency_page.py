@@ -1,4 +1,4 @@
-"""Everything an agency's page shows, a tab at a time: the overview in a few milliseconds, the rest when it is opened."""
+"""All that an agency's page shows, a tab at a time: the overview in a few milliseconds, the rest when it is opened."""
 
 from __future__ import annotations
 
@@ -166,7 +166,8 @@ def find_last_correction(connection: Connection, agency_id: str) -> CorrectionLi
     """Return the latest course correction of an agency's outcomes."""
     row = connection.execute(
         'SELECT c."on", c.kind, c.why, o.statement FROM outcome o JOIN correction c ON c.outcome = o.id'
-        ' WHERE o.agency = ? AND o.deleted_ms IS NULL AND c.deleted_ms IS NULL ORDER BY c."on" DESC, c.docid DESC LIMIT 1',
+        " WHERE o.agency = ? AND o.deleted_ms IS NULL AND c.deleted_ms IS NULL"
+        ' ORDER BY c."on" DESC, c.docid DESC LIMIT 1',
         (agency_id,),
     ).fetchone()
     return None if row is None else CorrectionLine(date.fromisoformat(row[0]), CorrectionKind(row[1]), row[2], row[3])

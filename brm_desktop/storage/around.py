@@ -180,7 +180,8 @@ def _follow_ups(
 ) -> list[FollowUpLine]:
     found = connection.execute(
         "SELECT f.id, f.title, f.turn, f.priority, f.due_on, f.due_time, f.asked_on, f.expected_on, f.agency,"
-        " coalesce(a.name, p.name), coalesce(a.acronym, p.acronym), c.name FROM follow_up f LEFT JOIN agency a ON a.id = f.agency"
+        " coalesce(a.name, p.name), coalesce(a.acronym, p.acronym), c.name"
+        " FROM follow_up f LEFT JOIN agency a ON a.id = f.agency"
         " LEFT JOIN partner p ON p.id = f.partner LEFT JOIN contact c ON c.id = f.contact"
         f" WHERE f.deleted_ms IS NULL AND {where} ORDER BY {order} LIMIT ?",
         (*values, limit),

@@ -24,8 +24,8 @@ from brm_desktop.base.stamps import Clock, SystemClock, from_ms, to_ms
 from brm_desktop.storage import database
 from brm_desktop.storage.archive import Manifest, extract, read_manifest, write_archive
 from brm_desktop.storage.blobs import FILES_NAME, list_stored
-from brm_desktop.storage.driver import SIDE_FILES, Connection, known_errors, open_connection
 from brm_desktop.storage.database import KEYS_NAME
+from brm_desktop.storage.driver import SIDE_FILES, Connection, known_errors, open_connection
 from brm_desktop.storage.keys import is_protected, keep_in_keyring, portable_keys
 from brm_desktop.storage.local_disk import refuse_network_folder
 from brm_desktop.storage.locks import hold_exclusive, hold_task

@@ -217,7 +217,8 @@ class Change:
 
     def _observed_dots(self, id: str) -> list[tuple[int, int]]:
         return self._connection.execute(
-            "SELECT c.writer, max(c.seq) FROM journal j JOIN commits c ON c.number = j.number WHERE j.record = ? GROUP BY 1",
+            "SELECT c.writer, max(c.seq) FROM journal j JOIN commits c ON c.number = j.number"
+            " WHERE j.record = ? GROUP BY 1",
             (id,),
         ).fetchall()
 
@@ -276,7 +277,8 @@ class Change:
     def _write_journal(self) -> None:
         number = self.commit.number
         self._connection.executemany(
-            "INSERT INTO journal (number, op, kind, record, field, member, old, new, parent, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO journal (number, op, kind, record, field, member, old, new, parent, version)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (number, e.op, e.kind, e.record, e.field, e.member, e.old, e.new, e.parent, e.version)
                 for e in self._entries

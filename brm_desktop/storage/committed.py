@@ -21,7 +21,8 @@ def list_changes_since(connection: Connection, number: int, at_ms: int) -> tuple
     """Return the newest commit's number, and what came after a commit or was folded after a moment, oldest first."""
     newest = connection.execute("SELECT ifnull(max(number), 0) FROM commits").fetchone()[0]
     found = connection.execute(
-        "SELECT number, label FROM commits WHERE number > ?1 OR (number > ?1 - 50 AND session IS NOT NULL AND at_ms > ?2)"
+        "SELECT number, label FROM commits"
+        " WHERE number > ?1 OR (number > ?1 - 50 AND session IS NOT NULL AND at_ms > ?2)"
         " ORDER BY number",
         (number, at_ms),
     ).fetchall()

@@ -138,7 +138,8 @@ def _links(connection: Connection) -> Iterator[Finding]:
         kind = of.KIND
         for field in kind.links:
             for docid, cell in connection.execute(
-                f'SELECT docid, "{field.name}" FROM "{kind.name}" WHERE deleted_ms IS NULL AND "{field.name}" IS NOT NULL'
+                f'SELECT docid, "{field.name}" FROM "{kind.name}"'
+                f' WHERE deleted_ms IS NULL AND "{field.name}" IS NOT NULL'
             ):
                 for target in field.from_cell(cell) if field.shape == "set" else (cell,):
                     link = (target, f"{kind.name}.{field.name}", docid)

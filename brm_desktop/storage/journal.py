@@ -96,7 +96,8 @@ class Journal:
         """Return the commit of an editing session, while it is the last thing that was done here."""
         return _commit_row(
             connection,
-            "number = (SELECT max(number) FROM commits WHERE writer = 1) AND session = ? AND role = 'do' AND undone = 0 AND sent = 0",
+            "number = (SELECT max(number) FROM commits WHERE writer = 1)"
+            " AND session = ? AND role = 'do' AND undone = 0 AND sent = 0",
             (session,),
         )
 
@@ -112,7 +113,8 @@ class Journal:
     ) -> Committed:
         change = Change(connection, self._kinds, self._next_commit(connection, label, ops))
         connection.execute(
-            "INSERT INTO commits (number, writer, seq, stamp, at_ms, label, role, target, session) VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO commits (number, writer, seq, stamp, at_ms, label, role, target, session)"
+            " VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?)",
             (*change.commit.columns, role, target, session or None),
         )
         change.apply(ops)

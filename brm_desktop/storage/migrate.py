@@ -78,7 +78,7 @@ def _upgrade(connection: Connection, at: str | None, path: Path, folder: Path, t
     engine = create_engine("sqlite://", module=dbapi2, creator=lambda: connection, poolclass=StaticPool)
     try:
         with engine.connect() as bound:
-            # Foreign keys are off before the transaction begins: a table that is rebuilt must not take its children along.
+            # Foreign keys are off before the transaction begins: a rebuilt table must not take its children along.
             connection.execute("PRAGMA foreign_keys = OFF")
             connection.execute("BEGIN IMMEDIATE")
             _take_steps(bound, at, folder, target)

@@ -24,7 +24,8 @@ def find_by_name_part(connection: Connection, kind: Kind, text: str, limit: int 
     columns = f'id, "{kind.title}", {_detail_of(kind)}'
     if not text.strip():
         rows = connection.execute(
-            f'SELECT {columns} FROM "{kind.name}" WHERE deleted_ms IS NULL ORDER BY "{kind.title}" COLLATE NOCASE LIMIT ?',
+            f'SELECT {columns} FROM "{kind.name}" WHERE deleted_ms IS NULL'
+            f' ORDER BY "{kind.title}" COLLATE NOCASE LIMIT ?',
             (limit,),
         )
         return [NameLine(id, title, detail) for id, title, detail in rows]

@@ -112,7 +112,8 @@ def read_today(connection: Connection, today: date, now: datetime) -> TodayFacts
 def list_quiet(connection: Connection, today: date, now: datetime) -> tuple[QuietLine, ...]:
     """Return the agencies past their cadence, the longest silent first."""
     agencies = connection.execute(
-        "SELECT id, name, cadence_days FROM agency WHERE deleted_ms IS NULL AND cadence_days IS NOT NULL AND merged_into IS NULL"
+        "SELECT id, name, cadence_days FROM agency"
+        " WHERE deleted_ms IS NULL AND cadence_days IS NOT NULL AND merged_into IS NULL"
     ).fetchall()
     quiet = list[QuietLine]()
     for id, name, cadence in agencies:
@@ -136,8 +137,9 @@ def find_last_contact(connection: Connection, agency_id: str, now: datetime) -> 
 def find_next_meeting(connection: Connection, agency_id: str, now: datetime) -> tuple[str, datetime] | None:
     """Return the id and start of the next planned meeting with an agency."""
     row = connection.execute(
-        "SELECT n.id, n.docid FROM link l JOIN note n ON n.docid = l.docid WHERE l.target = ? AND l.field = 'note.agencies'"
-        " AND l.docid > ? AND n.kind = 'meeting' ORDER BY l.docid LIMIT 1",
+        "SELECT n.id, n.docid FROM link l JOIN note n ON n.docid = l.docid"
+        " WHERE l.target = ? AND l.field = 'note.agencies' AND l.docid > ? AND n.kind = 'meeting'"
+        " ORDER BY l.docid LIMIT 1",
         (agency_id, _docid_of(now)),
     ).fetchone()
     return None if row is None else (row[0], _moment_of(row[1]))
@@ -151,7 +153,8 @@ def list_ending(connection: Connection, today: date, within_days: int = ENDING_W
         (today.isoformat(), last),
     )
     horizon = connection.execute(
-        'SELECT \'horizon_item\', id, title, "when" FROM horizon_item WHERE deleted_ms IS NULL AND "when" BETWEEN ? AND ?',
+        "SELECT 'horizon_item', id, title, \"when\" FROM horizon_item"
+        ' WHERE deleted_ms IS NULL AND "when" BETWEEN ? AND ?',
         (f"{today.year:04d}", last[:4] + "~"),
     )
     lines = [EndingLine(kind, id, title, when, first_day_of(when)) for kind, id, title, when in [*agreements, *horizon]]
@@ -179,7 +182,8 @@ def day_bounds(first: date, days: int = 1) -> tuple[str, str]:
 def _lines(connection: Connection, where: str, values: Iterable[str], order: str) -> tuple[FollowUpLine, ...]:
     found = connection.execute(
         "SELECT f.id, f.title, f.turn, f.priority, f.due_on, f.due_time, f.asked_on, f.expected_on, f.agency,"
-        " coalesce(a.name, p.name), coalesce(a.acronym, p.acronym), c.name FROM follow_up f LEFT JOIN agency a ON a.id = f.agency"
+        " coalesce(a.name, p.name), coalesce(a.acronym, p.acronym), c.name"
+        " FROM follow_up f LEFT JOIN agency a ON a.id = f.agency"
         " LEFT JOIN partner p ON p.id = f.partner LEFT JOIN contact c ON c.id = f.contact"
         f" WHERE f.deleted_ms IS NULL AND f.status = 'open' AND {where} ORDER BY {order} LIMIT {_SHOWN}",
         tuple(values),

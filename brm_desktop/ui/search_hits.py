@@ -24,7 +24,8 @@ def _hit(found: Found) -> Hit:
     detail = f"{kind} · {found.detail}" if found.detail else kind
     return Hit(
         found.kind, found.id, found.title, detail, found.snippet, _ICONS.get(found.kind, "file"),
-        "Names" if found.is_name else "Text", _marks(found.title, found.emphasis), _marks(found.snippet, found.emphasis),
+        "Names" if found.is_name else "Text",
+        _marks(found.title, found.emphasis), _marks(found.snippet, found.emphasis),
     )  # fmt: skip
 
 

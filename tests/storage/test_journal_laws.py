@@ -1,4 +1,4 @@
-"""Laws of the journal: any sequence of commits, undos, redos and restarts leaves rows equal to replaying the journal."""
+"""Laws of the journal: after any commits, undos, redos and restarts the rows equal the journal played again."""
 
 from __future__ import annotations
 

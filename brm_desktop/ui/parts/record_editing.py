@@ -36,10 +36,18 @@ class PortfolioFinder:
         return rows.list_titles(self._portfolio.database.reader(), get_kind(target).KIND, ids)
 
 
-def make_form(desk: Desk, of: type[Record], *, fields: Sequence[str] = (), without: Sequence[str] = (), headings: bool = True) -> RecordForm:
+def make_form(
+    desk: Desk, of: type[Record], *, fields: Sequence[str] = (), without: Sequence[str] = (), headings: bool = True
+) -> RecordForm:
     """Return a form whose edits are committed as they are made; show a record in it by `show_record`."""
     form = RecordForm(
-        of.KIND, jobs=desk.jobs, finder=PortfolioFinder(desk.portfolio), today=desk.today, fields=fields, without=without, headings=headings
+        of.KIND,
+        jobs=desk.jobs,
+        finder=PortfolioFinder(desk.portfolio),
+        today=desk.today,
+        fields=fields,
+        without=without,
+        headings=headings,
     )
     form.edited.connect(lambda name, value: keep(desk, form, of, name, value))
     form.followed.connect(lambda kind, id: open_record(desk, kind, id))
