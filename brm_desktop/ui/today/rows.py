@@ -52,10 +52,14 @@ def quiet_row(line: QuietLine) -> Row:
 def ending_row(line: EndingLine, today: date) -> Row:
     """Return what comes soon with the days that are left."""
     days = (line.on - today).days
-    shown = f"{line.on:%b} {line.on.day}" if len(line.when) == 10 else say_period(line.when)
+    shown = f"{line.on:%b} {line.on.day}" if len(line.when) == 10 else _short_period(line)
     left = "today" if days == 0 else "1 day" if days == 1 else f"{days} days"
     tone: Tone = "watch" if days <= _SOON_DAYS else "plain"
     return Row(f"{line.kind}:{line.id}", line.title, chips=(Tag(f"{shown} · {left}", tone),))
+
+
+def _short_period(line: EndingLine) -> str:
+    return f"{line.on:%b} {line.on.year}" if "Q" not in line.when and len(line.when) == 7 else say_period(line.when)
 
 
 def agency_chips(line: FollowUpLine) -> tuple[str | Tag, ...]:
