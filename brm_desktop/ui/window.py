@@ -25,6 +25,8 @@ from brm_desktop.ui.shell.main_window import MainWindow
 from brm_desktop.ui.shell.theme import ThemeSwitch, load_fonts
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from brm_desktop.services.opening import Opened
     from brm_desktop.services.portfolio import Portfolio
     from brm_desktop.storage.committed import Committed as StoredCommit
@@ -56,6 +58,7 @@ class Window(QObject):
         self._lock = lock
         self._portfolio: Portfolio | None = None
         self._seen = (0, 0)
+        self._day: date | None = None
         self._others: QObject | None = None
         self.keeper = Keeper(folder / "window.json")
         self.app.setApplicationName("BRM Desktop")
@@ -203,11 +206,14 @@ class Window(QObject):
             return
 
         def load() -> tuple[int, Protection | None]:
+            from brm_desktop.base.log import install_log
+            from brm_desktop.base.paths import log_folder
             from brm_desktop.services import edits, searching  # noqa: F401
             from brm_desktop.storage import listing  # noqa: F401
             from brm_desktop.storage.committed import list_changes_since
             from brm_desktop.storage.keys import describe_protection
 
+            install_log(log_folder(portfolio.folder))
             portfolio.blobs.wipe_open_copies()
             portfolio.journal.subscribe(self._commits.made.emit)
             newest, _ = list_changes_since(portfolio.database.reader(), 1 << 60, 1 << 60)
@@ -220,15 +226,24 @@ class Window(QObject):
         from brm_desktop.ui.shell.one_window import answer_others
 
         self._seen = (newest, 0)
+        self._day = desk.today()
         self._others = self._others or answer_others(self.folder, self._raise)
         self._poll.start(_POLL_MS)
         self._tidy.start(_TIDY_MS)
         accept_drops(self.main, desk)
+        QTimer.singleShot(_WARM_UP_MS, self._warm_up)
         if protection is not None:
             self._watch_idleness(protection)
             if not protection.recovery_saved:
                 self._remind_of_recovery()
         self.loaded.emit()
+
+    def _warm_up(self) -> None:
+        """Load what draws a briefing while nobody waits for one."""
+        if self._portfolio is not None:
+            from brm_desktop.services.briefings import warm_up
+
+            self.jobs.run(warm_up)
 
     def _remind_of_recovery(self) -> None:
         if self.main.page is not None:
@@ -271,6 +286,9 @@ class Window(QObject):
         portfolio, seen = self._portfolio, self._seen
         if portfolio is None or self.jobs.busy:
             return
+        if self._day != (today := portfolio.today()):
+            self._day = today
+            self.hub.committed.emit(Committed(seen[0], "A new day", frozenset()))
 
         def look() -> tuple[int, list[StoredCommit]]:
             from brm_desktop.storage.committed import list_changes_since

@@ -27,6 +27,8 @@ class _Emblem(QWidget):
         rounded(painter, self.rect(), 28, theme.accent_fill)
         draw_icon(painter, QRect(15, 15, 26, 26), self._icon, theme.accent)
 
+_WORDS_WIDTH = 400
+
 
 def _in_the_middle(part: QWidget) -> QHBoxLayout:
     line = QHBoxLayout()
@@ -59,7 +61,8 @@ class EmptyState(QWidget):
         column.addLayout(_in_the_middle(Label(heading, px=16, weight=MEDIUM)))
         words = Prose(text, "soft")
         set_number(words, "alignment", MIDDLE_ACROSS)
-        words.setFixedWidth(400)
+        words.setFixedWidth(_WORDS_WIDTH)
+        words.setMinimumHeight(words.heightForWidth(_WORDS_WIDTH))  # a line of a layout does not ask for it
         column.addLayout(_in_the_middle(words))
         buttons = QHBoxLayout()
         buttons.setSpacing(10)
