@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _POLL_MS = 1000
 _BREATH_MS = 20  # lets the first paint reach the screen
 _TIDY_MS, _TIDY_SOON_MS = 60_000, 250
+_WARM_UP_MS = 4_000
 
 
 class _Commits(QObject):
