@@ -141,7 +141,7 @@ def test_make_backup_says_what_it_holds(tmp_path: Path, profile: Profile) -> Non
 def test_make_backup_protected_leaks_nothing(tmp_path: Path, protected: Profile) -> None:
     path = protected.backup(tmp_path / "b.brmbackup")
     held = path.read_bytes()
-    for telling in (b"Roads", b"DMV", b"SQLite format", b'"agency"', b"dark-not-there"):
+    for telling in (b"Roads", b"volume figures", b"SQLite format", b'"agency"', b"dark-not-there"):
         assert telling not in held
     assert describe_backup(path).contents is None
     with pytest.raises(WrongKey):
