@@ -16,6 +16,7 @@ from brm_desktop.domain.health import HealthFacts, HealthWord, find_health
 from brm_desktop.domain.outcome import OutcomeStatus
 from brm_desktop.domain.outcome_rules import find_standing
 from brm_desktop.domain.periods import order_of
+from brm_desktop.domain.record import Record
 from brm_desktop.domain.risk import RiskKind
 from brm_desktop.domain.role import Influence, Stance
 from brm_desktop.domain.service import ServiceStage
@@ -52,8 +53,9 @@ from brm_desktop.storage.driver import Connection
 
 T = TypeVar("T")
 C = TypeVar("C", bound=Choice)
+R = TypeVar("R", bound=Record)
 
-_MOST = 8  # of each list; no section prints more
+MOST = 8  # of each list; no section of a briefing prints more
 _RUNNING = timedelta(hours=2)  # a meeting that began so long ago is still the one to brief for
 _YEAR = timedelta(days=365)
 _NOT_WORKING_FOR = timedelta(days=180)
@@ -94,12 +96,36 @@ def read_briefing_facts(
     Raises: NotFound for an unknown agency or meeting, KnownError for a private agency.
     """
     with database.snapshot() as connection:
-        agency = rows.get_record(connection, Agency, agency_id)
-        if agency.deleted_ms is not None:
-            raise NotFound(f"{agency.title_text} is in the trash", hint="Restore it first")
-        if agency.private:
-            raise KnownError(f"{agency.title_text} is private, so it is never briefed")
-        facts = _Reader(connection, agency, as_of, meeting_id).read(edition, paper, handling, sections)
+        agency = get_printable(connection, Agency, agency_id)
+        return read_agency_facts(
+            connection, agency, as_of, meeting_id, edition, paper=paper, handling=handling, sections=sections
+        )
+
+
+def get_printable(connection: Connection, of: type[R], id: str) -> R:
+    """Return a record that may be printed. Raises: NotFound for one unknown or in the trash, KnownError if private."""
+    record = rows.get_record(connection, of, id)
+    if record.deleted_ms is not None:
+        raise NotFound(f"{record.title_text} is in the trash", hint="Restore it first")
+    if record.private:
+        raise KnownError(f"{record.title_text} is private, so it is never printed")
+    return record
+
+
+def read_agency_facts(
+    connection: Connection,
+    agency: Agency,
+    as_of: datetime,
+    meeting_id: str | None = None,
+    edition: Edition = Edition.MANAGER,
+    *,
+    paper: Paper = Paper.LETTER,
+    handling: str = "Internal",
+    sections: tuple[Section, ...] = ALL_SECTIONS,
+    most: int = MOST,
+) -> BriefingFacts:
+    """Return the facts of an agency that may be printed, of each list at most `most`."""
+    facts = _Reader(connection, agency, as_of, meeting_id, most).read(edition, paper, handling, sections)
     return redact(facts, edition)
 
 
@@ -115,8 +141,11 @@ class _Moment(NamedTuple):
 class _Reader:
     """Reads for one agency as of one moment."""
 
-    def __init__(self, connection: Connection, agency: Agency, as_of: datetime, meeting_id: str | None) -> None:
+    def __init__(
+        self, connection: Connection, agency: Agency, as_of: datetime, meeting_id: str | None, most: int
+    ) -> None:
         self._connection = connection
+        self._most = most
         self._agency = agency
         self._now = _Moment(as_of, pack_moment(as_of)[:20], as_of.date(), as_of.date().isoformat())
         self._meeting = self._find_meeting(meeting_id)
@@ -141,12 +170,12 @@ class _Reader:
             what_matters=self._what_matters(),
             direction=wording.plain(agency.direction),
             horizon=self._horizon(),
-            outcomes=_top(outcomes, sum(each.tone in (Tone.WATCH, Tone.RISK) for each in outcomes)),
-            people=_top(people),
+            outcomes=self._top(outcomes, sum(each.tone in (Tone.WATCH, Tone.RISK) for each in outcomes)),
+            people=self._top(people),
             people_attend=attend,
-            services=_top(services),
-            agreements=_top(agreements),
-            risks=_top(risks, sum(risk.tone is Tone.RISK for risk in risks)),
+            services=self._top(services),
+            agreements=self._top(agreements),
+            risks=self._top(risks, sum(risk.tone is Tone.RISK for risk in risks)),
             not_working=self._not_working(),
             we_owe=we_owe,
             they_owe=they_owe,
@@ -159,6 +188,9 @@ class _Reader:
             paper=paper,
             sections=sections,
         )
+
+    def _top(self, items: Sequence[T], pressing: int = 0) -> Top[T]:
+        return Top(tuple(items[: self._most]), len(items), pressing)
 
     def _find_meeting(self, meeting_id: str | None) -> MeetingRow | None:
         if meeting_id is None:
@@ -201,20 +233,18 @@ class _Reader:
     def _questions(self) -> Top[str]:
         own = _lines(self._meeting.questions) if self._meeting else []
         asked = list(dict.fromkeys([*own, *PRACTICE_QUESTIONS]))
-        return _top(asked)
+        return self._top(asked)
 
     def _horizon(self) -> Top[HorizonFact]:
         found = briefing_value.list_horizon(self._connection, self._agency.id)
         coming = [(title, when) for title, when in found if order_of(when)[1] >= self._now.on]
         coming.sort(key=lambda item: order_of(item[1]))
         items = [HorizonFact(title, when) for title, when in coming]
-        return _top(items or [HorizonFact(line) for line in _lines(self._agency.horizon)])
+        return self._top(items or [HorizonFact(line) for line in _lines(self._agency.horizon)])
 
     def _outcomes(self) -> list[OutcomeFact]:
         found = briefing_value.list_outcomes(self._connection, self._agency.id, self._now.day)
-        judged = [(find_standing(row.outcome, row.readings, self._now.on).status, row) for row in found]
-        judged.sort(key=lambda each: _STATUS_ORDER.index(each[0]))
-        return [_outcome(status, row, self._now.on) for status, row in judged]
+        return make_outcome_facts(found, self._now.on)
 
     def _people(self) -> tuple[list[PersonFact], bool]:
         """Return who attends, or the agency's own people where that is not known."""
@@ -233,7 +263,7 @@ class _Reader:
 
     def _not_working(self) -> Top[str]:
         now = self._now.at
-        found = briefing_facts.list_not_working(self._connection, self._agency.id, now - _NOT_WORKING_FOR, now, _MOST)
+        found = briefing_facts.list_not_working(self._connection, self._agency.id, now - _NOT_WORKING_FOR, now, self._most)
         return Top(tuple(wording.plain(text) for text in found.items), found.total)
 
     def _health(
@@ -258,7 +288,7 @@ class _Reader:
 
     def _owed(self, turn: str) -> Top[PromiseFact]:
         now = self._now
-        owed = briefing_facts.list_promises(self._connection, self._agency.id, turn, now.cell, now.day, _MOST)
+        owed = briefing_facts.list_promises(self._connection, self._agency.id, turn, now.cell, now.day, self._most)
         return _promises(owed, with_names=turn == "waiting")
 
     def _since(self) -> SinceFact | None:
@@ -271,14 +301,17 @@ class _Reader:
         day, cell = on.isoformat(), last.starts_at[:20]
         return SinceFact(
             on,
-            _some(briefing_facts.list_decisions(connection, agency_id, last.id, day, now.day, _MOST)),
-            _some(briefing_facts.list_kept(connection, agency_id, cell, now.cell, _MOST)),
-            _some(briefing_facts.list_missed(connection, agency_id, day, now.day, now.cell, _MOST)),
+            _some(briefing_facts.list_decisions(connection, agency_id, last.id, day, now.day, self._most)),
+            _some(briefing_facts.list_kept(connection, agency_id, cell, now.cell, self._most)),
+            _some(briefing_facts.list_missed(connection, agency_id, day, now.day, now.cell, self._most)),
         )
 
 
-def _top(items: Sequence[T], pressing: int = 0) -> Top[T]:
-    return Top(tuple(items[:_MOST]), len(items), pressing)
+def make_outcome_facts(found: Sequence[OutcomeRow], on: date) -> list[OutcomeFact]:
+    """Return outcomes as they stand on a day, those that are furthest from their target's line first."""
+    judged = [(find_standing(row.outcome, row.readings, on).status, row) for row in found]
+    judged.sort(key=lambda each: _STATUS_ORDER.index(each[0]))
+    return [_outcome(status, row, on) for status, row in judged]
 
 
 def _some(found: Some) -> Top[str]:

@@ -65,7 +65,8 @@ def shown(alias: str) -> str:
     return f"{alias}.deleted_ms IS NULL AND {alias}.private = 0"
 
 
-def _from_public_note(alias: str) -> str:
+def from_public_note(alias: str) -> str:
+    """Return the condition that a record did not come out of a private note."""
     return f"NOT EXISTS (SELECT 1 FROM note o WHERE o.id = {alias}.note AND (o.private OR o.deleted_ms IS NOT NULL))"
 
 
@@ -105,7 +106,7 @@ def _meeting(connection: Connection, statement: str, values: Sequence[str | int]
     return MeetingRow(id, title, starts_at, tuple(json.loads(attendees or "[]")), what_matters, questions)
 
 
-_CURRENT = f"{shown('r')} AND (r.since IS NULL OR r.since <= :on) AND (r.until IS NULL OR r.until >= :on)"
+CURRENT = f"{shown('r')} AND (r.since IS NULL OR r.since <= :on) AND (r.until IS NULL OR r.until >= :on)"
 _PERSON = "c.id, c.name, c.prefers, coalesce(nullif(r.title, ''), c.job_title), r.influence, r.stance"
 
 
@@ -113,7 +114,7 @@ def list_people(connection: Connection, contact_ids: Iterable[str], agency_id: s
     """Return these people with their current role, at the agency before any other; those who decide first."""
     found = connection.execute(
         f"""SELECT {_PERSON} FROM json_each(:ids) j JOIN contact c ON c.id = j.value
-            LEFT JOIN role r ON r.contact = c.id AND {_CURRENT}
+            LEFT JOIN role r ON r.contact = c.id AND {CURRENT}
             WHERE {shown("c")} ORDER BY j.key, r.agency IS NOT :agency, r.influence IS NULL, r.docid""",
         {"ids": json.dumps(list(contact_ids)), "agency": agency_id, "on": on},
     )
@@ -124,7 +125,7 @@ def list_key_people(connection: Connection, agency_id: str, on: str) -> list[Per
     """Return the people with a current role at an agency, those who decide first."""
     found = connection.execute(
         f"""SELECT {_PERSON} FROM role r JOIN contact c ON c.id = r.contact
-            WHERE r.agency = :agency AND {_CURRENT} AND {shown("c")}
+            WHERE r.agency = :agency AND {CURRENT} AND {shown("c")}
             ORDER BY r.influence IS NULL, c.family, c.name, r.docid""",
         {"agency": agency_id, "on": on},
     )
@@ -135,7 +136,7 @@ def find_officer(connection: Connection, agency_id: str, function: str, on: str)
     """Return the name of who holds a function at an agency now, or nothing."""
     row = connection.execute(
         f"""SELECT c.name FROM role r JOIN contact c ON c.id = r.contact
-            WHERE r.agency = :agency AND r.function = :function AND {_CURRENT} AND {shown("c")}
+            WHERE r.agency = :agency AND r.function = :function AND {CURRENT} AND {shown("c")}
             ORDER BY r.since DESC, r.docid LIMIT 1""",
         {"agency": agency_id, "function": function, "on": on},
     ).fetchone()
@@ -150,22 +151,22 @@ def _deciding_first(found: Iterable[Any]) -> list[PersonRow]:
     return sorted(people.values(), key=lambda person: ranks.get(person.influence or "", len(ranks)))
 
 
-_DUE = "iif(f.turn = 'waiting', coalesce(f.expected_on, f.due_on), f.due_on)"
-_OPEN_THEN = "(f.status = 'open' OR (f.status = 'done' AND f.done_at >= :at))"
-_WHO = f"""coalesce((SELECT c.name FROM contact c WHERE c.id = f.contact AND {shown("c")}),
+DUE = "iif(f.turn = 'waiting', coalesce(f.expected_on, f.due_on), f.due_on)"
+OPEN_THEN = "(f.status = 'open' OR (f.status = 'done' AND f.done_at >= :at))"
+WHO = f"""coalesce((SELECT c.name FROM contact c WHERE c.id = f.contact AND {shown("c")}),
                     (SELECT p.name FROM partner p WHERE p.id = f.partner AND {shown("p")}), '')"""
 _PROMISES = (
-    f"FROM follow_up f WHERE f.agency = :agency AND {shown('f')} AND f.personal = 0 AND {_from_public_note('f')}"
+    f"FROM follow_up f WHERE f.agency = :agency AND {shown('f')} AND f.personal = 0 AND {from_public_note('f')}"
 )
 
 
 def list_promises(connection: Connection, agency_id: str, turn: str, at: str, on: str, most: int) -> Owed:
     """Return what is open at a moment (UTC cell) on a day, ours (`mine`) or theirs (`waiting`), soonest first."""
     values = {"agency": agency_id, "turn": turn, "at": at, "on": on, "most": most}
-    where = f"{_PROMISES} AND f.turn = :turn AND {_OPEN_THEN}"
-    total, late = connection.execute(f"SELECT count(*), ifnull(sum({_DUE} < :on), 0) {where}", values).fetchone()
-    order = f"ORDER BY {_DUE} IS NULL, {_DUE}, f.docid LIMIT :most"
-    found = connection.execute(f"SELECT f.title, {_WHO}, {_DUE} {where} {order}", values) if total else ()
+    where = f"{_PROMISES} AND f.turn = :turn AND {OPEN_THEN}"
+    total, late = connection.execute(f"SELECT count(*), ifnull(sum({DUE} < :on), 0) {where}", values).fetchone()
+    order = f"ORDER BY {DUE} IS NULL, {DUE}, f.docid LIMIT :most"
+    found = connection.execute(f"SELECT f.title, {WHO}, {DUE} {where} {order}", values) if total else ()
     return Owed(tuple(PromiseRow(*row) for row in found), total, late)
 
 
@@ -178,9 +179,9 @@ def list_kept(connection: Connection, agency_id: str, since: str, at: str, most:
 
 def list_missed(connection: Connection, agency_id: str, since: str, on: str, at: str, most: int) -> Some:
     """Return what fell due from one day to before another and was still open at a moment, the oldest first."""
-    where = f"{_PROMISES} AND {_DUE} >= :since AND {_DUE} < :on AND {_OPEN_THEN}"
+    where = f"{_PROMISES} AND {DUE} >= :since AND {DUE} < :on AND {OPEN_THEN}"
     values = {"agency": agency_id, "since": since, "on": on, "at": at, "most": most}
-    return _some(connection, "f.title", where, f"{_DUE}, f.docid", values)
+    return _some(connection, "f.title", where, f"{DUE}, f.docid", values)
 
 
 def list_decisions(connection: Connection, agency_id: str, meeting_id: str, since: str, on: str, most: int) -> Some:
@@ -189,7 +190,7 @@ def list_decisions(connection: Connection, agency_id: str, meeting_id: str, sinc
             (SELECT docid FROM link WHERE target = :agency AND field = 'decision.agencies'
              UNION SELECT docid FROM link WHERE target = :meeting AND field = 'decision.note')
         AND (d."on" BETWEEN :since AND :on OR (d.note = :meeting AND ifnull(d."on", '') <= :on))
-        AND {shown("d")} AND {_from_public_note("d")}"""
+        AND {shown("d")} AND {from_public_note("d")}"""
     values = {"agency": agency_id, "meeting": meeting_id, "since": since, "on": on, "most": most}
     return _some(connection, "d.title", where, 'd."on" DESC, d.docid DESC', values)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from statistics import fmean
 from typing import NamedTuple
@@ -54,6 +54,11 @@ def list_outcomes(connection: Connection, agency_id: str, on: str) -> list[Outco
     """Return the outcomes of an agency that are open on a day, with their readings up to it."""
     where = "private = 0 AND agency = ? AND (closed_on IS NULL OR closed_on > ?)"
     outcomes = rows.list_records(connection, Outcome, where, (agency_id, on), "statement, docid")
+    return load_history(connection, outcomes, on)
+
+
+def load_history(connection: Connection, outcomes: Sequence[Outcome], on: str) -> list[OutcomeRow]:
+    """Return outcomes with their readings and last correction up to a day."""
     ids = json.dumps([outcome.id for outcome in outcomes])
     readings, corrections = _readings(connection, ids, on), _corrections(connection, ids, on)
     return [OutcomeRow(one, tuple(readings.get(one.id, ())), corrections.get(one.id)) for one in outcomes]
