@@ -8,7 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from brm_desktop.base.errors import KnownError
@@ -272,7 +273,7 @@ class Window(QObject):
         return False
 
     def _raise(self) -> None:
-        self.main.setWindowState(self.main.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.main.setWindowState(self.main.windowState() & ~QtCore.Qt.WindowState.WindowMinimized)
         self.main.raise_()
         self.main.activateWindow()
 

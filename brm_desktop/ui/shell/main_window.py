@@ -286,11 +286,11 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self._on_first_painted)
 
     def _on_first_painted(self) -> None:
+        self.painted.emit()
         if self._desk is not None:
             self._desk.theme.follow_system()
         if self.page is not None:
             self._focus(self.page)
-        self.painted.emit()
 
     def _focus(self, page: Page) -> None:
         """Hand the keyboard to a page, visibly if the keyboard was in use."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QAction, QFocusEvent, QPainter, QPaintEvent
+from PySide6 import QtCore
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QAction, QEnterEvent, QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from brm_desktop.ui.parts import paint
 from brm_desktop.ui.parts.buttons import by_keyboard
 from brm_desktop.ui.parts.card import RADIUS
 from brm_desktop.ui.shell.actions import keys_text
+from brm_desktop.ui.shell.early import STRONG_FOCUS, set_number
 from brm_desktop.ui.shell.theme import font, theme_of
 
 _HEIGHT = 37
@@ -24,13 +26,16 @@ class QuickAddButton(QAbstractButton):
         self._keys = keys_text(action)
         self.ringed = False
         self.setAccessibleName("Add a follow-up")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.IBeamCursor)
+        set_number(self, "focusPolicy", STRONG_FOCUS)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.clicked.connect(action.trigger)
 
     def sizeHint(self) -> QSize:
         return QSize(320, _HEIGHT)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.setCursor(QtCore.Qt.CursorShape.IBeamCursor)
+        super().enterEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.ringed = by_keyboard(event)
