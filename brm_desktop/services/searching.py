@@ -20,6 +20,7 @@ from brm_desktop.storage.places import kind_number_of
 MOST_NAMES = 5
 _CANDIDATES = 40
 _SNIPPET = 110
+_MARKUP = re.compile(r"(?m)^\s*(?:#{1,6}|[-*+]|>)\s+(?:\[[ xX]\]\s+)?|\*\*|__|`")
 _KINDS: Mapping[int, Kind] = {of.KIND.number: of.KIND for of in KINDS}
 _RANK = {name: place for place, name in enumerate(("agency", "contact", "partner", "service", "forum", "outcome"))}
 _FILTER = re.compile(r"(kind|agency|person|after|before):(\"[^\"]*\"|\S+)")
@@ -146,7 +147,7 @@ def _snippet(fields: Sequence[Field], cells: Sequence[object], words: Sequence[s
             at = _first_word(_folded(text), words)
         if at >= 0:
             start = max(0, text.rfind(" ", 0, max(0, at - 30)) + 1) if at > 30 else 0
-            line = " ".join(strip_tokens(text[start : start + 3 * _SNIPPET]).split())
+            line = " ".join(_MARKUP.sub(" ", strip_tokens(text[start : start + 3 * _SNIPPET])).split())
             return ("…" if start else "") + line[:_SNIPPET] + ("…" if len(line) > _SNIPPET else "")
     return ""
 

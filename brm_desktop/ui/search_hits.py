@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from brm_desktop.domain.dates import say_day
 from brm_desktop.domain.kinds import get_kind
+from brm_desktop.domain.values import parse_day
 from brm_desktop.services.searching import Hit as Found
 from brm_desktop.services.searching import search
 from brm_desktop.storage.database import Database
@@ -14,14 +18,15 @@ _ICONS = {
 }  # fmt: skip
 
 
-def find_hits(database: Database, text: str) -> list[Hit]:
+def find_hits(database: Database, text: str, today: date) -> list[Hit]:
     """Return what the palette shows for what was typed."""
-    return [_hit(found) for found in search(database, text)] if text.strip() else []
+    return [_hit(found, today) for found in search(database, text)] if text.strip() else []
 
 
-def _hit(found: Found) -> Hit:
+def _hit(found: Found, today: date) -> Hit:
     kind = get_kind(found.kind).KIND.one
-    detail = f"{kind} · {found.detail}" if found.detail else kind
+    day = parse_day(found.detail)
+    detail = f"{kind} · {say_day(day, today) if day else found.detail}" if found.detail else kind
     return Hit(
         found.kind, found.id, found.title, detail, found.snippet, _ICONS.get(found.kind, "file"),
         "Names" if found.is_name else "Text",

@@ -338,7 +338,8 @@ class Window(QObject):
     def _search(self, text: str) -> Sequence[Hit]:
         from brm_desktop.ui.search_hits import find_hits
 
-        return find_hits(self._portfolio.database, text) if self._portfolio is not None else ()
+        portfolio = self._portfolio
+        return find_hits(portfolio.database, text, portfolio.today()) if portfolio is not None else ()
 
     def _choose(self, kind: str, id: str) -> None:
         place = place_of(kind)

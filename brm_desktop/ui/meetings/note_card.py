@@ -115,6 +115,7 @@ class NoteCard(Card):
 
     def _connect(self) -> None:
         self.title.edited.connect(lambda text: self._keep("title", text))
+        self.title.confirmed.connect(lambda: self.editor.setFocus(Qt.FocusReason.OtherFocusReason))
         self.title.installEventFilter(self)
         self.chips.when.edited.connect(lambda at: self._keep("starts_at", at))
         self.chips.asked.connect(self.open_fields)

@@ -159,8 +159,10 @@ class InlineText(Inline):
     """One line of text; also any value that can be said and understood as one.
 
     `parse` turns what was typed into the value (Raises: KnownError, whose words are shown), `say` turns a value
-    into words, `say_typed` into what stands in the field while typing.
+    into words, `say_typed` into what stands in the field while typing. `confirmed` tells that Enter closed it.
     """
+
+    confirmed = Signal()
 
     def __init__(
         self,
@@ -271,6 +273,7 @@ class InlineText(Inline):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.finish():
                 self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                self.confirmed.emit()
             return True
         if event.key() == Qt.Key.Key_Escape:
             self.cancel()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -71,7 +71,7 @@ class Overlay(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         theme = theme_of(self.palette())
-        shade = theme.shadow
+        shade = QColor(theme.shadow)
         if shade.alpha() < 255:
             painter.fillRect(self.rect(), shade)
         soft = self.panel.geometry()
@@ -86,6 +86,7 @@ class Overlay(QWidget):
         top = min(self._top, max(16, over.height() // 12))
         height = min(self.panel_height(), over.height() - top - 16)
         self.panel.setGeometry(QRect((over.width() - width) // 2, top, width, height))
+        self.update()  # the shade around it moves along
 
 
 class Panel(QWidget):
