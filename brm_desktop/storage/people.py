@@ -209,6 +209,8 @@ def _role(column: str) -> str:
 
 _RANKS = " ".join(f"WHEN '{influence.value}' THEN {rank}" for rank, influence in enumerate(Influence))
 _INFLUENCE = _role(f"CASE r.influence {_RANKS} END")
+_STANCES = " ".join(f"WHEN '{stance.value}' THEN {rank}" for rank, stance in enumerate(Stance))
+_STANCE = _role(f"CASE r.stance {_STANCES} END")
 _PLACE = _role("ifnull((SELECT name FROM agency WHERE id = r.agency), (SELECT name FROM partner WHERE id = r.partner))")
 _MET = "(SELECT max(l.docid) FROM link l WHERE l.target = c.id AND l.field = 'note.attendees' AND l.docid <= :now)"
 _ORDERS: Mapping[str, Sequence[str]] = {
@@ -216,6 +218,7 @@ _ORDERS: Mapping[str, Sequence[str]] = {
     "place": (f"coalesce({_PLACE}, nullif(c.organization, '')) COLLATE NOCASE",),
     "title": (f"coalesce(nullif({_role('r.title')}, ''), nullif(c.job_title, '')) COLLATE NOCASE",),
     "influence": (_INFLUENCE,),
+    "stance": (_STANCE,),
     "email": ("nullif(c.emails, '[]') COLLATE NOCASE",),
     "phone": ("nullif(c.phones, '[]')",),
     "last_contact": (_MET,),

@@ -1,4 +1,4 @@
-"""The head of an agency's page: its name, edited in place, chips that say and change how it stands."""
+"""The head of an agency's page: the chip of its priority, and the line that says how it stands."""
 
 from __future__ import annotations
 
@@ -14,38 +14,7 @@ from brm_desktop.storage.agency_page import AgencyFacts
 from brm_desktop.ui.parts import paint
 from brm_desktop.ui.parts.around.words import count_of, say_local
 from brm_desktop.ui.parts.buttons import by_keyboard, make_menu
-from brm_desktop.ui.parts.inline import PAD, InlineText
-from brm_desktop.ui.shell.theme import BOLD, TITLE_PX, theme_of
-
-_EDITING_WIDTH = 420
-
-
-class TitleEditor(InlineText):
-    """The name of the page's record: as wide as it is, wider while it is typed."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name, px=TITLE_PX, weight=BOLD)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-
-    def set_text(self, text: str) -> None:
-        """Show another name, as the title of a page does."""
-        self.show_value(text)
-
-    def sizeHint(self) -> QSize:
-        size = super().sizeHint() - QSize(PAD, 0)
-        return QSize(max(size.width(), _EDITING_WIDTH), size.height()) if self.editing else size
-
-    def _box(self) -> QRect:
-        """Stand flush with what is below: the frame begins before the words."""
-        return super()._box().adjusted(-PAD, 0, 0, 0)
-
-    def start(self) -> None:
-        super().start()
-        self.updateGeometry()
-
-    def _close(self) -> None:
-        super()._close()
-        self.updateGeometry()
+from brm_desktop.ui.shell.theme import theme_of
 
 
 class PriorityChip(QAbstractButton):

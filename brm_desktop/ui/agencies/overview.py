@@ -96,6 +96,7 @@ class Overview(ScrollArea):
             self._id = facts.agency.id
             self.verticalScrollBar().setValue(0)
         self.relationship.show_line(self._id, line)
+        self.relationship.refresh()
         for name, editor in self.texts.items():
             editor.show_value(getattr(facts.agency, name))
         self.horizon.show_rows([_horizon_row(each) for each in facts.horizon], _count(len(facts.horizon)))
@@ -108,10 +109,6 @@ class Overview(ScrollArea):
         people = [role_row(each)._replace(id=each.contact_id) for each in facts.people]
         self.people.show_rows(people, _count(facts.people_count))
         self.notes.show_rows([note_row(each, today) for each in facts.notes])
-
-    def refresh(self) -> None:
-        """Read anew what the facts do not have."""
-        self.relationship.refresh()
 
     def _keep(self, name: str, text: str, editor: InlineLongText) -> None:
         keep_value(self._desk, Agency, self._id, name, text, editor)

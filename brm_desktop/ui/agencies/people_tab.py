@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
 from brm_desktop.domain import dates
-from brm_desktop.domain.contact import Contact
 from brm_desktop.domain.fields import Id
-from brm_desktop.domain.people_names import fold, split_name
 from brm_desktop.domain.record import Record
 from brm_desktop.domain.role import Role
 from brm_desktop.storage import rows
 from brm_desktop.storage.around import RoleLine, list_roles
 from brm_desktop.ui.agencies.stakeholder_map import StakeholderMap
-from brm_desktop.ui.parts.around.add_line import AddLine
 from brm_desktop.ui.parts.around.columns import Columns
 from brm_desktop.ui.parts.around.form_holder import FormHolder
-from brm_desktop.ui.parts.around.keeping import add_records
+from brm_desktop.ui.parts.around.keeping import add_records, make_person
+from brm_desktop.ui.parts.around.suggest_line import SuggestLine
 from brm_desktop.ui.parts.around.words import role_row
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.card import Card
 from brm_desktop.ui.parts.labels import Prose
-from brm_desktop.ui.parts.record_editing import PortfolioFinder, delete_records, open_record
+from brm_desktop.ui.parts.record_editing import delete_records, open_record
 from brm_desktop.ui.parts.row_list import Row, RowList
 from brm_desktop.ui.parts.scroll import ScrollArea
-from brm_desktop.ui.parts.suggestions import Option, Suggestions
 from brm_desktop.ui.shell.desk import Desk
 
 _FIELDS = ("title", "influence", "stance", "function", "employment", "since", "until")
-_NEW = "new"
 
 
 class PeopleFacts(NamedTuple):
@@ -48,10 +44,8 @@ class PeopleTab(ScrollArea):
         self._desk, self._id = desk, ""
         self._roles: dict[str, RoleLine] = {}
         self._wanted = ""  # the role to choose once it shows
-        self._finder = PortfolioFinder(desk.portfolio)
         self.list, self.ended = RowList("People"), RowList("Former people")
-        self.line = AddLine("Add a person: start to type a name")
-        self.suggestions = Suggestions(self.line.field)
+        self.line = SuggestLine(desk, "Add a person: start to type a name", ("contact",), ("New person",))
         self.form = FormHolder(desk, Role, fields=_FIELDS, headings=False)
         self.map = StakeholderMap()
         self._build()
@@ -85,9 +79,8 @@ class PeopleTab(ScrollArea):
         self.map.chosen.connect(self.list.select)
         self._open.clicked.connect(lambda: self._open_person(self.list.current_id or ""))
         self._remove.clicked.connect(lambda: delete_records(desk, Role, [self.list.current_id or ""]))
-        self.line.field.textEdited.connect(self._on_line_text_edited)
-        self.line.entered.connect(self._add_new)
-        self.suggestions.chosen.connect(self._on_suggestions_chosen)
+        self.line.chosen.connect(self._on_line_chosen)
+        self.line.new_asked.connect(self._on_line_new_asked)
 
     def show_record(self, id: str) -> None:
         """Show the people of an agency."""
@@ -157,39 +150,12 @@ class PeopleTab(ScrollArea):
 
     # adding
 
-    def _on_line_text_edited(self, text: str) -> None:
-        finder, typed = self._finder, text.strip()
-        if not typed:
-            self._desk.jobs.cancel(f"suggest {id(self)}")
-            self.suggestions.show_options(())
-            return
-        self._desk.jobs.run(
-            lambda: list(finder.find("contact", typed)),
-            lambda found: self._offer(typed, found),
-            key=f"suggest {id(self)}",
-            owner=self,
-        )
+    def _on_line_chosen(self, _kind: str, contact_id: str) -> None:
+        self._add(lambda: (self._make_role(Id(contact_id)),), "Added a person to the agency")
 
-    def _offer(self, typed: str, found: Sequence[Option]) -> None:
-        new = Option(_NEW, f"New person “{typed}”", icon="add")
-        same = [option for option in found if fold(option.title) == fold(typed)]
-        others = [option for option in found if option not in same]
-        self.suggestions.show_options([*same, *([] if same else [new]), *others[:6], *([new] if same else [])])
-
-    def _on_suggestions_chosen(self, option: Option) -> None:
-        if option.id == _NEW:
-            self._add_new(self.line.text)
-        else:
-            self._add(lambda: (self._make_role(Id(option.id)),), f"Added {option.title}")
-
-    def _add_new(self, name: str) -> None:
-        if not name:
-            return
-        from brm_desktop.services import edits
-
+    def _on_line_new_asked(self, _kind: str, name: str) -> None:
         def make() -> tuple[Record, ...]:
-            parts = split_name(name)
-            contact = edits.make_record(Contact, name=" ".join(name.split()), **parts._asdict())
+            contact = make_person(name)
             return contact, self._make_role(contact.id)
 
         self._add(make, f"Added {name}")

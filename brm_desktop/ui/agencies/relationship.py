@@ -83,7 +83,10 @@ class RelationshipCard(Card):
             edits.create(portfolio, made, label="Assessed the relationship")
             return made
 
-        self._desk.jobs.write(work, self._show, self._on_failed, owner=self)
+        if make:
+            self._desk.jobs.write(work, self._show, self._on_failed, owner=self)
+        else:
+            self._desk.jobs.run(work, self._show, self._on_failed, key="assessment", owner=self)
 
     def _show(self, assessment: Assessment | None) -> None:
         if assessment is None or assessment.deleted_ms is not None or assessment.agency != self._id:

@@ -1,11 +1,6 @@
-"""The tabs of an agency's page: their names, how each is made, which kinds of record concern it."""
+"""The tabs of an agency's page after its overview."""
 
 from __future__ import annotations
-
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
-
-from PySide6.QtWidgets import QWidget
 
 from brm_desktop.domain.agency import Agency
 from brm_desktop.ui.agencies.list_tabs import OutcomesTab, RisksTab, ServicesTab
@@ -15,49 +10,9 @@ from brm_desktop.ui.parts.around.files import Files
 from brm_desktop.ui.parts.around.history import History
 from brm_desktop.ui.parts.around.notes import Notes
 from brm_desktop.ui.parts.around.promises import Promises
-from brm_desktop.ui.parts.scroll import ScrollArea
+from brm_desktop.ui.parts.around.tabbed_page import OpenTab, TabMaker, scrolled
 from brm_desktop.ui.parts.tabs import Tab
 from brm_desktop.ui.shell.desk import Desk
-
-OVERVIEW = "overview"
-TABS = (
-    Tab(OVERVIEW, "Overview"),
-    Tab("people", "People"),
-    Tab("notes", "Notes"),
-    Tab("follow_ups", "Follow-ups"),
-    Tab("outcomes", "Outcomes"),
-    Tab("services", "Services & partners"),
-    Tab("risks", "Risks"),
-    Tab("files", "Files"),
-    Tab("history", "History"),
-    Tab("details", "Details"),
-)
-KINDS: Mapping[str, tuple[str, ...]] = {
-    OVERVIEW: (
-        "agency", "assessment", "note", "follow_up", "outcome", "reading", "correction", "role", "contact", "horizon_item",
-    ),
-    "people": ("role", "contact"),
-    "notes": ("note", "follow_up"),
-    "follow_ups": ("follow_up", "contact"),
-    "outcomes": ("outcome", "reading"),
-    "services": ("service", "agreement", "partner"),
-    "risks": ("risk",),
-    "files": ("attachment",),
-    "history": ("agency",),
-    "details": ("agency", "contact"),
-}  # fmt: skip
-
-
-class OpenTab(NamedTuple):
-    """A tab that was made: what the page shows, and how it shows an agency, or the same one anew."""
-
-    page: QWidget
-    show: Callable[[Agency], None]
-
-
-def make_tab(desk: Desk, name: str) -> OpenTab:
-    """Make a tab other than the overview. Raises: KeyError."""
-    return _MAKERS[name](desk)
 
 
 def _people(desk: Desk) -> OpenTab:
@@ -72,7 +27,7 @@ def _notes(desk: Desk) -> OpenTab:
 
 def _follow_ups(desk: Desk) -> OpenTab:
     promises = Promises(desk, "agency")
-    return OpenTab(_scrolled(promises), lambda agency: promises.show_record(agency.id))
+    return OpenTab(scrolled(promises), lambda agency: promises.show_record(agency.id))
 
 
 def _outcomes(desk: Desk) -> OpenTab:
@@ -92,12 +47,12 @@ def _risks(desk: Desk) -> OpenTab:
 
 def _files(desk: Desk) -> OpenTab:
     files = Files(desk, Agency)
-    return OpenTab(_scrolled(files), lambda agency: files.show_record(agency.id))
+    return OpenTab(scrolled(files), lambda agency: files.show_record(agency.id))
 
 
 def _history(desk: Desk) -> OpenTab:
     history = History(desk)
-    return OpenTab(_scrolled(history), lambda agency: history.show_record(Agency, agency.id))
+    return OpenTab(scrolled(history), lambda agency: history.show_record(Agency, agency.id))
 
 
 def _details(desk: Desk) -> OpenTab:
@@ -105,20 +60,14 @@ def _details(desk: Desk) -> OpenTab:
     return OpenTab(details, details.show_record)
 
 
-def _scrolled(part: QWidget) -> ScrollArea:
-    area = ScrollArea()
-    area.body.addWidget(part)
-    return area
-
-
-_MAKERS: Mapping[str, Callable[[Desk], OpenTab]] = {
-    "people": _people,
-    "notes": _notes,
-    "follow_ups": _follow_ups,
-    "outcomes": _outcomes,
-    "services": _services,
-    "risks": _risks,
-    "files": _files,
-    "history": _history,
-    "details": _details,
-}
+TABS = (
+    TabMaker(Tab("people", "People"), ("role", "contact"), _people),
+    TabMaker(Tab("notes", "Notes"), ("note", "follow_up"), _notes),
+    TabMaker(Tab("follow_ups", "Follow-ups"), ("follow_up", "contact"), _follow_ups),
+    TabMaker(Tab("outcomes", "Outcomes"), ("outcome", "reading"), _outcomes),
+    TabMaker(Tab("services", "Services & partners"), ("service", "agreement", "partner"), _services),
+    TabMaker(Tab("risks", "Risks"), ("risk",), _risks),
+    TabMaker(Tab("files", "Files"), ("attachment",), _files),
+    TabMaker(Tab("history", "History"), ("agency",), _history),
+    TabMaker(Tab("details", "Details"), ("agency", "contact"), _details),
+)

@@ -8,6 +8,8 @@ from typing import Any, Protocol
 from PySide6.QtWidgets import QWidget
 
 from brm_desktop.base.errors import KnownError
+from brm_desktop.domain.contact import Contact
+from brm_desktop.domain.people_names import split_name
 from brm_desktop.domain.record import Record
 from brm_desktop.storage.committed import Committed
 from brm_desktop.ui.shell.desk import Desk
@@ -60,6 +62,13 @@ def add_records(
         done(made[0])
 
     desk.jobs.write(work, told, failed)
+
+
+def make_person(name: str) -> Contact:
+    """Return a new person by the name as it was typed, its parts told apart. Raises: InvalidValue."""
+    from brm_desktop.services import edits
+
+    return edits.make_record(Contact, name=" ".join(name.split()), **split_name(name)._asdict())
 
 
 def delete_and_leave(desk: Desk, of: type[Record], id: str, place: str) -> None:

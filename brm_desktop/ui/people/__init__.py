@@ -1,0 +1,1 @@
+"""All people in one table, and the page of one person."""
