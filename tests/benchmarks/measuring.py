@@ -66,9 +66,7 @@ def run_child(name: str, *arguments: object) -> dict[str, Any]:
     return found
 
 
-def in_pairs(
-    floor: Callable[[], float], measured: Callable[[], float], times: int
-) -> tuple[float, float, float]:
+def in_pairs(floor: Callable[[], float], measured: Callable[[], float], times: int) -> tuple[float, float, float]:
     """Measure floor and subject in turn; return the medians of both and of their ratios."""
     pairs = [(floor(), measured()) for _ in range(times)]
     return median(f for f, _ in pairs), median(m for _, m in pairs), median(m / f for f, m in pairs)

@@ -1,4 +1,4 @@
-"""The same notes in tantivy: every typed word must occur, the last may still be growing; newest first, with snippets."""
+"""The same notes in tantivy: every typed word must occur, the last may be growing; newest first, with snippets."""
 
 from __future__ import annotations
 

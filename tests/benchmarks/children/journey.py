@@ -1,4 +1,4 @@
-"""The main job through the real window: how long pages take, how long the window stands still, how much memory is held."""
+"""The main job through the real window: how long pages take, how long it stands still, how much memory it holds."""
 
 import json
 import sys
@@ -17,7 +17,18 @@ from tests.benchmarks.in_window import Watchdog, open_window, settle
 from tests.benchmarks.keystrokes import list_keystrokes
 from tests.benchmarks.measuring import memory_mb
 
-PLACES = ("today", "follow_ups", "meetings", "agencies", "people", "partners", "outcomes", "services", "forums", "risks")
+PLACES = (
+    "today",
+    "follow_ups",
+    "meetings",
+    "agencies",
+    "people",
+    "partners",
+    "outcomes",
+    "services",
+    "forums",
+    "risks",
+)
 OPENINGS = 12
 
 window = open_window(Path(sys.argv[2]))

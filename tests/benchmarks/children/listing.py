@@ -40,7 +40,9 @@ class People:
 
     def load(self, ids: Sequence[str]) -> Sequence[TableRow]:
         lines = load_people(portfolio.database.reader(), ids, today, now)
-        return [TableRow(line.id, (line.name, line.place, line.title, "", line.email, line.phone, "")) for line in lines]
+        return [
+            TableRow(line.id, (line.name, line.place, line.title, "", line.email, line.phone, "")) for line in lines
+        ]
 
 
 class Constants(QAbstractTableModel):

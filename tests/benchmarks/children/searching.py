@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from brm_desktop.services.portfolio import open_portfolio
@@ -11,17 +13,22 @@ from tests.benchmarks.measuring import timed
 
 portfolio = open_portfolio(Path(sys.argv[2]), None)
 keystrokes = list_keystrokes(portfolio.database.reader())
-ours, theirs = list[float](), list[float]()
 try:
     from tests.benchmarks.tantivy_peer import TantivyNotes
 
     peer = TantivyNotes(portfolio)
 except ImportError:
     peer = None
-for find, times in ((lambda typed: search(portfolio.database, typed), ours), (peer and peer.search, theirs)):
-    if find is not None:
-        for typed in keystrokes[:40]:
-            find(typed)
-        times.extend(timed(lambda typed=typed: find(typed)) for typed in keystrokes)
+
+
+def time_all(find: Callable[[str], object]) -> list[float]:
+    """Return the milliseconds of every keystroke, after some that warm up."""
+    for typed in keystrokes[:40]:
+        find(typed)
+    return [timed(partial(find, typed)) for typed in keystrokes]
+
+
+ours = time_all(partial(search, portfolio.database))
+theirs = time_all(peer.search) if peer is not None else []
 print(json.dumps({"ours": ours, "theirs": theirs}))
 portfolio.close()
