@@ -27,6 +27,7 @@ class _Emblem(QWidget):
         rounded(painter, self.rect(), 28, theme.accent_fill)
         draw_icon(painter, QRect(15, 15, 26, 26), self._icon, theme.accent)
 
+
 _WORDS_WIDTH = 400
 
 

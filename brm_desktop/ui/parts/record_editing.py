@@ -14,6 +14,8 @@ from brm_desktop.ui.parts.form import RecordForm
 from brm_desktop.ui.parts.suggestions import Option
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from brm_desktop.services.portfolio import Portfolio
     from brm_desktop.ui.shell.desk import Desk
 
@@ -45,6 +47,7 @@ def make_form(
         jobs=desk.jobs,
         finder=PortfolioFinder(desk.portfolio),
         today=desk.today,
+        understand_day=lambda text: _read_day(desk, text),
         fields=fields,
         without=without,
         headings=headings,
@@ -52,6 +55,13 @@ def make_form(
     form.edited.connect(lambda name, value: keep(desk, form, of, name, value))
     form.followed.connect(lambda kind, id: open_record(desk, kind, id))
     return form
+
+
+def _read_day(desk: Desk, text: str) -> date | None:
+    """Return the day that words such as "next Fri" mean, or None."""
+    from brm_desktop.services.quick_adding import read_day
+
+    return read_day(text, desk.today())
 
 
 def keep(desk: Desk, form: RecordForm, of: type[Record], name: str, value: object) -> None:
