@@ -12,6 +12,16 @@ from brm_desktop.ui.shell.main_window import MainWindow, Place
 from brm_desktop.ui.shell.page import Page
 
 _PORTFOLIO, _VALUE = "Portfolio", "Value"
+_LATER = (
+    "follow_ups.page", "shell.palette", "parts.quick_add", "meetings.page", "agencies.page", "people.page",
+    "records.page", "records.list_page", "settings.page", "briefings.page", "importing.page",
+)  # fmt: skip
+
+
+def load_pages() -> None:
+    """Import every page, on a worker, so that none keeps the window waiting when it is first opened."""
+    for name in _LATER:
+        import_module(f"brm_desktop.ui.{name}")
 
 
 def make_places(facts: TodayFacts | None) -> Sequence[Place]:

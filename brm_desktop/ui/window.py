@@ -211,11 +211,12 @@ class Window(QObject):
             from brm_desktop.base.log import install_log
             from brm_desktop.base.paths import log_folder
             from brm_desktop.services import edits, searching  # noqa: F401
-            from brm_desktop.storage import listing  # noqa: F401
             from brm_desktop.storage.committed import list_changes_since
             from brm_desktop.storage.keys import describe_protection
+            from brm_desktop.ui.places import load_pages
 
             install_log(log_folder(portfolio.folder))
+            load_pages()
             portfolio.blobs.wipe_open_copies()
             portfolio.journal.subscribe(self._commits.made.emit)
             newest, _ = list_changes_since(portfolio.database.reader(), 1 << 60, 1 << 60)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
@@ -52,16 +53,18 @@ def make_locked() -> Path:
 
 def _kept(name: str, fill: Callable[[Portfolio], object]) -> Path:
     folder = FOLDER / name
-    if not (folder / _MADE).exists():
-        started = perf_counter()
-        print(f"Making {folder.relative_to(ROOT)} …", flush=True)
+    is_there = (folder / _MADE).exists()
+    if not is_there:
+        print(f"Making {folder.relative_to(ROOT)} …", file=sys.stderr, flush=True)
         shutil.rmtree(folder, ignore_errors=True)
-        portfolio = open_portfolio(folder, None)
-        try:
+    started, portfolio = perf_counter(), open_portfolio(folder, None)
+    try:
+        if not is_there:
             fill(portfolio)
-            _tidy(portfolio)
-        finally:
-            portfolio.close()
+        _tidy(portfolio)
+    finally:
+        portfolio.close()
+    if not is_there:
         (folder / _MADE).write_text(f"{perf_counter() - started:.1f} s\n", encoding="utf-8")
     return folder
 
