@@ -52,7 +52,7 @@ def _read_project() -> dict[str, Any]:
 
 
 def _read_names(requirements: list[str]) -> set[str]:
-    return {requirement.partition(";")[0].strip() for requirement in requirements}
+    return {re.split("[;!<>=]", requirement)[0].strip() for requirement in requirements}
 
 
 def _read_entries(file: str) -> list[str]:

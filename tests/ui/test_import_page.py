@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -260,7 +260,7 @@ def test_files_dropped_on_any_page_open_the_import_page_with_them(importing: Imp
     main.open("today")
     mime, action = _mime(importing.file(AGENCIES)), Qt.DropAction.CopyAction
     buttons, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(QPointF(300, 300), action, mime, buttons, none)
+    enter = QDragEnterEvent(QPoint(300, 300), action, mime, buttons, none)
     QApplication.sendEvent(main, enter)
     assert enter.isAccepted()
     QApplication.sendEvent(main, QDropEvent(QPointF(300, 300), action, mime, buttons, none))
@@ -273,7 +273,7 @@ def test_words_dropped_on_the_window_are_not_taken(importing: Importing) -> None
     mime = QMimeData()
     mime.setText("words")
     enter = QDragEnterEvent(
-        QPointF(300, 300), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QPoint(300, 300), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     )
     enter.ignore()
     QApplication.sendEvent(main, enter)
