@@ -31,7 +31,7 @@ OURS = {
 THIRD_PARTIES = {"PySide6", "shiboken6", "shibokensupport", "sqlcipher3"}
 QT = {"PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets", "PySide6.QtSvg"}
 # Beyond what PySide6 itself loads: numbers of references (ui.shell), and the ends of words that are cut.
-STANDARD = {"_ctypes", "ctypes", "ctypes._endian", "gc", "threading", "unicodedata"}
+STANDARD = {"_ctypes", "_datetime", "ctypes", "ctypes._endian", "datetime", "gc", "threading", "unicodedata"}
 
 EMPTY = "import json, sys; import PySide6.QtGui, PySide6.QtWidgets; print(json.dumps(sorted(sys.modules)))"
 START = """
