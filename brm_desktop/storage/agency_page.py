@@ -123,7 +123,7 @@ def read_agency(connection: Connection, id: str, today: date, now: datetime) -> 
         outcomes,
         find_last_correction(connection, id),
         list_open_follow_ups(connection, "agency", id, _SHOWN_FOLLOW_UPS),
-        list_notes(connection, "agency", id, _SHOWN_NOTES),
+        list_notes(connection, "agency", id, _SHOWN_NOTES, now),
     )
 
 

@@ -6,14 +6,17 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Literal, NamedTuple
 
+from brm_desktop.base.stamps import to_ms
 from brm_desktop.domain.fields import unpack_moment
 from brm_desktop.domain.note import NoteKind
 from brm_desktop.domain.role import Employment, Function, Influence, Stance
 from brm_desktop.storage.driver import Connection
+from brm_desktop.storage.places import make_place
 from brm_desktop.storage.today import FollowUpLine
 
 About = Literal["agency", "contact"]
 _NOTE_LINKS = {"agency": "note.agencies", "contact": "note.attendees"}
+_ANY_PLACE = (1 << 63) - 1
 _INFLUENCES = {influence: place for place, influence in enumerate(Influence)}
 
 
@@ -86,11 +89,14 @@ def count_follow_ups(connection: Connection, about: About, id: str, status: str 
     return int(row[0])
 
 
-def list_note_places(connection: Connection, about: About, id: str, limit: int = -1) -> list[int]:
-    """Return the places of the notes of an agency or person, newest first."""
+def list_note_places(
+    connection: Connection, about: About, id: str, limit: int = -1, until: datetime | None = None
+) -> list[int]:
+    """Return the places of the notes of an agency or person, newest first, up to a moment if it is given."""
+    last = make_place(to_ms(until) + 1, 0, 0) if until else _ANY_PLACE
     found = connection.execute(
-        "SELECT docid FROM link WHERE target = ? AND field = ? ORDER BY docid DESC LIMIT ?",
-        (id, _NOTE_LINKS[about], limit),
+        "SELECT docid FROM link WHERE target = ? AND field = ? AND docid < ? ORDER BY docid DESC LIMIT ?",
+        (id, _NOTE_LINKS[about], last, limit),
     )
     return [row[0] for row in found]
 
@@ -112,9 +118,11 @@ def load_notes(connection: Connection, places: Iterable[int]) -> dict[int, NoteL
     return lines
 
 
-def list_notes(connection: Connection, about: About, id: str, limit: int) -> list[NoteLine]:
-    """Return the newest notes of an agency or person."""
-    return list(load_notes(connection, list_note_places(connection, about, id, limit)).values())
+def list_notes(
+    connection: Connection, about: About, id: str, limit: int, until: datetime | None = None
+) -> list[NoteLine]:
+    """Return the newest notes of an agency or person, up to a moment if it is given."""
+    return list(load_notes(connection, list_note_places(connection, about, id, limit, until)).values())
 
 
 def count_notes(connection: Connection, about: About, id: str) -> int:

@@ -28,7 +28,7 @@ from brm_desktop.storage.search import find_names, find_text
 from brm_desktop.storage.today import FollowUpLine
 
 MOST_FOUND = 5000
-_SHOWN_FOLLOW_UPS, _SHOWN_NOTES = 50, 50
+_SHOWN_FOLLOW_UPS, _SHOWN_NOTES = 50, 6
 _PRESENT = "r.deleted_ms IS NULL AND (r.until IS NULL OR r.until >= :today)"
 
 
@@ -130,7 +130,7 @@ def read_person(connection: Connection, id: str, today: date, now: datetime) -> 
         list_roles(connection, "contact", id, today, ended=True),
         list_open_follow_ups(connection, "contact", id, _SHOWN_FOLLOW_UPS),
         count_follow_ups(connection, "contact", id),
-        list_notes(connection, "contact", id, _SHOWN_NOTES),
+        list_notes(connection, "contact", id, _SHOWN_NOTES, now),
         count_notes(connection, "contact", id),
         list_files(connection, "contact", id),
         find_last_met(connection, id, now),

@@ -25,10 +25,10 @@ from brm_desktop.storage.agency_page import (
 from brm_desktop.storage.driver import Connection
 from brm_desktop.ui.parts.around.keeping import add_records
 from brm_desktop.ui.parts.around.list_card import ListCard
+from brm_desktop.ui.parts.around.tabbed_page import TabArea
 from brm_desktop.ui.parts.around.words import outcome_row
 from brm_desktop.ui.parts.record_editing import delete_records, open_record
 from brm_desktop.ui.parts.row_list import Row, Tag
-from brm_desktop.ui.parts.scroll import ScrollArea
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.theme import Tone
 
@@ -36,7 +36,7 @@ _ENDING_DAYS = 120
 _GRAVE, _SERIOUS = 15, 8  # of 25
 
 
-class ListTab(ScrollArea):
+class ListTab(TabArea):
     """Reads something about an agency on a worker and shows it; subclasses say what."""
 
     def __init__(self, desk: Desk) -> None:
@@ -124,7 +124,7 @@ class ServicesTab(ListTab):
     def show_found(self, found: tuple[list[ServiceLine], list[AgreementLine]]) -> None:
         services, agreements = found
         today = self.desk.today()
-        rows = [Row(line.id, line.name, line.relation, chips=(line.stage.label,)) for line in services]
+        rows = [Row(line.id, line.name, line.relation.capitalize(), chips=(line.stage.label,)) for line in services]
         self.services.show_rows(rows, f"{len(rows)}" if rows else "")
         self.agreements.show_rows(
             [agreement_row(line, today) for line in agreements], f"{len(agreements)}" if agreements else ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
 
 from brm_desktop.domain import dates
 from brm_desktop.domain.agency import Agency
@@ -19,14 +18,13 @@ from brm_desktop.ui.parts.around.columns import Columns
 from brm_desktop.ui.parts.around.keeping import add_records, keep_value
 from brm_desktop.ui.parts.around.list_card import ListCard
 from brm_desktop.ui.parts.around.promises import PromiseList
+from brm_desktop.ui.parts.around.tabbed_page import TabArea
+from brm_desktop.ui.parts.around.text_card import text_card
 from brm_desktop.ui.parts.around.words import note_row, outcome_row, role_row
-from brm_desktop.ui.parts.card import Card
-from brm_desktop.ui.parts.inline import PAD
 from brm_desktop.ui.parts.inline_more import InlineLongText
 from brm_desktop.ui.parts.labels import Prose
 from brm_desktop.ui.parts.record_editing import delete_records, open_record
 from brm_desktop.ui.parts.row_list import Row
-from brm_desktop.ui.parts.scroll import ScrollArea
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.theme import SMALL_PX
 
@@ -37,7 +35,7 @@ _TEXTS = {
 }
 
 
-class Overview(ScrollArea):
+class Overview(TabArea):
     """`tab_asked` names the tab that has all of something."""
 
     tab_asked = Signal(str)
@@ -52,7 +50,7 @@ class Overview(ScrollArea):
         self.horizon = ListCard("Coming over the horizon", "Nothing is known to come.", add="What is coming, and when")
         self.outcomes = ListCard("Outcomes", "No outcome has been agreed yet.", all="All")
         self.correction = Prose("", "soft", px=SMALL_PX)
-        self.promises = PromiseList(desk, "Open follow-ups")
+        self.promises = PromiseList(desk, "Open follow-ups", narrow=True)
         self.follow_ups = ListCard("Open follow-ups", "Nothing is open.", all="All", rows=self.promises)
         self.people = ListCard("People", "Nobody is known yet.", all="All")
         self.notes = ListCard("Latest notes", "Nothing has been written yet.", all="All")
@@ -61,8 +59,8 @@ class Overview(ScrollArea):
 
     def _build(self) -> None:
         self.outcomes.add(self.correction)
-        direction = _text_card("Where they want to go", self.texts["direction"])
-        work = _text_card("Their business and technology", self.texts["business"], self.texts["technology"])
+        direction = text_card("Where they want to go", self.texts["direction"])
+        work = text_card("Their business and technology", self.texts["business"], self.texts["technology"])
         columns = (
             (self.relationship, direction, self.horizon, work),
             (self.outcomes, self.follow_ups),
@@ -134,16 +132,6 @@ def split_when(typed: str) -> tuple[str, str]:
         if period is not None:
             return " ".join(words[:-count]).rstrip(" ,;:-–—"), period
     return " ".join(words), ""
-
-
-def _text_card(heading: str, *editors: InlineLongText) -> Card:
-    card = Card(heading)
-    for editor in editors:
-        line = QHBoxLayout()
-        line.setContentsMargins(-PAD, -6 if editor is editors[0] else -8, -PAD, -6)
-        line.addWidget(editor)
-        card.add(line)
-    return card
 
 
 def _horizon_row(line: HorizonLine) -> Row:

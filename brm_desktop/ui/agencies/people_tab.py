@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
+from PySide6.QtCore import Qt
+
 from brm_desktop.domain import dates
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.record import Record
@@ -17,13 +19,13 @@ from brm_desktop.ui.parts.around.columns import Columns
 from brm_desktop.ui.parts.around.form_holder import FormHolder
 from brm_desktop.ui.parts.around.keeping import add_records, make_person
 from brm_desktop.ui.parts.around.suggest_line import SuggestLine
+from brm_desktop.ui.parts.around.tabbed_page import TabArea
 from brm_desktop.ui.parts.around.words import role_row
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.card import Card
 from brm_desktop.ui.parts.labels import Prose
 from brm_desktop.ui.parts.record_editing import delete_records, open_record
 from brm_desktop.ui.parts.row_list import Row, RowList
-from brm_desktop.ui.parts.scroll import ScrollArea
 from brm_desktop.ui.shell.desk import Desk
 
 _FIELDS = ("title", "influence", "stance", "function", "employment", "since", "until")
@@ -36,14 +38,14 @@ class PeopleFacts(NamedTuple):
     ended: list[RoleLine]
 
 
-class PeopleTab(ScrollArea):
+class PeopleTab(TabArea):
     """A list, the role that is chosen in it, and the map of stakeholders."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk, self._id = desk, ""
         self._roles: dict[str, RoleLine] = {}
-        self._wanted = ""  # the role to choose once it shows
+        self._chosen = self._wanted = ""  # the role that shows, the one to choose once it is there
         self.list, self.ended = RowList("People"), RowList("Former people")
         self.line = SuggestLine(desk, "Add a person: start to type a name", ("contact",), ("New person",))
         self.form = FormHolder(desk, Role, fields=_FIELDS, headings=False)
@@ -72,20 +74,20 @@ class PeopleTab(ScrollArea):
 
     def _connect(self) -> None:
         desk = self._desk
-        self.list.current_changed.connect(self._on_list_current_changed)
-        self.list.opened.connect(self._open_person)
+        self.list.current_changed.connect(self._choose)
+        self.list.opened.connect(self._on_list_opened)
         self.list.delete_asked.connect(lambda id: delete_records(desk, Role, [id]))
         self.ended.opened.connect(self._open_person)
-        self.map.chosen.connect(self.list.select)
-        self._open.clicked.connect(lambda: self._open_person(self.list.current_id or ""))
-        self._remove.clicked.connect(lambda: delete_records(desk, Role, [self.list.current_id or ""]))
+        self.map.chosen.connect(self._choose)
+        self._open.clicked.connect(lambda: self._open_person(self._chosen))
+        self._remove.clicked.connect(lambda: delete_records(desk, Role, [self._chosen]))
         self.line.chosen.connect(self._on_line_chosen)
         self.line.new_asked.connect(self._on_line_new_asked)
 
     def show_record(self, id: str) -> None:
         """Show the people of an agency."""
         if id != self._id:
-            self._id, self._wanted = id, ""
+            self._id, self._chosen, self._wanted = id, "", ""
             self.line.clear()
             self.role_card.hide()
         self.refresh()
@@ -115,16 +117,22 @@ class PeopleTab(ScrollArea):
         self.map.show_roles(facts.present)
         self.map_card.setVisible(any(line.influence or line.stance for line in facts.present))
         if self._wanted and self.list.select(self._wanted):
-            self._wanted = ""
-        self._read_role(self.list.current_id)
+            self._chosen, self._wanted = self._wanted, ""
+        first = facts.present[0].id if facts.present else ""
+        self._choose(self._chosen if self._chosen in self._roles else first)
 
     # the chosen role
 
-    def _on_list_current_changed(self, id: str) -> None:
-        self._read_role(id)
+    def _on_list_opened(self, id: str) -> None:
+        """Choose a role; the keyboard goes on to the button that opens the person."""
+        self._choose(id)
+        if self.list.ringed:
+            self._open.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _read_role(self, role_id: str | None) -> None:
-        if role_id is None or role_id not in self._roles:
+    def _choose(self, role_id: str) -> None:
+        self._chosen = role_id
+        self.list.show_rows([row._replace(strong=row.id == role_id) for row in self.list.rows])
+        if role_id not in self._roles:
             self.role_card.hide()
             return
         database = self._desk.portfolio.database

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout
 
 from brm_desktop.domain import dates
 from brm_desktop.domain.contact import Contact
@@ -14,23 +13,19 @@ from brm_desktop.ui.parts.around.columns import Columns
 from brm_desktop.ui.parts.around.keeping import keep_value
 from brm_desktop.ui.parts.around.list_card import ListCard
 from brm_desktop.ui.parts.around.promises import PromiseList
+from brm_desktop.ui.parts.around.tabbed_page import TabArea
+from brm_desktop.ui.parts.around.text_card import text_card
 from brm_desktop.ui.parts.around.words import note_row
-from brm_desktop.ui.parts.card import Card
-from brm_desktop.ui.parts.inline import PAD
 from brm_desktop.ui.parts.inline_more import InlineLongText
-from brm_desktop.ui.parts.labels import Prose
 from brm_desktop.ui.parts.record_editing import open_record
 from brm_desktop.ui.parts.row_list import Row
-from brm_desktop.ui.parts.scroll import ScrollArea
 from brm_desktop.ui.people.roles import RolesCard
 from brm_desktop.ui.shell.desk import Desk
-from brm_desktop.ui.shell.theme import SMALL_PX
 
 _REMARK = "Never in a briefing, never shared. Public-records law applies."
-_NOTES_SHOWN = 6
 
 
-class PersonOverview(ScrollArea):
+class PersonOverview(TabArea):
     """`tab_asked` names the tab that has all of something."""
 
     tab_asked = Signal(str)
@@ -48,8 +43,8 @@ class PersonOverview(ScrollArea):
             ),
             "about": InlineLongText("About", placeholder="What everyone may know about them"),
         }
-        self.owe_them = PromiseList(desk, "What I owe them", with_agency=True)
-        self.owe_me = PromiseList(desk, "What they owe me", with_agency=True)
+        self.owe_them = PromiseList(desk, "What I owe them", with_agency=True, narrow=True)
+        self.owe_me = PromiseList(desk, "What they owe me", with_agency=True, narrow=True)
         self.owe_them_card = ListCard("What I owe them", "Nothing is open.", rows=self.owe_them, all="All")
         self.owe_me_card = ListCard("What they owe me", "Nothing is open.", rows=self.owe_me, all="All")
         self.notes = ListCard("Notes they took part in", "None yet.", all="All")
@@ -59,10 +54,9 @@ class PersonOverview(ScrollArea):
         self._connect()
 
     def _build(self) -> None:
-        rapport = _text_card("Rapport notes", self.texts["rapport"])
-        rapport.add(Prose(_REMARK, "soft", px=SMALL_PX))
+        rapport = text_card("Rapport notes", self.texts["rapport"], remark=_REMARK)
         columns = (
-            (self.reach, rapport, _text_card("About", self.texts["about"])),
+            (self.reach, rapport, text_card("About", self.texts["about"])),
             (self.owe_them_card, self.owe_me_card, self.notes),
             (self.roles, self.former),
         )
@@ -102,7 +96,7 @@ class PersonOverview(ScrollArea):
             lines = [line for line in facts.follow_ups if line.turn == turn]
             shown.show_open(lines)
             card.show_state(bool(lines), f"{len(lines)}" if lines else "")
-        notes = [note_row(line, today) for line in facts.notes[:_NOTES_SHOWN]]
+        notes = [note_row(line, today) for line in facts.notes]
         self.notes.show_rows(notes, f"{facts.note_count:,}" if facts.note_count else "")
         self.roles.show_roles(person, facts.roles, facts.ended)
         self.former.show_rows([_former_row(line) for line in facts.ended])
@@ -136,14 +130,6 @@ class PersonOverview(ScrollArea):
         row = next(row for row in self.reach.list.rows if row.id == way)
         QGuiApplication.clipboard().setText(row.title)
         self._desk.toast(f"Copied {row.title}")
-
-
-def _text_card(heading: str, editor: InlineLongText) -> Card:
-    card, line = Card(heading), QHBoxLayout()
-    line.setContentsMargins(-PAD, -6, -PAD, -6)
-    line.addWidget(editor)
-    card.add(line)
-    return card
 
 
 def _ways(person: Contact) -> list[Row]:

@@ -31,12 +31,11 @@ class PersonPage(TabbedPage):
     """Everything about one person, edited where it stands."""
 
     def __init__(self, desk: Desk) -> None:
-        self.overview = PersonOverview(desk)
-        super().__init__(desk, Contact, self.overview, _SHOWN, TABS)
-        self.avatar = Avatar(size=_AVATAR)
+        self.overview, self.avatar = PersonOverview(desk), Avatar(size=_AVATAR)
+        super().__init__(desk, Contact, self.overview, _SHOWN, TABS, self.avatar)
         self.nickname = Chip("")
         self.private = Chip("Private", "watch", tip="Never in a briefing")
-        for chip in (self.avatar, self.nickname, self.private):
+        for chip in (self.nickname, self.private):
             self.add_chip(chip)
         self._add_buttons()
         self.overview.tab_asked.connect(self.show_tab)

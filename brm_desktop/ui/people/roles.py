@@ -53,7 +53,7 @@ class RolesCard(Card):
         self._connect()
 
     def _connect(self) -> None:
-        self.list.opened.connect(self.open_place)
+        self.list.opened.connect(self._on_list_opened)
         self.list.current_changed.connect(lambda _id: self._read_role())
         self.list.delete_asked.connect(lambda id: delete_records(self._desk, Role, [id]))
         self.edit.clicked.connect(self._read_role)
@@ -78,6 +78,12 @@ class RolesCard(Card):
             self._wanted = ""
             self.edit.setChecked(True)
         self._read_role()
+
+    def _on_list_opened(self, role_id: str) -> None:
+        if self.edit.isChecked():
+            self._read_role()
+        else:
+            self.open_place(role_id)
 
     def open_place(self, role_id: str) -> None:
         """Go to the agency or partner of a role."""

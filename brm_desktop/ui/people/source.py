@@ -14,12 +14,12 @@ from brm_desktop.ui.shell.desk import Desk
 
 COLUMNS = (
     Column("name", "Name", 180, stretch=True),
-    Column("place", "Agency or organization", 190),
-    Column("title", "Title", 160),
+    Column("place", "Agency or organization", 186),
+    Column("title", "Title", 156),
     Column("influence", "In decisions", 92),
     Column("stance", "Stance", 88),
-    Column("email", "E-mail", 200),
-    Column("phone", "Phone", 128),
+    Column("email", "E-mail", 192),
+    Column("phone", "Phone", 146),
     Column("last_contact", "Last contact", 100, down_first=True, tip="The last note they took part in"),
 )
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 from brm_desktop.domain.record import Record
 from brm_desktop.ui.parts.around.columns import Columns
 from brm_desktop.ui.parts.around.form_holder import FormHolder
+from brm_desktop.ui.parts.around.tabbed_page import TabArea
 from brm_desktop.ui.parts.card import Card
 from brm_desktop.ui.parts.labels import Prose
-from brm_desktop.ui.parts.scroll import ScrollArea
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.theme import SMALL_PX
 
@@ -22,7 +22,7 @@ _REMARK = (
 )
 
 
-class Details(ScrollArea):
+class Details(TabArea):
     """Every section of a kind's fields in a card, tags and the private mark in the last."""
 
     def __init__(self, desk: Desk, of: type[Record], *, without: Sequence[str] = ()) -> None:

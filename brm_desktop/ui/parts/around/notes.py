@@ -14,9 +14,11 @@ from brm_desktop.ui.parts.empty_state import EmptyState
 from brm_desktop.ui.parts.record_editing import delete_records
 from brm_desktop.ui.parts.record_table import RecordTable
 from brm_desktop.ui.parts.row_list import Tag
+from brm_desktop.ui.parts.scroll import BAR
 from brm_desktop.ui.parts.search_field import SearchField
 from brm_desktop.ui.parts.windowed_model import Asked, Cell, Column, TableRow
 from brm_desktop.ui.shell.desk import Desk
+from brm_desktop.ui.shell.page import GAP, MARGIN
 
 _MOST_FOUND = 5000
 _COLUMNS = (
@@ -82,7 +84,7 @@ class Notes(QWidget):
         line.addWidget(self.filter)
         line.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, GAP, BAR, MARGIN)
         column.setSpacing(12)
         column.addLayout(line)
         column.addWidget(self.table, 1000)

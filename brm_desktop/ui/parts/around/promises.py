@@ -25,9 +25,9 @@ _DONE_SHOWN = 100
 class PromiseList(RowList):
     """Follow-ups with boxes that are checked through the portfolio; a row opens the follow-up."""
 
-    def __init__(self, desk: Desk, name: str, *, with_agency: bool = False) -> None:
+    def __init__(self, desk: Desk, name: str, *, with_agency: bool = False, narrow: bool = False) -> None:
         super().__init__(name)
-        self._desk, self._with_agency = desk, with_agency
+        self._desk, self._with_agency, self._narrow = desk, with_agency, narrow
         self.checked.connect(lambda id, done: check_follow_up(desk, id, done))
         self.opened.connect(lambda id: desk.navigator.open("follow_ups", id))
         self.delete_asked.connect(lambda id: delete_records(desk, FollowUp, [id]))
@@ -35,7 +35,8 @@ class PromiseList(RowList):
     def show_open(self, lines: Sequence[FollowUpLine]) -> None:
         """Show follow-ups that are open."""
         today = self._desk.today()
-        self.show_rows([follow_up_row(line, today, with_agency=self._with_agency) for line in lines])
+        wide, narrow = self._with_agency, self._narrow
+        self.show_rows([follow_up_row(line, today, with_agency=wide, narrow=narrow) for line in lines])
 
     def show_done(self, lines: Sequence[FollowUpLine]) -> None:
         """Show follow-ups that are done."""

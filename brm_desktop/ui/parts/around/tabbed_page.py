@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from brm_desktop.base.errors import KnownError
 from brm_desktop.domain.record import Record
@@ -15,11 +15,11 @@ from brm_desktop.storage.driver import Connection
 from brm_desktop.ui.parts.around.keeping import keep_value, restore_record, settle
 from brm_desktop.ui.parts.around.title_editor import TitleEditor
 from brm_desktop.ui.parts.empty_state import EmptyState
-from brm_desktop.ui.parts.scroll import ScrollArea
+from brm_desktop.ui.parts.scroll import BAR, ScrollArea
 from brm_desktop.ui.parts.tabs import Tab, Tabs
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
-from brm_desktop.ui.shell.page import Page
+from brm_desktop.ui.shell.page import GAP, MARGIN, Page
 
 
 class OpenTab(NamedTuple):
@@ -41,9 +41,15 @@ class TabbedPage(Page):
     """Subclasses read facts, show them in the head and the overview, and say which record they are of."""
 
     def __init__(
-        self, desk: Desk, of: type[Record], overview: QWidget, kinds: Sequence[str], makers: Sequence[TabMaker]
+        self,
+        desk: Desk,
+        of: type[Record],
+        overview: QWidget,
+        kinds: Sequence[str],
+        makers: Sequence[TabMaker],
+        lead: QWidget | None = None,
     ) -> None:
-        """`kinds` are those that the head and the overview show; `makers` are the tabs after the overview."""
+        """`kinds` are those that head and overview show, `makers` the tabs after it; `lead` stands before the title."""
         super().__init__(desk, scrolls=False)
         self.id = ""
         self.record: Record | None = None
@@ -53,19 +59,30 @@ class TabbedPage(Page):
         self.title = TitleEditor(of.KIND.fields[of.KIND.title].label)
         self.tabs = Tabs([Tab("overview", "Overview"), *(maker.tab for maker in makers)])
         self.stack = QStackedWidget()
-        self._build_frame()
+        self._build_frame(lead)
         self.title.edited.connect(lambda name: keep_value(desk, of, self.id, of.KIND.title, name, self.title))
         self.tabs.chosen.connect(self.show_tab)
 
-    def _build_frame(self) -> None:
-        layout = self.head.layout()
+    def _build_frame(self, lead: QWidget | None) -> None:
+        layout, box = self.head.layout(), QWidget()
         assert layout is not None
-        layout.replaceWidget(self.head.title, self.title)
+        line = QHBoxLayout(box)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(12)
+        for part in (lead, self.title):
+            if part is not None:
+                line.addWidget(part)
+        box.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        layout.replaceWidget(self.head.title, box)
         self.head.title.hide()
         self.head.title = self.title  # type: ignore[assignment]  # takes the title's place, words and all
         self.stack.addWidget(self._overview)
-        self.body.setSpacing(14)
-        self.add(self.tabs)
+        self.body.setContentsMargins(MARGIN, 0, MARGIN - BAR, 0)
+        self.body.setSpacing(0)
+        tabs = QHBoxLayout()
+        tabs.setContentsMargins(0, 0, BAR, 0)
+        tabs.addWidget(self.tabs)
+        self.add(tabs)
         self.add(self.stack, 1)
 
     # what subclasses say
@@ -179,8 +196,16 @@ class TabbedPage(Page):
             made.show(self.record)
 
 
-def scrolled(part: QWidget) -> ScrollArea:
+class TabArea(ScrollArea):
+    """A tab that scrolls, with the room around its cards that a page has."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.body.setContentsMargins(0, GAP, 0, MARGIN)
+
+
+def scrolled(part: QWidget) -> TabArea:
     """Put a part that grows with what it holds into an area that scrolls."""
-    area = ScrollArea()
+    area = TabArea()
     area.body.addWidget(part)
     return area

@@ -6,7 +6,9 @@ from datetime import date, datetime
 
 from brm_desktop.domain import dates
 from brm_desktop.domain.outcome import OutcomeStatus
+from brm_desktop.domain.people_names import split_name
 from brm_desktop.domain.role import Stance
+from brm_desktop.domain.short_names import shorten_name
 from brm_desktop.storage.agencies import OutcomeLine
 from brm_desktop.storage.around import NoteLine, RoleLine
 from brm_desktop.storage.today import FollowUpLine
@@ -33,6 +35,12 @@ def count_of(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def say_person(name: str) -> str:
+    """Say a name where there is little room: "A. Hale"."""
+    parts = split_name(name)
+    return f"{parts.given[0]}. {parts.family}" if parts.given and parts.family else name
+
+
 def say_local(at: datetime, today: date) -> str:
     """Say a moment as clocks here show it: "Today 2:00 PM", "Wed, Nov 25"."""
     here = at.astimezone()
@@ -46,13 +54,13 @@ def say_long_moment(at: datetime) -> str:
     return f"{dates.say_long(here.date())}, {dates.say_time(here.time())}"
 
 
-def follow_up_row(line: FollowUpLine, today: date, *, with_agency: bool = False) -> Row:
-    """Return an open follow-up with a box to check: whose turn it is, when it is due."""
+def follow_up_row(line: FollowUpLine, today: date, *, with_agency: bool = False, narrow: bool = False) -> Row:
+    """Return an open follow-up with a box to check: whose turn it is, when it is due; `narrow` says less."""
     expected = line.expected_on or line.due_on if line.turn == "waiting" else line.due_on
     due = date.fromisoformat(expected) if expected else None
-    whose = "Me" if line.turn == "mine" else line.person or "Them"
-    high = (Tag("High", "risk"),) if line.priority == "high" else ()
-    place = (Tag(line.agency),) if with_agency and line.agency else ()
+    whose = "Me" if line.turn == "mine" else say_person(line.person) if line.person else "Them"
+    high = (Tag("High", "risk"),) if line.priority == "high" and not narrow else ()
+    place = (Tag(shorten_name(line.agency, line.acronym)),) if with_agency and line.agency else ()
     return Row(
         line.id,
         line.title,
@@ -110,8 +118,8 @@ def say_figures(line: OutcomeLine) -> str:
     if target is None:
         return say_figure(now, unit)
     if unit.startswith("%"):
-        return f"{now:,.4g}{unit} of {target:,.4g}{unit}"
-    return f"{_plain(now)} of {say_figure(target, unit)}"
+        return f"{_plain(now)}{unit} of {_plain(target)}{unit}"
+    return f"{_plain(now)} of {_plain(target) if unit.startswith('of ') else say_figure(target, unit)}"
 
 
 def say_figure(value: float, unit: str) -> str:
