@@ -42,7 +42,9 @@ class Viewer(QObject):
 class Desk:
     """The window on a portfolio of two agencies, at its briefing page."""
 
-    def __init__(self, qtbot: QtBot, window: Window, portfolio: Portfolio, ids: Mapping[str, str], viewer: Viewer) -> None:
+    def __init__(
+        self, qtbot: QtBot, window: Window, portfolio: Portfolio, ids: Mapping[str, str], viewer: Viewer
+    ) -> None:
         self.qtbot, self.window, self.portfolio, self.ids, self.viewer = qtbot, window, portfolio, ids, viewer
 
     def open(self, record_id: str) -> None:
@@ -96,6 +98,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     opened = open_profile(folder)
     window.show(opened)
     window.main.show()
+    qtbot.waitUntil(window._poll.isActive, timeout=10_000)
     assert opened.portfolio is not None
     yield Desk(qtbot, window, opened.portfolio, ids, viewer)
     for scheme in ("file", "mailto"):

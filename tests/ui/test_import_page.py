@@ -84,6 +84,7 @@ def importing(qtbot: QtBot, tmp_path: Path) -> Iterator[Importing]:
     window.show(opened)
     window.main.resize(1280, 820)
     window.main.show()
+    qtbot.waitUntil(window._poll.isActive, timeout=10_000)
     assert opened.portfolio is not None
     yield Importing(qtbot, window, opened.portfolio, tmp_path)
     window.close()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from brm_desktop.base.errors import KnownError
@@ -152,12 +152,16 @@ class AgencyBriefing(QWidget):
             self.titled.emit(self._loaded.agency.name, f"A copy, exactly as it was handed over: {when}")
 
     def _draw_at_size(self) -> None:
-        """Draw the same bytes at the size that shows now."""
+        """Draw the same bytes at the size that shows now, unless other bytes have come by then."""
         drawn, width = self._drawn, self.sheet.pixels_wide
-        if drawn is not None:
-            self._desk.jobs.run(
-                lambda: drawn._replace(picture=render(drawn.pdf, width)[0]), self._show_drawn, key="sheet", owner=self
-            )
+        if drawn is None:
+            return
+
+        def show(picture: QImage) -> None:
+            if self._drawn is drawn:
+                self._show_drawn(drawn._replace(picture=picture))
+
+        self._desk.jobs.run(lambda: render(drawn.pdf, width)[0], show, key="sheet", owner=self)
 
     def _on_failed(self, error: KnownError) -> None:
         self.failed.emit(error, self._loaded is None)
@@ -171,7 +175,7 @@ class AgencyBriefing(QWidget):
     def _on_panel_chosen(self, choices: Choices) -> None:
         portfolio, agency_id = self._desk.portfolio, self._agency_id
         self._choices = choices
-        self._desk.jobs.run(lambda: briefings.keep_choices(portfolio, agency_id, choices), key="keep choices")
+        self._desk.jobs.write(lambda: briefings.keep_choices(portfolio, agency_id, choices))
         self.show_live()
 
     def _on_panel_meeting_chosen(self, meeting_id: str) -> None:

@@ -97,6 +97,7 @@ class SheetView(QScrollArea):
         self._sheet.setAccessibleName(text)
         self.setAccessibleDescription(text)
         self._fit()
+        self._timer.start()
 
     def zoom_by(self, step: int) -> None:
         """Zoom one step in or out; 0 fits the width again."""
@@ -141,5 +142,5 @@ class SheetView(QScrollArea):
 
     def _on_timer_timeout(self) -> None:
         picture = self._sheet.picture
-        if picture is not None and picture.width() != self.pixels_wide:
+        if picture is not None and abs(picture.width() - self.pixels_wide) > 1:  # rendering rounds up
             self.size_wanted.emit()
