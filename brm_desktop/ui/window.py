@@ -210,7 +210,7 @@ class Window(QObject):
         def load() -> tuple[int, Protection | None]:
             from brm_desktop.base.log import install_log
             from brm_desktop.base.paths import log_folder
-            from brm_desktop.services import edits, searching  # noqa: F401
+            from brm_desktop.services import briefings, edits, searching  # noqa: F401
             from brm_desktop.storage.committed import list_changes_since
             from brm_desktop.storage.keys import describe_protection
             from brm_desktop.ui.places import load_pages
