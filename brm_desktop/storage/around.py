@@ -158,6 +158,8 @@ def list_key_people(connection: Connection, agency_id: str, today: date, limit: 
         (agency_id, today.isoformat()),
     ).fetchall()
     first = sorted(found, key=lambda row: (_rank(Influence(row[1]) if row[1] else None), row[0]))[:limit]
+    if not first:
+        return []
     places = [row[0] for row in first]
     lines = _roles(connection, f"r.docid IN ({', '.join('?' * len(places))})", places)
     return sorted(lines, key=lambda line: (_rank(line.influence), line.name.casefold()))
