@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 Cell = str | int | float | None
 Id = NewType("Id", str)
+_MEMBERS = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # to make one costs more than it does
 ANY = "*"  # a link to a record of any kind, stored as kind:id
 
 Shape = Literal["scalar", "text", "link", "set"]
@@ -218,7 +219,8 @@ def _key(value: Choice) -> str:
 
 
 def _pack_members(value: Iterable[str]) -> str:
-    return json.dumps(list(dict.fromkeys(value)), ensure_ascii=False, separators=(",", ":"))
+    members = list(dict.fromkeys(value))
+    return _MEMBERS.encode(members) if members else "[]"
 
 
 def _unpack_members(cell: str) -> tuple[str, ...]:

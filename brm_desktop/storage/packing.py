@@ -7,11 +7,12 @@ import zlib
 from typing import Any
 
 _WORTH_DEFLATING = 200
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def pack(value: Any) -> bytes:
     """Return the value as bytes."""
-    raw = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    raw = _JSON.encode(value).encode("utf-8", "surrogatepass")
     return b"z" + zlib.compress(raw, 1) if len(raw) > _WORTH_DEFLATING else b"j" + raw
 
 

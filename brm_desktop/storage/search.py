@@ -123,7 +123,7 @@ def find_text(
 
 def split_words(typed: str) -> list[str]:
     """Return what was typed as the index splits it."""
-    bare = "".join(c for c in normalize("NFKD", typed) if not combining(c))
+    bare = typed if typed.isascii() else "".join(c for c in normalize("NFKD", typed) if not combining(c))
     return _WORD.findall(bare.replace("_", " ").lower())
 
 
