@@ -11,7 +11,7 @@ from brm_desktop.reports.shapes import Area, Cut, Disc, Ink, Line, Node, Polygon
 from brm_desktop.reports.typesetting import HYPHEN, Measure, SetLine, Type, clean
 
 SMALLEST_PT = 8.5
-_HALF_CAPITAL = 0.3635  # half the height of a capital, in em
+HALF_CAPITAL = 0.3635  # half the height of a capital, in em
 _INDENT = 11.0
 
 TONE_INKS = {Tone.GOOD: Ink.GOOD, Tone.WATCH: Ink.WATCH, Tone.RISK: Ink.RISK, Tone.PLAIN: Ink.SOFT}
@@ -43,7 +43,7 @@ class Setting:
 
     def baseline(self, line: int = 0) -> float:
         """Return how far below the top of a text its n-th baseline lies."""
-        return line * self.leading + self.leading / 2 + _HALF_CAPITAL * self.style.size
+        return line * self.leading + self.leading / 2 + HALF_CAPITAL * self.style.size
 
 
 class Row(Protocol):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from brm_desktop.base.files import file_errors, replace_file
 from brm_desktop.reports import wording
 from brm_desktop.reports.facts import BriefingFacts
+from brm_desktop.reports.pdf_file import write_pdf
 from brm_desktop.reports.plan import PlannedBriefing, plan_briefing
 from brm_desktop.reports.reading import read_text
 from brm_desktop.reports.typesetting import clean
@@ -29,7 +29,7 @@ def make_briefings_pdf(pages: Sequence[BriefingFacts]) -> bytes:
     about = About(title, clean(first.prepared_by, 200) or "Not recorded", subject, first.as_of)
     document = TaggedDocument(about, load_faces())
     for facts in pages:
-        document.add_page(plan_page(facts).page, clean(facts.agency, 200) if several else "")
+        document.add_page(plan_page(facts).page, [(clean(facts.agency, 200), 0)] if several else ())
     return document.finish()
 
 
@@ -40,15 +40,7 @@ def write_briefing(facts: BriefingFacts, path: Path) -> None:
 
 def write_briefings(pages: Sequence[BriefingFacts], path: Path) -> None:
     """Write several briefings as one PDF file, whole or not at all. Raises: StorageError."""
-    data = make_briefings_pdf(pages)
-    part = path.with_name(f".{path.name}.part")
-    with file_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            part.write_bytes(data)
-            replace_file(part, path)
-        finally:
-            part.unlink(missing_ok=True)
+    write_pdf(make_briefings_pdf(pages), path)
 
 
 def plan_page(facts: BriefingFacts) -> PlannedBriefing:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from brm_desktop.base.errors import KnownError, NotFound
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.agreement import AgreementKind
 from brm_desktop.domain.briefing import Edition
 from brm_desktop.domain.correction import CorrectionKind
-from brm_desktop.domain.fields import Choice, pack_moment, unpack_moment
+from brm_desktop.domain.fields import Choice, unpack_moment
 from brm_desktop.domain.health import HealthFacts, HealthWord, find_health
 from brm_desktop.domain.outcome import OutcomeStatus
 from brm_desktop.domain.outcome_rules import find_standing
@@ -44,6 +44,7 @@ from brm_desktop.reports.facts import (
     Top,
     WhatMatters,
 )
+from brm_desktop.reports.moment import make_moment
 from brm_desktop.storage import briefing_facts, briefing_value, rows
 from brm_desktop.storage.agencies import find_agency_line
 from brm_desktop.storage.briefing_facts import MeetingRow, Owed, PersonRow, Some
@@ -129,15 +130,6 @@ def read_agency_facts(
     return redact(facts, edition)
 
 
-class _Moment(NamedTuple):
-    """One moment in the forms that queries compare with."""
-
-    at: datetime
-    cell: str
-    on: date
-    day: str
-
-
 class _Reader:
     """Reads for one agency as of one moment."""
 
@@ -147,7 +139,7 @@ class _Reader:
         self._connection = connection
         self._most = most
         self._agency = agency
-        self._now = _Moment(as_of, pack_moment(as_of)[:20], as_of.date(), as_of.date().isoformat())
+        self._now = make_moment(as_of)
         self._meeting = self._find_meeting(meeting_id)
 
     def read(self, edition: Edition, paper: Paper, handling: str, sections: tuple[Section, ...]) -> BriefingFacts:
@@ -263,7 +255,9 @@ class _Reader:
 
     def _not_working(self) -> Top[str]:
         now = self._now.at
-        found = briefing_facts.list_not_working(self._connection, self._agency.id, now - _NOT_WORKING_FOR, now, self._most)
+        found = briefing_facts.list_not_working(
+            self._connection, self._agency.id, now - _NOT_WORKING_FOR, now, self._most
+        )
         return Top(tuple(wording.plain(text) for text in found.items), found.total)
 
     def _health(

@@ -127,7 +127,7 @@ class MattersBox:
         return Node("Sect", children=(box, heading, Node("P", tuple(said))))
 
 
-def _as_of(at: datetime) -> str:
+def as_of_words(at: datetime) -> str:
     """Say from when the facts are; midnight stands for the day."""
     if at.time() == time():
         return f"As of {wording.long_day(at.date())}"
@@ -142,7 +142,7 @@ class Footer:
         who = clean(_SEPARATOR.join(part for part in (facts.prepared_by, facts.office) if part), 300)
         prepared = f"Prepared by {who}" if who else "Prepared by: not recorded"
         handling = clean(facts.handling, 300)
-        as_of = _as_of(facts.as_of)
+        as_of = as_of_words(facts.as_of)
         end = "page 1 of 1"
         one_line = _SEPARATOR.join(part for part in (as_of, handling, end) if part)
         small = self._small

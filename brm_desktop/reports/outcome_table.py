@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from math import inf, isfinite
 
 from brm_desktop.reports import wording
-from brm_desktop.reports.blocks import TONE_INKS, Block, Setting, set_lines, status_mark
+from brm_desktop.reports.blocks import TONE_INKS, Block, Row, Setting, set_lines, status_mark
 from brm_desktop.reports.facts import OutcomeFact, PointFact, Section, Top
 from brm_desktop.reports.shapes import Area, Disc, Ink, Line, Node, Shape, Text, artifact
 from brm_desktop.reports.typesetting import SetLine, Type, clean
@@ -35,14 +35,22 @@ def make_outcome_block(
     setting: Setting, outcomes: Top[OutcomeFact], most: int, width: float, as_of_on: date, least: int
 ) -> Block:
     """Return the section with at most `most` outcomes."""
-    items = outcomes.items[:most]
-    cells = [_cells(item, as_of_on) for item in items]
-    columns = _columns(setting, cells, width)
-    rows = [_OutcomeRow(setting, item, cell, columns, as_of_on) for item, cell in zip(items, cells, strict=True)]
-    header = _HeaderRow(setting, columns)
+    header, rows = make_outcome_rows(setting, outcomes.items[:most], width, as_of_on)
     return Block(
         setting, Section.OUTCOMES.value, rows, total=outcomes.total, container="Table", header=header, least=least
     )
+
+
+def make_outcome_rows(
+    setting: Setting, items: Sequence[OutcomeFact], width: float, as_of_on: date
+) -> tuple[Row, list[Row]]:
+    """Return the head and a row for each of some outcomes, at least one."""
+    cells = [_cells(item, as_of_on) for item in items]
+    columns = _columns(setting, cells, width)
+    rows: list[Row] = [
+        _OutcomeRow(setting, item, cell, columns, as_of_on) for item, cell in zip(items, cells, strict=True)
+    ]
+    return _HeaderRow(setting, columns), rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import zlib
 from hashlib import md5
+from pathlib import Path
+
+from brm_desktop.base.files import file_errors, replace_file
 
 
 def text_string(text: str) -> str:
@@ -17,6 +20,18 @@ def figure(value: float) -> str:
     """Return a coordinate with at most two decimals."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
+
+
+def write_pdf(data: bytes, path: Path) -> None:
+    """Write a finished file, whole or not at all; its folder is made. Raises: StorageError."""
+    part = path.with_name(f".{path.name}.part")
+    with file_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            part.write_bytes(data)
+            replace_file(part, path)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 class PdfFile:

@@ -94,7 +94,8 @@ class Node:
     """A part of the page with the standard structure type it has for those who listen.
 
     Its shapes come first, its children after. `alt` speaks for a Figure within `box` (x, y, width,
-    height); `scope` says whether a TH heads its Row or its Column; `numbering` is that of an L.
+    height); `scope` says whether a TH heads its Row or its Column; `numbering` is that of an L. A `key`
+    makes it one with the part of the same key in the same place on an earlier page.
     """
 
     role: str
@@ -104,6 +105,7 @@ class Node:
     box: tuple[float, float, float, float] | None = None
     scope: str = ""
     numbering: str = ""
+    key: str = ""
 
     def walk(self) -> Iterator[Node]:
         """Yield this node and all below it in reading order."""

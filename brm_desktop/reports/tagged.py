@@ -36,6 +36,7 @@ class _Element:
     parent: int
     node: Node
     page: int
+    height: float = 0.0  # of its page
     kids: list[str] = field(default_factory=list)
 
 
@@ -49,11 +50,13 @@ class TaggedDocument:
         self._fonts = {cut: EmbeddedFont(f"F{at}", face) for at, (cut, face) in enumerate(faces.by_cut.items())}
         self._font_numbers = {cut: self._file.reserve() for cut in self._fonts}
         self._document = _Element(self._file.reserve(), self._tree, Node("Document"), 0)
-        self._pages: list[tuple[int, str, float]] = []
+        self._open: dict[tuple[int, str], _Element] = {}  # those that later pages may go on with
+        self._pages: list[int] = []
+        self._bookmarks: list[tuple[str, int, float]] = []  # title, page, height above the foot of the page
         self._marks: list[list[int]] = []  # for each page, the element of each piece of marked content
 
-    def add_page(self, page: Page, bookmark: str = "") -> None:
-        """Draw a planned page at the end of the document."""
+    def add_page(self, page: Page, bookmarks: Iterable[tuple[str, float]] = ()) -> None:
+        """Draw a planned page at the end of the document. A bookmark is a title and how far down the page it is."""
         number = self._file.reserve()
         pen = Pen(self._fonts, page.height)
         marks: list[int] = []
@@ -68,7 +71,8 @@ class TaggedDocument:
             f"<</Type/Page/Parent {self._pages_root} 0 R/MediaBox[0 0 {figure(page.width)} {figure(page.height)}]"
             f"/Contents {content} 0 R/Resources<</Font<<{fonts}>>>>/StructParents {len(self._pages)}/Tabs/S>>",
         )
-        self._pages.append((number, bookmark, page.height))
+        self._bookmarks += [(title, number, page.height - down) for title, down in bookmarks]
+        self._pages.append(number)
         self._marks.append(marks)
 
     def finish(self) -> bytes:
@@ -76,7 +80,8 @@ class TaggedDocument:
         for cut, font in self._fonts.items():
             if font.is_used:
                 font.write(self._file, self._font_numbers[cut])
-        self._write_element(self._document)
+        for element in (*self._open.values(), self._document):
+            self._write_element(element)
         self._write_trees()
         outline = self._write_outline()
         metadata = self._file.add_stream(_xmp(self._about), "/Type/Metadata/Subtype/XML", packed=False)
@@ -91,26 +96,32 @@ class TaggedDocument:
         if node.role == ARTIFACT:
             pen.draw_artifact(node.shapes)
             return
-        element = _Element(self._file.reserve(), parent.number, node, page)
-        parent.kids.append(f"{element.number} 0 R")
+        element = self._open.get((parent.number, node.key)) if node.key else None
+        if element is None:
+            element = _Element(self._file.reserve(), parent.number, node, page, height)
+            parent.kids.append(f"{element.number} 0 R")
+            if node.key:
+                self._open[parent.number, node.key] = element
         if node.shapes:
-            element.kids.append(str(len(marks)))
-            pen.draw_marked(node.role, len(marks), node.shapes)
+            mark = len(marks)
+            element.kids.append(str(mark) if element.page == page else f"<</Type/MCR/Pg {page} 0 R/MCID {mark}>>")
+            pen.draw_marked(node.role, mark, node.shapes)
             marks.append(element.number)
         for child in node.children:
             self._walk(child, element, page, pen, marks, height)
-        self._write_element(element, height)
+        if not node.key:
+            self._write_element(element)
 
-    def _write_element(self, element: _Element, height: float = 0.0) -> None:
+    def _write_element(self, element: _Element) -> None:
         node = element.node
         page = f"/Pg {element.page} 0 R" if element.page else ""
         alt = f"/Alt{text_string(node.alt)}" if node.alt else ""
         kids = f"/K[{' '.join(element.kids)}]" if element.kids else ""
-        about = f"{page}{alt}{_attributes(node, height)}{kids}"
+        about = f"{page}{alt}{_attributes(node, element.height)}{kids}"
         self._file.put(element.number, f"<</S/{node.role}/P {element.parent} 0 R{about}>>")
 
     def _write_trees(self) -> None:
-        kids = " ".join(f"{number} 0 R" for number, _, _ in self._pages)
+        kids = _references(self._pages)
         self._file.put(self._pages_root, f"<</Type/Pages/Count {len(self._pages)}/Kids[{kids}]>>")
         numbers = " ".join(f"{at}[{_references(marks)}]" for at, marks in enumerate(self._marks))
         self._file.put(self._parents, f"<</Nums[{numbers}]>>")
@@ -121,11 +132,10 @@ class TaggedDocument:
         )
 
     def _write_outline(self) -> str:
-        marked = [(number, title, height) for number, title, height in self._pages if title]
-        if not marked:
+        if not self._bookmarks:
             return ""
-        root, items = self._file.reserve(), [self._file.reserve() for _ in marked]
-        for at, (number, title, height) in enumerate(marked):
+        root, items = self._file.reserve(), [self._file.reserve() for _ in self._bookmarks]
+        for at, (title, number, height) in enumerate(self._bookmarks):
             before = f"/Prev {items[at - 1]} 0 R" if at else ""
             after = f"/Next {items[at + 1]} 0 R" if at + 1 < len(items) else ""
             place = f"{before}{after}/Dest[{number} 0 R/XYZ 0 {figure(height)} 0]"
