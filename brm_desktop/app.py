@@ -56,8 +56,11 @@ def run_window(folder: Path, painted: Callable[[Window], object] | None = None) 
     window = Window(folder, lock)
     if painted is not None:
         window.main.painted.connect(lambda: painted(window))
-    window.after_paint(_collect_again)
-    return window.run(opening.wait())
+    opened = opening.wait()
+    if opened.portfolio is None:
+        window.after_paint(_collect_again)
+    window.loaded.connect(_collect_again)
+    return window.run(opened)
 
 
 def guarded(run: Callable[[], int]) -> int:
@@ -79,6 +82,7 @@ def guarded(run: Callable[[], int]) -> int:
 
 
 def _collect_again() -> None:
+    """Look for garbage from now on, but never in what has been loaded so far."""
     gc.freeze()
     gc.enable()
 
