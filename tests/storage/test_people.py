@@ -156,8 +156,8 @@ def test_any_order_lists_everyone_once_the_known_first(
     portfolio: Portfolio, people: list[tuple[str, str, tuple[str, ...], Influence | None]]
 ) -> None:
     made: list[Record] = []
-    for number, (family, given, emails, influence) in enumerate(people):
-        contact = edits.make_record(Contact, name=f"P{number}", family=family, given=given, emails=emails)
+    for number, (family, first, emails, influence) in enumerate(people):
+        contact = edits.make_record(Contact, name=f"P{number}", family=family, given=first, emails=emails)
         made += [contact, edits.make_record(Role, contact=contact.id, influence=influence)]
     if made:
         edits.create(portfolio, *made)
