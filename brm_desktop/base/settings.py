@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
@@ -16,6 +18,7 @@ from brm_desktop.base.errors import InvalidValue
 from brm_desktop.base.files import file_errors, write_whole
 
 FILE_NAME: Final = "settings.json"
+_LEAP_YEAR: Final = 2024
 
 T = TypeVar("T", bool, int, str)
 
@@ -55,6 +58,16 @@ class Words(Setting[str]):
         if len(str(value).splitlines()) > 1:
             return "has more than one line"
         return f"has more than {self.most} characters" if len(str(value)) > self.most else ""
+
+
+class Days(Words):
+    """Days of the year (4/16), or of one year (11/27/2026, 2026-11-27), with commas between."""
+
+    def fault(self, value: object) -> str:
+        if wrong := super().fault(value):
+            return wrong
+        unknown = next((part for part in split_days(str(value)) if find_day(part) is None), "")
+        return f"takes days such as 4/16 or 11/27/2026, not {unknown}" if unknown else ""
 
 
 class Number(Setting[int]):
@@ -119,12 +132,37 @@ LOCK_AFTER_MINUTES: Final = Number(
     least=0,
     most=480,
 )
+REMIND_AT_DUE_TIME: Final = Flag(
+    "Follow-ups",
+    "remind_at_due_time",
+    True,
+    "Remind at due times",
+    "A follow-up that is due at a time reminds then, unless it has a reminder of its own.",
+)
+CLOSE_TO_TRAY: Final = Flag(
+    "Follow-ups",
+    "close_to_tray",
+    False,
+    "Close to the tray",
+    "Closing the window leaves it in the system's tray, where there is one, so that reminders go on.",
+)
+OFFICE_HOLIDAYS: Final = Days(
+    "Follow-ups",
+    "office_holidays",
+    "",
+    "State holidays",
+    "Days on which your offices are closed besides the federal holidays, such as 4/16 for every year or 11/27/2026.",
+    most=2000,
+)
 
 SETTINGS: Final[tuple[Setting[Any], ...]] = (
     THEME,
     PAPER,
     HANDLING_MARK,
     LOCK_AFTER_MINUTES,
+    REMIND_AT_DUE_TIME,
+    CLOSE_TO_TRAY,
+    OFFICE_HOLIDAYS,
 )
 
 
@@ -150,6 +188,11 @@ class Settings:
 
     def __hash__(self) -> int:
         return hash(tuple(sorted(self._held)))
+
+
+def split_days(text: str) -> list[str]:
+    """Return the days that a setting of days lists, as they are written."""
+    return [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
 
 
 def load_settings(folder: Path) -> Settings:
@@ -185,3 +228,18 @@ def _read(path: Path) -> tuple[dict[str, object], str]:
     if not isinstance(held, dict):
         return {}, "The settings could not be read, so the defaults are used"
     return held, ""
+
+
+def find_day(text: str) -> tuple[int, int, int] | None:
+    """Return year, month and day of 11/27/2026, 2026-11-27 or 4/16 (whose year is 0); None for anything else."""
+    found = re.fullmatch(r"(?P<m>\d{1,2})/(?P<d>\d{1,2})(/(?P<y>\d{4}))?", text, re.ASCII) or re.fullmatch(
+        r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})", text, re.ASCII
+    )
+    if found is None:
+        return None
+    year, month, day = int(found["y"] or 0), int(found["m"]), int(found["d"])
+    try:
+        date(year or _LEAP_YEAR, month, day)
+    except ValueError:
+        return None
+    return year, month, day

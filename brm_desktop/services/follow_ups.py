@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from brm_desktop.base.errors import InvalidValue
 from brm_desktop.base.local_zone import find_local_zone
+from brm_desktop.domain.dates import local_of, say_moment
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.follow_up import FollowUp, Priority, Status, Turn
 from brm_desktop.domain.ops import Create, Op, Restore, make_changes
@@ -26,7 +28,7 @@ def complete(portfolio: Portfolio, *ids: str) -> Committed | None:
     def ops_of(before: FollowUp) -> Iterator[Op]:
         if before.status not in _CLOSED:
             yield from make_changes(before, replace(before, status=Status.DONE, done_at=now))
-            yield from _succeed(portfolio, before)
+            yield from _succeed(portfolio, before, portfolio.today())
 
     return _commit(portfolio, ids, "Done", ops_of)
 
@@ -45,6 +47,29 @@ def drop(portfolio: Portfolio, *ids: str) -> Committed | None:
 def move_to(portfolio: Portfolio, due_on: date | None, *ids: str) -> Committed | None:
     """Change the day follow-ups are due, or are expected; a later day counts as a slip. None takes the day away."""
     return _change(portfolio, ids, "Moved", lambda one: _moved(one, due_on))
+
+
+def snooze(portfolio: Portfolio, until: datetime, *ids: str) -> Committed | None:
+    """Move when follow-ups remind; when they are due stays. Raises: InvalidValue for a moment that is over."""
+    if until <= portfolio.clock.now():
+        raise InvalidValue("A reminder cannot come before now")
+    said = say_moment(local_of(until, find_local_zone()), portfolio.today())
+    return _change(portfolio, ids, f"Snoozed until {said}", lambda one: replace(one, remind_at=until))
+
+
+def skip(portfolio: Portfolio, *ids: str) -> Committed | None:
+    """Let this occurrence of repeating follow-ups go; exactly the next one comes, today or later.
+
+    None where none of them repeats and is open.
+    """
+    now, yesterday = portfolio.clock.now(), portfolio.today() - timedelta(days=1)
+
+    def ops_of(before: FollowUp) -> Iterator[Op]:
+        if before.recurrence and before.status not in _CLOSED:
+            yield from make_changes(before, replace(before, status=Status.DROPPED, done_at=now))
+            yield from _succeed(portfolio, before, max(before.due_on or yesterday, yesterday))
+
+    return _commit(portfolio, ids, "Skipped once", ops_of)
 
 
 def put_off_to_someday(portfolio: Portfolio, *ids: str) -> Committed | None:
@@ -171,9 +196,9 @@ def _commit(
     return edits.apply(portfolio, f"{verb}: {what}", ops)
 
 
-def _succeed(portfolio: Portfolio, done: FollowUp) -> Iterator[Op]:
-    """Plan the next occurrence; one that an undo has put into the trash comes back as it should be now."""
-    planned = _make_successor(portfolio, done)
+def _succeed(portfolio: Portfolio, done: FollowUp, done_on: date) -> Iterator[Op]:
+    """Plan the occurrence after `done_on`; one that an undo has put into the trash comes back as it should be now."""
+    planned = _make_successor(portfolio, done, done_on)
     if planned is None:
         return
     there = rows.find_record(portfolio.database.reader(), FollowUp, planned.id)
@@ -184,7 +209,7 @@ def _succeed(portfolio: Portfolio, done: FollowUp) -> Iterator[Op]:
         yield from make_changes(there, planned)
 
 
-def _make_successor(portfolio: Portfolio, done: FollowUp) -> FollowUp | None:
+def _make_successor(portfolio: Portfolio, done: FollowUp, done_on: date) -> FollowUp | None:
     """Return the next occurrence of a repeating follow-up, with an id that every device derives alike."""
     if not done.recurrence:
         return None
@@ -193,7 +218,7 @@ def _make_successor(portfolio: Portfolio, done: FollowUp) -> FollowUp | None:
 
     today = portfolio.today()
     series, due_on = done.series or done.id, done.due_on or today
-    following = find_successor(series, done.id, from_text(done.recurrence), due_on, today)
+    following = find_successor(series, done.id, from_text(done.recurrence), due_on, done_on)
     if following is None:
         return None
     shift = following.due_on - due_on

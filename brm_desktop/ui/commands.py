@@ -36,9 +36,10 @@ def add_commands(desk: Desk, main: MainWindow, window: Window) -> None:
     add("undo", "Undo", lambda: swing(desk, "undo"), keys="Ctrl+Z", icon="undo", group="Edit")
     add("redo", "Redo", lambda: swing(desk, "redo"), keys=("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo", group="Edit")
     add("trash", "Open the trash", lambda: go("trash"), icon="trash", group="Go")
+    add("reminders", "Reminders", window.show_reminders, icon="bell", group="Go")
     add("lock", "Lock now", window.lock, keys="Ctrl+L", icon="lock", group="General")
     add("about", "About BRM Desktop", lambda: go("settings", None, "about"), icon="help", group="Help")
-    add("quit", "Quit", main.close, keys="Ctrl+Q", group="General")
+    add("quit", "Quit", window.quit, keys="Ctrl+Q", group="General")
 
 
 def make_buttons(actions: Actions) -> list[Button]:

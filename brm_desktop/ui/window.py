@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from brm_desktop.storage.committed import Committed as StoredCommit
     from brm_desktop.storage.keys import Protection
     from brm_desktop.storage.locks import WindowLock
+    from brm_desktop.ui.reminders import Reminding
     from brm_desktop.ui.shell.palette import Hit
 
 _POLL_MS = 1000
@@ -59,9 +60,11 @@ class Window(QObject):
         self.folder = folder
         self._lock = lock
         self._portfolio: Portfolio | None = None
-        self._seen = (0, 0)
+        self._seen = (0, 0)  # the newest commit that was looked at, and the database's version then
+        self._told = set[int]()  # commits of ours since
         self._day: date | None = None
         self._others: QObject | None = None
+        self._reminding: Reminding | None = None
         self.keeper = Keeper(folder / "window.json")
         self.app.setApplicationName("BRM Desktop")
         self.app.setDesktopFileName("brm-desktop")
@@ -109,6 +112,7 @@ class Window(QObject):
         from brm_desktop.ui.commands import add_commands, make_buttons
 
         self._portfolio = portfolio
+        self._seen = (facts.newest if facts is not None else 0, 0)
         desk = Desk(
             portfolio,
             self.jobs,
@@ -164,6 +168,8 @@ class Window(QObject):
         before, jobs, portfolio = self.main, self.jobs, self._portfolio
         for timer in (self._poll, self._tidy, self._idle):
             timer.stop()
+        if self._reminding is not None:
+            self._reminding.rest()
         before.leave()
         jobs.close()
         if portfolio is not None:
@@ -173,7 +179,7 @@ class Window(QObject):
         self._make_shell()
         self.main.setGeometry(before.geometry())
         self.main.show_cover(make_cover())
-        self.main.show()
+        self.main.setVisible(not before.isHidden())
         before.close()
         before.deleteLater()
 
@@ -181,6 +187,8 @@ class Window(QObject):
         """Let edits finish, then let go of the portfolio."""
         for timer in (self._poll, self._tidy, self._idle):
             timer.stop()
+        if self._reminding is not None:
+            self._reminding.stop()
         self.main.leave()
         self.jobs.close()
         if self._portfolio is not None:
@@ -207,11 +215,10 @@ class Window(QObject):
         if portfolio is None:
             return
 
-        def load() -> tuple[int, Protection | None]:
+        def load() -> Protection | None:
             from brm_desktop.base.log import install_log
             from brm_desktop.base.paths import log_folder
             from brm_desktop.services import briefings, edits, searching  # noqa: F401
-            from brm_desktop.storage.committed import list_changes_since
             from brm_desktop.storage.keys import describe_protection
             from brm_desktop.ui.places import load_pages
 
@@ -219,21 +226,22 @@ class Window(QObject):
             load_pages()
             portfolio.blobs.wipe_open_copies()
             portfolio.journal.subscribe(self._commits.made.emit)
-            newest, _ = list_changes_since(portfolio.database.reader(), 1 << 60, 1 << 60)
-            return newest, describe_protection(portfolio.folder)
+            return describe_protection(portfolio.folder)
 
-        self.jobs.run(load, lambda loaded: self._on_loaded(desk, *loaded))
+        self.jobs.run(load, lambda protection: self._on_loaded(desk, protection))
 
-    def _on_loaded(self, desk: Desk, newest: int, protection: Protection | None) -> None:
+    def _on_loaded(self, desk: Desk, protection: Protection | None) -> None:
         from brm_desktop.ui.importing import accept_drops
+        from brm_desktop.ui.reminders import Reminding
         from brm_desktop.ui.shell.one_window import answer_others
 
-        self._seen = (newest, 0)
         self._day = desk.today()
         self._others = self._others or answer_others(self.folder, self._raise)
         self._poll.start(_POLL_MS)
         self._tidy.start(_TIDY_MS)
         accept_drops(self.main, desk)
+        self._reminding = self._reminding or Reminding(self.folder, self._raise, self)
+        self._reminding.start(desk, self.main)
         QTimer.singleShot(_WARM_UP_MS, self._warm_up)
         if protection is not None:
             self._watch_idleness(protection)
@@ -273,7 +281,20 @@ class Window(QObject):
             self._idle.start()
         return False
 
+    def show_reminders(self) -> None:
+        """List the reminders that were neither done nor snoozed."""
+        if self._reminding is not None:
+            self._reminding.open_list()
+
+    def quit(self) -> None:
+        """End the program, whether the window shows or not."""
+        if self._reminding is not None:
+            self._reminding.stop()
+        self.main.close()
+        self.app.quit()
+
     def _raise(self) -> None:
+        self.main.show()
         self.main.setWindowState(self.main.windowState() & ~QtCore.Qt.WindowState.WindowMinimized)
         self.main.raise_()
         self.main.activateWindow()
@@ -281,7 +302,10 @@ class Window(QObject):
     # commits, ours and those of other processes
 
     def _on_commits_made(self, commit: StoredCommit) -> None:
-        self._seen = (max(self._seen[0], commit.number), self._seen[1])
+        self._told.add(commit.number)
+        self._tell(commit)
+
+    def _tell(self, commit: StoredCommit) -> None:
         self.hub.committed.emit(Committed(commit.number, commit.label, frozenset(commit.changes)))
         self._refresh_counts()
 
@@ -306,10 +330,12 @@ class Window(QObject):
 
     def _on_looked(self, found: tuple[int, list[StoredCommit]]) -> None:
         version, commits = found
-        self._seen = (self._seen[0], version)
         for commit in commits:
-            if commit.number > self._seen[0]:
-                self._on_commits_made(commit)
+            if commit.number not in self._told:
+                self._tell(commit)
+        newest = max((commit.number for commit in commits), default=self._seen[0])
+        self._seen = (newest, version)
+        self._told = {number for number in self._told if number > newest}
 
     def _refresh_counts(self) -> None:
         portfolio = self._portfolio

@@ -49,6 +49,7 @@ class SettingsPage(Page):
         for card in (
             self._you,
             self._make_declared("Appearance"),
+            self._make_declared("Follow-ups"),
             self._make_declared("Briefings"),
             self.protection,
             self._make_data(),
