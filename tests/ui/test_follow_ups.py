@@ -209,3 +209,19 @@ def test_follow_ups_tabs_count_what_is_in_them(keyboard: Keyboard, page: FollowU
     keyboard.add("Late", due_on=keyboard.today - timedelta(days=1))
     keyboard.wait(lambda: page.tabs.accessibleTabName(1) == "Overdue, 1")
     assert page.tabs.accessibleTabName(0) == "Today, 2"
+
+
+def test_follow_ups_s_snoozes_by_one_more_key_and_undo_takes_it_back(keyboard: Keyboard, page: FollowUpsPage) -> None:
+    keyboard.press("S")
+    keyboard.wait(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    keyboard.qtbot.keyClick(QApplication.activePopupWidget(), "t")  # _T_omorrow
+    keyboard.wait(lambda: keyboard.the("Call Omar").remind_at is not None)
+    snoozed = keyboard.the("Call Omar")
+    assert snoozed.remind_at is not None
+    here = snoozed.remind_at.astimezone()
+    assert (here.date(), here.hour) == (keyboard.today + timedelta(days=1), 9)
+    assert (snoozed.due_on, snoozed.slip_count) == (keyboard.today, 0)
+    keyboard.window.main.activateWindow()  # a screen that is not there does not do it by itself
+    keyboard.wait(lambda: keyboard.window.main.isActiveWindow() and page.list.hasFocus())
+    keyboard.press("Ctrl+Z")
+    keyboard.wait(lambda: keyboard.the("Call Omar").remind_at is None)

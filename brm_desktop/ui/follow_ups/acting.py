@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Concatenate
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
-from brm_desktop.domain.dates import monday_of, say_day
+from brm_desktop.domain.dates import monday_of, say_day, say_time
 from brm_desktop.domain.follow_up import Priority
 from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.follow_ups import list_ids
@@ -17,6 +17,7 @@ from brm_desktop.ui.parts.buttons import make_menu
 from brm_desktop.ui.shell.desk import Desk
 
 if TYPE_CHECKING:
+    from brm_desktop.domain.reminders import Snooze
     from brm_desktop.services.portfolio import Portfolio
 
 Verb = Callable[Concatenate["Portfolio", ...], Committed | None]
@@ -70,6 +71,31 @@ class Acts:
 
         self._do(follow_ups.drop, places)
 
+    def snooze(self, places: Sequence[int], until: datetime) -> None:
+        """Move when they remind."""
+        from brm_desktop.services import follow_ups
+
+        self._do(lambda portfolio, *ids: follow_ups.snooze(portfolio, until, *ids), places)
+
+    def snooze_to_day(self, places: Sequence[int], day: date) -> None:
+        """Let them remind on a day that was picked."""
+        from brm_desktop.services import follow_ups
+        from brm_desktop.services.reminders import find_snooze
+
+        self._do(lambda portfolio, *ids: follow_ups.snooze(portfolio, find_snooze(portfolio, day), *ids), places)
+
+    def list_snoozes(self) -> tuple[Snooze, ...]:
+        """Return the moments that are offered for snoozing."""
+        from brm_desktop.services.reminders import list_offers
+
+        return list_offers(self._desk.portfolio)
+
+    def skip(self, places: Sequence[int]) -> None:
+        """Let one occurrence of what repeats go."""
+        from brm_desktop.services import follow_ups
+
+        self._do(follow_ups.skip, places, nothing="Only what repeats can be skipped once")
+
     def set_priority(self, places: Sequence[int], priority: Priority) -> None:
         """Change how much they matter."""
         from brm_desktop.services import follow_ups
@@ -82,7 +108,7 @@ class Acts:
 
         self._do(follow_ups.delete, places)
 
-    def _do(self, verb: Verb, places: Sequence[int]) -> None:
+    def _do(self, verb: Verb, places: Sequence[int], *, nothing: str = "") -> None:
         if not places:
             return
         portfolio, toast, wanted = self._desk.portfolio, self._desk.toast, list(places)
@@ -90,7 +116,13 @@ class Acts:
         def work() -> Committed | None:
             return verb(portfolio, *list_ids(portfolio.database.reader(), wanted))
 
-        self._desk.jobs.write(work, lambda made: toast(made.label, undo=True) if made is not None else None)
+        def done(made: Committed | None) -> None:
+            if made is not None:
+                toast(made.label, undo=True)
+            elif nothing:
+                toast(nothing)
+
+        self._desk.jobs.write(work, done)
 
 
 def list_days(today: date) -> tuple[tuple[str, date], ...]:
@@ -123,6 +155,20 @@ def fill_move_menu(
     menu.addAction("No &date").triggered.connect(lambda: move(None))
 
 
+def fill_snooze_menu(
+    menu: QMenu, acts: Acts, places: Sequence[int], today: date, pick: Callable[[Callable[[date], None]], object]
+) -> None:
+    """Fill a menu with the moments to be reminded at, each by one key; `pick` lets a day be picked."""
+    menu.clear()
+    for offer in acts.list_snoozes():
+        at = offer.until.astimezone()
+        said = say_time(at.time()) if at.date() == today else f"{_short_day(at.date(), today)}, {say_time(at.time())}"
+        menu.addAction(f"&{offer.words}\t{said}").triggered.connect(
+            lambda _checked=False, until=offer.until: acts.snooze(places, until)
+        )
+    menu.addAction("&Pick a day…").triggered.connect(lambda: pick(lambda day: acts.snooze_to_day(places, day)))
+
+
 def pick_day(
     under: QWidget, value: date | None, today: date, take: Callable[[date], object], at: QPoint | None
 ) -> None:
@@ -138,14 +184,30 @@ def pick_day(
         popup.move(left, min(at.y(), space.bottom() - popup.height()))
 
 
-def make_row_menu(parent: QWidget, acts: Acts, places: Sequence[int], today: date, pick: Callable[[], object]) -> QMenu:
+def make_row_menu(
+    parent: QWidget,
+    acts: Acts,
+    places: Sequence[int],
+    today: date,
+    pick: Callable[[Callable[[date], None]], object],
+) -> QMenu:
     """Return the menu of the chosen rows; it goes away once it is closed."""
     menu = make_menu(parent)
     menu.addAction("Done\tSpace").triggered.connect(lambda: acts.check(places, True))
     days = make_menu(menu)
     days.setTitle("Move to")
     menu.addMenu(days)
-    fill_move_menu(days, today, lambda day: acts.move(places, day), pick, lambda: acts.someday(places))
+    fill_move_menu(
+        days,
+        today,
+        lambda day: acts.move(places, day),
+        lambda: pick(lambda day: acts.move(places, day)),
+        lambda: acts.someday(places),
+    )
+    later = make_menu(menu)
+    later.setTitle("Snooze")
+    menu.addMenu(later)
+    fill_snooze_menu(later, acts, places, today, pick)
     menu.addAction("Waiting for\tW").triggered.connect(lambda: acts.wait(places))
     menu.addAction("Reply received\tR").triggered.connect(lambda: acts.reply(places))
     menu.addSeparator()
@@ -154,6 +216,7 @@ def make_row_menu(parent: QWidget, acts: Acts, places: Sequence[int], today: dat
             lambda _checked=False, priority=priority: acts.set_priority(places, priority)
         )
     menu.addSeparator()
+    menu.addAction("Skip this occurrence").triggered.connect(lambda: acts.skip(places))
     menu.addAction("Let go without doing it").triggered.connect(lambda: acts.drop(places))
     menu.addAction("Delete\tDel").triggered.connect(lambda: acts.delete(places))
     menu.aboutToHide.connect(menu.deleteLater)

@@ -20,11 +20,11 @@ from brm_desktop.storage import rows
 from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.follow_ups import find_place, load_lines, score_of
-from brm_desktop.ui.follow_ups.acting import Acts, fill_move_menu, pick_day
+from brm_desktop.ui.follow_ups.acting import Acts, fill_move_menu, fill_snooze_menu, pick_day
 from brm_desktop.ui.follow_ups.when_editors import MomentEditor, RepeatEditor, labeled, stacked
 from brm_desktop.ui.parts.around.history import HistoryLine, read_history
 from brm_desktop.ui.parts.around.words import say_local, say_long_moment
-from brm_desktop.ui.parts.buttons import Button, MenuButton
+from brm_desktop.ui.parts.buttons import Button, MenuButton, make_menu
 from brm_desktop.ui.parts.card import RADIUS
 from brm_desktop.ui.parts.form import RecordForm
 from brm_desktop.ui.parts.inline import InlineText
@@ -291,8 +291,14 @@ class Details(QWidget):
         fill_move_menu(self._move.menu, today, lambda day: acts.move(places, day), pick, lambda: acts.someday(places))
 
     def _fill_more_menu(self) -> None:
-        menu, acts, places = self._more.menu, self._acts, self._places()
+        menu, acts, places, today = self._more.menu, self._acts, self._places(), self._desk.today()
         menu.clear()
+        later = make_menu(menu)
+        later.setTitle("Snooze")
+        menu.addMenu(later)
+        fill_snooze_menu(later, acts, places, today, lambda take: pick_day(self._more, None, today, take, None))
+        if self._facts is not None and self._facts.record.recurrence:
+            menu.addAction("Skip this occurrence").triggered.connect(lambda: acts.skip(places))
         menu.addAction("Let go without doing it").triggered.connect(lambda: acts.drop(places))
         menu.addAction("Delete").triggered.connect(lambda: acts.delete(places))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -14,7 +15,7 @@ from brm_desktop.domain.follow_up_rules import find_group
 from brm_desktop.storage import rows
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.follow_ups import VIEWS, View, count_views, find_place
-from brm_desktop.ui.follow_ups.acting import Acts, fill_move_menu, make_row_menu, pick_day
+from brm_desktop.ui.follow_ups.acting import Acts, fill_move_menu, fill_snooze_menu, make_row_menu, pick_day
 from brm_desktop.ui.follow_ups.empty import make_empty
 from brm_desktop.ui.follow_ups.foot import Foot
 from brm_desktop.ui.follow_ups.list_view import FollowUpList
@@ -252,6 +253,8 @@ class FollowUpsPage(Page):
                 self._check(places)
             case "date":
                 self._open_move_menu(places)
+            case "snooze":
+                self._open_snooze_menu(places)
             case "wait":
                 self._acts.wait(places)
             case "reply":
@@ -272,16 +275,24 @@ class FollowUpsPage(Page):
             menu,
             self.desk.today(),
             lambda day: self._acts.move(places, day),
-            lambda: self._pick(places, at),
+            lambda: self._pick(lambda day: self._acts.move(places, day), at),
             lambda: self._acts.someday(places),
         )
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
 
-    def _pick(self, places: list[int], at: QPoint | None) -> None:
+    def _open_snooze_menu(self, places: list[int]) -> None:
+        if not places:
+            return
+        menu, at = make_menu(self.list), self._under_current()
+        fill_snooze_menu(menu, self._acts, places, self.desk.today(), lambda take: self._pick(take, at))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    def _pick(self, take: Callable[[date], None], at: QPoint | None) -> None:
         line = self.model.line_at(self.list.currentIndex().row())
         value = line.due_on if line is not None else None
-        pick_day(self.list, value, self.desk.today(), lambda day: self._acts.move(places, day), at)
+        pick_day(self.list, value, self.desk.today(), take, at)
 
     def _under_current(self) -> QPoint:
         rect = self.list.visualRect(self.list.currentIndex())
@@ -291,7 +302,7 @@ class FollowUpsPage(Page):
     def _on_list_menu_asked(self, at: QPoint) -> None:
         places = self.list.chosen_places()
         if places:
-            menu = make_row_menu(self.list, self._acts, places, self.desk.today(), lambda: self._pick(places, at))
+            menu = make_row_menu(self.list, self._acts, places, self.desk.today(), lambda take: self._pick(take, at))
             menu.popup(at)
 
     def _on_foot_menu_about_to_show(self) -> None:
