@@ -28,7 +28,7 @@ def complete(portfolio: Portfolio, *ids: str) -> Committed | None:
     def ops_of(before: FollowUp) -> Iterator[Op]:
         if before.status not in _CLOSED:
             yield from make_changes(before, replace(before, status=Status.DONE, done_at=now))
-            yield from _succeed(portfolio, before, portfolio.today())
+            yield from list_successors(portfolio, before, portfolio.today())
 
     return _commit(portfolio, ids, "Done", ops_of)
 
@@ -67,7 +67,7 @@ def skip(portfolio: Portfolio, *ids: str) -> Committed | None:
     def ops_of(before: FollowUp) -> Iterator[Op]:
         if before.recurrence and before.status not in _CLOSED:
             yield from make_changes(before, replace(before, status=Status.DROPPED, done_at=now))
-            yield from _succeed(portfolio, before, max(before.due_on or yesterday, yesterday))
+            yield from list_successors(portfolio, before, max(before.due_on or yesterday, yesterday))
 
     return _commit(portfolio, ids, "Skipped once", ops_of)
 
@@ -196,7 +196,7 @@ def _commit(
     return edits.apply(portfolio, f"{verb}: {what}", ops)
 
 
-def _succeed(portfolio: Portfolio, done: FollowUp, done_on: date) -> Iterator[Op]:
+def list_successors(portfolio: Portfolio, done: FollowUp, done_on: date) -> Iterator[Op]:
     """Plan the occurrence after `done_on`; one that an undo has put into the trash comes back as it should be now."""
     planned = _make_successor(portfolio, done, done_on)
     if planned is None:

@@ -184,9 +184,9 @@ def _following(portfolio: Portfolio, done: FollowUp) -> list[Op]:
     """Return what makes the next occurrence of a repeating follow-up."""
     if not done.recurrence:
         return []
-    from brm_desktop.services.follow_ups import _succeed
+    from brm_desktop.services.follow_ups import list_successors
 
-    return list(_succeed(portfolio, done))
+    return list(list_successors(portfolio, done, portfolio.today()))
 
 
 def _count(made: int) -> str:
