@@ -18,6 +18,7 @@ from brm_desktop.services.opening import Opened
 from brm_desktop.services.portfolio import open_portfolio
 from brm_desktop.storage import rows
 from brm_desktop.storage.locks import WindowLock
+from brm_desktop.storage.today import read_today
 from brm_desktop.ui.shell.page import Page
 from brm_desktop.ui.window import Window
 
@@ -37,7 +38,8 @@ class Office:
         self.main = self.window.main
 
     def start(self) -> None:
-        self.window.show(Opened(portfolio=self.portfolio))
+        facts = read_today(self.portfolio.database.reader(), TODAY, NOW)
+        self.window.show(Opened(portfolio=self.portfolio, facts=facts))
         self.main.resize(1280, 820)
         self.main.show()
         self.main.activateWindow()

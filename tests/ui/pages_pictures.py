@@ -24,6 +24,7 @@ from brm_desktop.services.sample import make_sample
 from brm_desktop.storage.agencies import list_agency_names
 from brm_desktop.storage.around import list_key_people
 from brm_desktop.storage.locks import WindowLock
+from brm_desktop.storage.today import read_today
 from brm_desktop.ui.shell.theme import Choice
 from brm_desktop.ui.window import Window
 
@@ -43,7 +44,8 @@ class Camera:
         if new:
             make_sample(self.portfolio, scale, TODAY)
         self.window = Window(profile, WindowLock(profile))
-        self.window.show(Opened(portfolio=self.portfolio))
+        facts = read_today(self.portfolio.database.reader(), TODAY, NOW)
+        self.window.show(Opened(portfolio=self.portfolio, facts=facts))
         self.main = self.window.main
         self.resize(1440, 900)
         self.main.show()

@@ -19,15 +19,15 @@ HEALTH_TONES: dict[HealthWord, Tone] = {
     HealthWord.AT_RISK: "risk",
 }
 COLUMNS = (
-    Column("name", "Agency", 220, stretch=True),
-    Column("priority", "Priority", 70, tip="The CIO's priority, 1 is first"),
-    Column("stage", "Relationship", 142, down_first=True, tip="The stage in our view, by the latest assessment"),
-    Column("health", "Health", 88, tip="From pulse, contact, promises and outcomes; point at one to see why"),
-    Column("months", "12 months", 106, down_first=True, tip="The pulse of the relationship over twelve months"),
-    Column("last_contact", "Last contact", 104, tip="The last meeting, call or e-mail"),
-    Column("next_meeting", "Next meeting", 138),
-    Column("follow_ups", "Follow-ups", 96, down_first=True),
-    Column("outcomes", "Outcomes on track", 130),
+    Column("name", "Agency", 196, stretch=True),
+    Column("priority", "Priority", 68, tip="The CIO's priority, 1 is first"),
+    Column("stage", "Relationship", 128, down_first=True, tip="The stage in our view, by the latest assessment"),
+    Column("health", "Health", 82, tip="From pulse, contact, promises and outcomes; point at one to see why"),
+    Column("months", "12 months", 94, down_first=True, tip="The pulse of the relationship over twelve months"),
+    Column("last_contact", "Last contact", 94, tip="The last meeting, call or e-mail"),
+    Column("next_meeting", "Next meeting", 116),
+    Column("follow_ups", "Follow-ups", 98, down_first=True),
+    Column("outcomes", "Outcomes on track", 132),
 )
 _NONE = Cell("—", "soft")
 

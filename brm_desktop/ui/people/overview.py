@@ -38,9 +38,7 @@ class PersonOverview(TabArea):
             "Reaching them", "No way to reach them is recorded.", add="Add an e-mail address or a phone"
         )
         self.texts = {
-            "rapport": InlineLongText(
-                "Rapport notes", placeholder="What to remember: family, interests, how they like to work"
-            ),
+            "rapport": InlineLongText("Rapport notes", placeholder="What to remember and ask after"),
             "about": InlineLongText("About", placeholder="What everyone may know about them"),
         }
         self.owe_them = PromiseList(desk, "What I owe them", with_agency=True, narrow=True)

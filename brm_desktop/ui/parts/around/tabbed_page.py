@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from brm_desktop.base.errors import KnownError
@@ -156,8 +156,16 @@ class TabbedPage(Page):
     def _on_read(self, facts: Any) -> None:
         self.show_empty(None)
         self.record = self.show_facts(facts)
+        self._place_chips()
         self._show_state(self.record)
         self._fill_tab()
+
+    def _place_chips(self) -> None:
+        """Find the chips their place anew: the name is another one now, and some chips may be gone."""
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        chips = self.head.chip_box.findChildren(QWidget, options=direct)
+        self.head.chip_box.setVisible(any(not chip.isHidden() for chip in chips))
+        QCoreApplication.sendEvent(self.head, QResizeEvent(self.head.size(), self.head.size()))
 
     def _on_read_failed(self, error: KnownError) -> None:
         kind = self._of.KIND

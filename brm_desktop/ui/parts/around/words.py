@@ -64,7 +64,7 @@ def follow_up_row(line: FollowUpLine, today: date, *, with_agency: bool = False,
     return Row(
         line.id,
         line.title,
-        chips=(*high, *place, Tag(whose)),
+        chips=(*high, *place) if with_agency else (*high, Tag(whose)),
         right=_say_due(due, line.due_time, today),
         tone="risk" if due is not None and due < today else "soft",
         checked=False,
