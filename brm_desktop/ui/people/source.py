@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from brm_desktop.domain import dates
-from brm_desktop.domain.short_names import shorten_name
 from brm_desktop.storage.people import PersonLine, list_people_ids, load_people
 from brm_desktop.ui.parts.around.words import STANCE_TONES
 from brm_desktop.ui.parts.row_list import Tag
@@ -15,12 +14,12 @@ from brm_desktop.ui.shell.desk import Desk
 
 COLUMNS = (
     Column("name", "Name", 160),
-    Column("place", "Agency or organization", 168),
-    Column("title", "Title", 160),
+    Column("place", "Agency or organization", 188, stretch=True),
+    Column("title", "Title", 150),
     Column("influence", "In decisions", 94),
     Column("stance", "Stance", 92, shown=False),
-    Column("email", "E-mail", 168, stretch=True),
-    Column("phone", "Phone", 150),
+    Column("email", "E-mail", 176),
+    Column("phone", "Phone", 134),
     Column("last_contact", "Last contact", 96, down_first=True, tip="The last note they took part in"),
 )
 
@@ -68,7 +67,7 @@ def make_row(line: PersonLine, today: date) -> TableRow:
         line.id,
         (
             Cell(line.name, detail="Private" if line.private else "", detail_tone="watch"),
-            Cell(shorten_name(line.place), tip=line.place),
+            line.place,
             line.title,
             line.influence.label if line.influence else "",
             Cell(chips=(Tag(line.stance.label, STANCE_TONES[line.stance]),)) if line.stance else "",
