@@ -39,6 +39,7 @@ class Status(Choice):
         ("agency", "status", "due_on"),
         ("contact", "status", "due_on"),
         ("status", "done_at"),
+        ("agency", "status", "done_at"),
     ],
 )
 class FollowUp(Record):

@@ -153,6 +153,10 @@ def _deciding_first(found: Iterable[Any]) -> list[PersonRow]:
 
 DUE = "iif(f.turn = 'waiting', coalesce(f.expected_on, f.due_on), f.due_on)"
 OPEN_THEN = "(f.status = 'open' OR (f.status = 'done' AND f.done_at >= :at))"
+OPEN_AT_AGENCY = """f.docid IN (
+    SELECT docid FROM follow_up WHERE deleted_ms IS NULL AND agency = :agency AND status = 'open'
+    UNION ALL SELECT docid FROM follow_up
+    WHERE deleted_ms IS NULL AND agency = :agency AND status = 'done' AND done_at >= :at)"""
 WHO = f"""coalesce((SELECT c.name FROM contact c WHERE c.id = f.contact AND {shown("c")}),
                     (SELECT p.name FROM partner p WHERE p.id = f.partner AND {shown("p")}), '')"""
 _PROMISES = (
@@ -163,7 +167,7 @@ _PROMISES = (
 def list_promises(connection: Connection, agency_id: str, turn: str, at: str, on: str, most: int) -> Owed:
     """Return what is open at a moment (UTC cell) on a day, ours (`mine`) or theirs (`waiting`), soonest first."""
     values = {"agency": agency_id, "turn": turn, "at": at, "on": on, "most": most}
-    where = f"{_PROMISES} AND f.turn = :turn AND {OPEN_THEN}"
+    where = f"{_PROMISES} AND f.turn = :turn AND {OPEN_AT_AGENCY}"
     total, late = connection.execute(f"SELECT count(*), ifnull(sum({DUE} < :on), 0) {where}", values).fetchone()
     order = f"ORDER BY {DUE} IS NULL, {DUE}, f.docid LIMIT :most"
     found = connection.execute(f"SELECT f.title, {WHO}, {DUE} {where} {order}", values) if total else ()
@@ -179,7 +183,7 @@ def list_kept(connection: Connection, agency_id: str, since: str, at: str, most:
 
 def list_missed(connection: Connection, agency_id: str, since: str, on: str, at: str, most: int) -> Some:
     """Return what fell due from one day to before another and was still open at a moment, the oldest first."""
-    where = f"{_PROMISES} AND {DUE} >= :since AND {DUE} < :on AND {OPEN_THEN}"
+    where = f"{_PROMISES} AND {DUE} >= :since AND {DUE} < :on AND {OPEN_AT_AGENCY}"
     values = {"agency": agency_id, "since": since, "on": on, "at": at, "most": most}
     return _some(connection, "f.title", where, f"{DUE}, f.docid", values)
 
