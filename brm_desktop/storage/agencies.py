@@ -18,7 +18,6 @@ from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.today import find_last_contact, find_next_meeting
 
 MONTHS = 12
-_MOST_PULSES = 60  # more than one a week
 _ON_TRACK = (OutcomeStatus.ON_TRACK, OutcomeStatus.ACHIEVED)
 _WORDS = {HealthWord.AT_RISK: 0, HealthWord.WATCH: 1, HealthWord.GOOD: 2}
 _STAGES = {stage: place for place, stage in enumerate(Stage)}
@@ -154,9 +153,9 @@ def find_judged(connection: Connection, agency_id: str, today: date) -> Judged:
         ' AND deleted_ms IS NULL AND stage_ours IS NOT NULL ORDER BY "on" DESC, docid DESC LIMIT 1',
         (agency_id, today.isoformat()),
     ).fetchone()
-    pulses = _pulses(connection, agency_id, today)
-    ours, theirs, target = (Stage(key) if key else None for key in (staged or (None,) * 3)[:3])
     ends = [add_months(today, -back).isoformat() for back in reversed(range(MONTHS))]
+    pulses = _pulses(connection, agency_id, ends)
+    ours, theirs, target = (Stage(key) if key else None for key in (staged or (None,) * 3)[:3])
     months = [next((pulse for on, pulse in reversed(pulses) if on <= end), None) for end in ends]
     staged_on = date.fromisoformat(staged[3]) if staged else None
     return Judged(ours, theirs, target, staged_on, pulses[-1][1] if pulses else None, tuple(months))
@@ -224,15 +223,20 @@ def _outcome_line(agency_id: str, row: Sequence[Any], today: date) -> OutcomeLin
     return OutcomeLine(outcome, find_standing(outcome, readings, today))
 
 
-def _pulses(connection: Connection, agency_id: str, today: date) -> list[tuple[str, float]]:
-    """Return the latest pulses up to a day, oldest first, each with its day as a cell."""
+def _pulses(connection: Connection, agency_id: str, ends: Sequence[str]) -> list[tuple[str, float]]:
+    """Return the pulses that months with these ends need, oldest first, each with its day as a cell."""
     found = connection.execute(
         'SELECT "on", trust, communication, collaboration, satisfaction FROM assessment WHERE agency = ? AND "on" <= ?'
         " AND deleted_ms IS NULL AND coalesce(trust, communication, collaboration, satisfaction) IS NOT NULL"
-        ' ORDER BY "on" DESC, docid DESC LIMIT ?',
-        (agency_id, today.isoformat(), _MOST_PULSES),
+        ' ORDER BY "on" DESC, docid DESC',
+        (agency_id, ends[-1]),
     )
-    return [(on, _mean(marks)) for on, *marks in found][::-1]
+    pulses = list[tuple[str, float]]()
+    for on, *marks in found:
+        pulses.append((on, _mean(marks)))
+        if on <= ends[0]:
+            break
+    return pulses[::-1]
 
 
 def _mean(marks: Iterable[int | None]) -> float:
