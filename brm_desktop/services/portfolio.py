@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from brm_desktop.base.stamps import Clock, SystemClock
@@ -27,13 +28,19 @@ class Portfolio:
         self.clock = clock
         self.database = Database(folder / FILE_NAME, key)
         self._hold = hold
+        self._making_journal = Lock()
 
     def __repr__(self) -> str:
         return f"Portfolio({self.folder.name!r})"  # never the key
 
-    @cached_property
+    @property
     def journal(self) -> Journal:
-        """The write door; imports every kind of record when first asked for."""
+        """The write door; imports every kind of record when first asked for. The same one on every thread."""
+        with self._making_journal:
+            return self._journal
+
+    @cached_property
+    def _journal(self) -> Journal:
         from brm_desktop.storage.journal import Journal
 
         return Journal(self.database, clock=self.clock)

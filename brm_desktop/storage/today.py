@@ -75,7 +75,7 @@ class Counts(NamedTuple):
 
 
 class TodayFacts(NamedTuple):
-    """The whole of Today as of one day."""
+    """The whole of Today as of one day, with all that was committed up to `newest`."""
 
     on: date
     overdue: tuple[FollowUpLine, ...]
@@ -87,11 +87,13 @@ class TodayFacts(NamedTuple):
     quiet: tuple[QuietLine, ...]
     ending: tuple[EndingLine, ...]
     counts: Counts
+    newest: int
 
 
 def read_today(connection: Connection, today: date, now: datetime) -> TodayFacts:
     """Return Today as of a local day and an aware moment."""
     day = today.isoformat()
+    newest = int(connection.execute("SELECT ifnull(max(number), 0) FROM commits").fetchone()[0])
     overdue_count = _count(connection, "follow_up", "status = 'open' AND turn = 'mine' AND due_on < ?", day)
     due = _lines(connection, "f.turn = 'mine' AND f.due_on = ?", (day,), "f.due_time IS NULL, f.due_time, f.docid")
     waiting_count = _count(connection, "follow_up", "status = 'open' AND turn = 'waiting'")
@@ -106,6 +108,7 @@ def read_today(connection: Connection, today: date, now: datetime) -> TodayFacts
         list_quiet(connection, today, now),
         list_ending(connection, today),
         _counts(connection, overdue_count + len(due)),
+        newest,
     )
 
 

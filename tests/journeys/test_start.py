@@ -16,9 +16,12 @@ from brm_desktop.services.opening import find_key, open_profile
 from brm_desktop.services.portfolio import open_portfolio
 from brm_desktop.storage import rows
 from brm_desktop.storage.keys import make_protection
+from brm_desktop.storage.locks import WindowLock
 from brm_desktop.storage.wraps import Cost
+from brm_desktop.ui.shell.hub import Committed
 from brm_desktop.ui.today.page import TodayPage
 from brm_desktop.ui.welcome.page import FirstRunPage, UnlockPage
+from brm_desktop.ui.window import Window
 from tests.journeys.conftest import OpenWindow
 
 QUICK = Cost(memory_kib=64, passes=1, lanes=1)
@@ -85,3 +88,38 @@ def test_change_by_another_process_shows(qtbot: QtBot, open_window: OpenWindow, 
     command = [sys.executable, "-m", "brm_desktop", "--profile", str(profile), "set", "agency", "new", "name=Roads"]
     subprocess.run(command, check=True, capture_output=True)
     qtbot.waitUntil(lambda: bool(heard), timeout=10_000)
+
+
+def test_change_made_before_all_is_loaded_shows(qtbot: QtBot, profile: Path) -> None:
+    open_portfolio(profile, None).close()
+    window, opened = Window(profile, WindowLock(profile)), open_profile(profile)
+    heard: list[Committed] = []
+    window.hub.committed.connect(heard.append)
+    window.show(opened)
+    assert opened.portfolio is not None
+    edits.create(opened.portfolio, edits.make_record(Agency, name="Roads"))
+    window.main.show()
+    qtbot.waitUntil(lambda: bool(heard), timeout=10_000)
+    _close(window)
+
+
+def test_changes_here_and_by_another_process_all_show(qtbot: QtBot, open_window: OpenWindow, profile: Path) -> None:
+    open_portfolio(profile, None).close()
+    window = open_window(profile)
+    qtbot.waitUntil(lambda: window._poll.isActive(), timeout=10_000)
+    heard: list[Committed] = []
+    window.hub.committed.connect(heard.append)
+    other = open_portfolio(profile, None)
+    edits.create(other, edits.make_record(Agency, name="Theirs"))
+    assert window._portfolio is not None
+    edits.create(window._portfolio, edits.make_record(Agency, name="Ours"))
+    other.close()
+    qtbot.waitUntil(lambda: len(heard) >= 2, timeout=10_000)
+    assert sorted(told.label for told in heard) == ["Added agency Ours", "Added agency Theirs"]
+
+
+def _close(window: Window) -> None:
+    window.close()
+    window.main.close()
+    window.main.deleteLater()
+    window.deleteLater()
