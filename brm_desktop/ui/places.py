@@ -60,6 +60,7 @@ def make_places(facts: TodayFacts | None) -> Sequence[Place]:
         Place("record", _page("records", "RecordPage"), under="today"),
         Place("trash", _page("records", "TrashPage"), under="settings"),
         Place("briefing", _page("briefings", "BriefingPage"), under="agencies"),
+        Place("review", _page("review", "ReviewPage"), under="follow_ups"),
         Place("import", _page("importing", "ImportPage"), under="agencies"),
         Place("settings", _page("settings", "SettingsPage"), "Settings", "settings", " ", keys="Ctrl+,"),
     )

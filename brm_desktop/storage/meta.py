@@ -1,0 +1,21 @@
+"""Small texts that belong to this copy of the portfolio: protected with it, but neither journaled nor synced."""
+
+from __future__ import annotations
+
+from brm_desktop.storage.database import Database
+from brm_desktop.storage.driver import Connection
+
+
+def find_text(connection: Connection, key: str) -> str | None:
+    """Return what is kept under a key."""
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return None if row is None else str(row[0])
+
+
+def keep_text(database: Database, key: str, value: str) -> None:
+    """Keep a text under a key. Raises: Busy, StorageError."""
+    with database.write() as connection:
+        connection.execute(
+            "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (key, value),
+        )
