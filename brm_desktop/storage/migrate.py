@@ -70,6 +70,7 @@ def _steps(folder: Path) -> set[str]:
 
 def _upgrade(connection: Connection, at: str | None, path: Path, folder: Path, target: str) -> None:
     from sqlalchemy import create_engine
+    from sqlalchemy.exc import DBAPIError
     from sqlalchemy.pool import StaticPool
 
     from brm_desktop.storage.driver import dbapi2
@@ -88,6 +89,8 @@ def _upgrade(connection: Connection, at: str | None, path: Path, folder: Path, t
                 )
             make_writer(connection)
             connection.execute("COMMIT")
+    except DBAPIError as error:  # SQLAlchemy's own around what a step met
+        raise known(error.orig, path) if isinstance(error.orig, Error) else error from error
     except Error as error:
         raise known(error, path) from error
     finally:

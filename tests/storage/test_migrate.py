@@ -184,3 +184,21 @@ def test_damaged_portfolio_is_told_in_one_line(furnished: Path) -> None:
         is_up_to_date(furnished, None)
     assert "damaged" in str(told.value)
     assert "\n" not in str(told.value)
+
+
+def test_bring_up_to_date_step_that_the_disk_refuses_is_one_clear_error(tmp_path: Path) -> None:
+    folder = tmp_path / "steps"
+    shutil.copytree(FOLDER / "versions", folder / "versions")
+    path = tmp_path / "portfolio.db"
+    bring_up_to_date(path, None, lambda: None)
+    (folder / "versions" / "9999_too_big.py").write_text(
+        "from alembic import op\nrevision = '9999'\n"
+        f"down_revision = '{REVISION}'\n"
+        "def upgrade():\n"
+        "    op.execute('PRAGMA max_page_count = 1')\n"
+        "    op.execute('CREATE TABLE big AS SELECT zeroblob(5000000) AS b')\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(StorageError, match="disk is full"):
+        bring_up_to_date(path, None, lambda: None, folder=folder, target="9999")
+    assert is_up_to_date(path, None)
