@@ -35,7 +35,9 @@ def folder(tmp_path: Path) -> Path:
     dot = edits.make_record(Agency, name="Transportation", acronym="DOT")
     dana, omar = edits.make_record(Contact, name="Dana Ruiz"), edits.make_record(Contact, name="Omar Field")
     edits.create(portfolio, dot, dana, omar)
-    notes.make_note(portfolio, title="Earlier", agencies=[dot.id], body="One\r\n\r\n- [ ] send draft  \r\nLast\u00a0line ")
+    notes.make_note(
+        portfolio, title="Earlier", agencies=[dot.id], body="One\r\n\r\n- [ ] send draft  \r\nLast\u00a0line "
+    )
     portfolio.close()
     return made
 
@@ -100,7 +102,9 @@ def _open(qtbot: QtBot, window: Window, title: str) -> MeetingsPage:
 def test_note_written_with_keys_makes_follow_ups_that_undo_takes_back(qtbot: QtBot, start: Start) -> None:
     window = start()
     qtbot.keyClick(window.main, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: isinstance(window.main.page, MeetingsPage) and _page(window).card.title.editing, timeout=WAIT_MS)
+    qtbot.waitUntil(
+        lambda: isinstance(window.main.page, MeetingsPage) and _page(window).card.title.editing, timeout=WAIT_MS
+    )
     page = _page(window)
     qtbot.keyClicks(_focused(), "Monthly review")
     qtbot.keyClick(_focused(), Qt.Key.Key_Return)
@@ -119,7 +123,11 @@ def test_note_written_with_keys_makes_follow_ups_that_undo_takes_back(qtbot: QtB
     qtbot.waitUntil(lambda: len(_follow_ups(window)) == 3 + 1, timeout=WAIT_MS)
     book, draft, volumes, _ = sorted(_follow_ups(window), key=lambda one: "BSVs".index(one.title[0]))
     assert (book.status, book.title) == (Status.DONE, "Book the room")
-    assert (draft.title, draft.due_on, draft.priority.value) == ("Send SLA draft to Dana Ruiz", date(2031, 12, 4), "high")
+    assert (draft.title, draft.due_on, draft.priority.value) == (
+        "Send SLA draft to Dana Ruiz",
+        date(2031, 12, 4),
+        "high",
+    )
     assert (volumes.turn, volumes.due_on) == (Turn.WAITING, date(2031, 12, 5))
     assert editor.text().endswith("\nThat is all")
     qtbot.waitUntil(lambda: editor.text().count("<!--f:") == 3, timeout=WAIT_MS)

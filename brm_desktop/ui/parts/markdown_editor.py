@@ -6,9 +6,7 @@ and the cursor need no second truth.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, QSize, QSizeF, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QSize, QSizeF, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QDesktopServices,
     QFocusEvent,
@@ -36,7 +34,7 @@ from brm_desktop.ui.parts.markdown_editor_looks import (
     block_format,
     units,
 )
-from brm_desktop.ui.parts.markdown_editor_paint import paint_over, paint_under
+from brm_desktop.ui.parts.markdown_editor_paint import Visible, paint_over, paint_under
 from brm_desktop.ui.parts.scroll import ScrollBar
 from brm_desktop.ui.parts.typing_fields import belongs_to_window
 from brm_desktop.ui.shell.theme import Theme, font, theme_of
@@ -63,6 +61,7 @@ class MarkdownEdit(QTextEdit):
         self.active = -1
         self.looks: dict[str, Look] = {}
         self._text_height = 0
+        self._mention: str | None = None
         self._revision = 0
         self._last = 0
         self._settling = False
@@ -113,12 +112,15 @@ class MarkdownEdit(QTextEdit):
         document = self.document()
         self._settling = True
         document.setUndoRedoEnabled(False)
+        self._highlighter.paused = True  # all is formatted once, by the change of the lines' formats
         self.setPlainText(text)
+        self._highlighter.paused = False
         whole = QTextCursor(document)
+        whole.beginEditBlock()
         whole.select(QTextCursor.SelectionType.Document)
         whole.setBlockFormat(block_format())
-        if "<!--f:" in text:
-            self._set_apart()
+        self._set_apart()
+        whole.endEditBlock()
         document.setUndoRedoEnabled(True)
         self._settling = False
         self._revision = document.revision()
@@ -228,6 +230,12 @@ class MarkdownEdit(QTextEdit):
             block = block.next()
         return False
 
+    def tell_mentioned(self, typed: str | None) -> None:
+        """Tell what stands after an @ before the cursor, when it is another than before."""
+        if typed != self._mention:
+            self._mention = typed
+            self.mentioned.emit(typed)
+
     def complete(self, words: str) -> None:
         """Put words in the place of what was typed after the @."""
         keys.complete(self, words)
@@ -273,7 +281,7 @@ class MarkdownEdit(QTextEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.mentioned.emit(None)
+            self.tell_mentioned(None)
             self._show_active()
             self.left.emit()
 
@@ -301,10 +309,10 @@ class MarkdownEdit(QTextEdit):
             self.viewport().setCursor(shape)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        blocks = self._visible_blocks()
-        paint_under(self, blocks)
+        lines = self._list_visible()
+        paint_under(self, lines)
         super().paintEvent(event)
-        paint_over(self, blocks)
+        paint_over(self, lines)
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """Copy with tokens for pasting here and without them for everybody else."""
@@ -349,15 +357,13 @@ class MarkdownEdit(QTextEdit):
         at = self.place_rect(block, line.indent)
         return QRect(at.x(), at.y(), BOX_ROOM, at.height())
 
-    def _visible_blocks(self) -> Sequence[QTextBlock]:
-        block = self.cursorForPosition(QRect(0, 0, 1, 1).topLeft()).block()
-        height, blocks = self.viewport().height(), []
-        while block.isValid():
-            if self.block_rect(block).top() > height:
-                break
-            blocks.append(block)
+    def _list_visible(self) -> list[Visible]:
+        block = self.cursorForPosition(QPoint()).block()
+        height, lines = self.viewport().height(), list[Visible]()
+        while block.isValid() and (rect := self.block_rect(block)).top() <= height:
+            lines.append(Visible(block, self.line(block), rect, block.blockNumber() == self.active))
             block = block.next()
-        return blocks
+        return lines
 
     def _box_at(self, at: QPointF) -> QTextBlock | None:
         point = at.toPoint()

@@ -202,7 +202,7 @@ def tell_mention(editor: MarkdownEdit) -> None:
     text = cursor.block().text()
     before = text[: _from_units(text, cursor.positionInBlock())]
     match = _MENTION.search(before) if "@" in before else None
-    editor.mentioned.emit(match[1] if match else None)
+    editor.tell_mentioned(match[1] if match else None)
 
 
 def complete(editor: MarkdownEdit, words: str) -> None:

@@ -60,8 +60,11 @@ class Highlighter(QSyntaxHighlighter):
     def __init__(self, document: QTextDocument, shows: Shows) -> None:
         super().__init__(document)
         self._shows = shows
+        self.paused = False
 
     def highlightBlock(self, text: str) -> None:
+        if self.paused:
+            return
         in_code = self.previousBlockState() == _IN_CODE
         line = read_line(text, in_code=in_code)
         self.setCurrentBlockState(_IN_CODE if in_code != (line.kind == "fence") else 0)

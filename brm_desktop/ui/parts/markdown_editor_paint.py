@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRect
 from PySide6.QtGui import QColor, QPainter, QTextBlock
@@ -21,14 +21,21 @@ _PALE = 0.4
 _BULLET = 2.2
 
 
-def paint_under(editor: MarkdownEdit, blocks: Sequence[QTextBlock]) -> None:
+class Visible(NamedTuple):
+    """A line that is on the screen, and where."""
+
+    block: QTextBlock
+    line: Line
+    rect: QRect
+    active: bool
+
+
+def paint_under(editor: MarkdownEdit, lines: Sequence[Visible]) -> None:
     """Paint the grounds of lines that are follow-ups, of code, and the bars of quotes."""
     painter, theme = QPainter(editor.viewport()), editor.theme()
     width = editor.viewport().width()
-    for block in blocks:
-        line = editor.line(block)
-        rect = editor.block_rect(block)
-        if line.kind == "box" and line.token and block.blockNumber() != editor.active:
+    for _, line, rect, active in lines:
+        if line.kind == "box" and line.token and not active:
             _ground(painter, QRect(0, rect.top() - _AROUND, width, rect.height() + 2 * _AROUND), theme)
         elif line.kind == "quote":
             painter.fillRect(QRect(rect.left(), rect.top() - 3, 3, rect.height() + 6), theme.edge)
@@ -41,19 +48,17 @@ def _ground(painter: QPainter, rect: QRect, theme: Theme) -> None:
     paint.rounded(painter, rect, 6, None if plain else pale, theme.edge if plain else None)
 
 
-def paint_over(editor: MarkdownEdit, blocks: Sequence[QTextBlock]) -> None:
+def paint_over(editor: MarkdownEdit, lines: Sequence[Visible]) -> None:
     """Paint boxes, bullets, rules and the chips of lines that the cursor is not on."""
     painter, theme = QPainter(editor.viewport()), editor.theme()
-    for block in blocks:
-        line, text = editor.line(block), block.text()
+    for block, line, rect, active in lines:
         if line.kind == "box":
             paint.check_box(painter, editor.box_rect(block, line), line.done, theme)
-            if block.blockNumber() != editor.active:
+            if not active:
                 _chips(painter, editor, block, line, theme)
         elif line.kind == "bullet":
             _bullet(painter, editor, block, line, theme)
-        elif line.kind == "rule" and text and block.blockNumber() != editor.active:
-            rect = editor.block_rect(block)
+        elif line.kind == "rule" and not active:
             painter.fillRect(QRect(rect.left(), rect.center().y(), editor.room(), 1), theme.line)
 
 
