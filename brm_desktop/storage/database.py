@@ -13,6 +13,7 @@ from brm_desktop.base.errors import StorageError
 from brm_desktop.storage.driver import Connection, Error, known, open_connection
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection as SqlConnection
     from sqlalchemy import Engine
 
 FILE_NAME = "portfolio.db"
@@ -84,6 +85,17 @@ class Database:
         from brm_desktop.storage.driver import dbapi2
 
         return create_engine("sqlite://", module=dbapi2, creator=self._connect, poolclass=QueuePool, pool_size=4)
+
+    @contextmanager
+    def composed(self) -> Iterator[SqlConnection]:
+        """Read by composed queries. Raises: StorageError, Cancelled."""
+        from sqlalchemy.exc import DBAPIError
+
+        try:
+            with self.engine.connect() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise known(error.orig, self.path) if isinstance(error.orig, Error) else error from error
 
     def data_version(self) -> int:
         """Return a number that changes when another connection has committed."""

@@ -48,7 +48,7 @@ def list_ids(database: Database, query: Query, limit: int = -1, offset: int = 0)
     statement = statement.order_by(*_ordering(table, kind, query))
     if limit >= 0:
         statement = statement.limit(limit).offset(offset)
-    with database.engine.connect() as connection:
+    with database.composed() as connection:
         return [str(row[0]) for row in connection.execute(statement)]
 
 
@@ -57,7 +57,7 @@ def count(database: Database, query: Query) -> int:
     kind = get_kind(query.kind).KIND
     table = portfolio_tables().tables[kind.name]
     statement = _filtered(select(func.count()).select_from(table), table, kind, query, database)
-    with database.engine.connect() as connection:
+    with database.composed() as connection:
         return int(connection.execute(statement).scalar_one())
 
 
