@@ -12,17 +12,19 @@ from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout
 
 from brm_desktop.domain.follow_up import FollowUp
 from brm_desktop.domain.follow_up_rules import find_group
+from brm_desktop.services.saved_filters import SavedFilter
 from brm_desktop.storage import rows
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.follow_ups import VIEWS, View, count_views, find_place
 from brm_desktop.ui.follow_ups.acting import Acts, fill_move_menu, fill_snooze_menu, make_row_menu, pick_day
 from brm_desktop.ui.follow_ups.empty import make_empty
+from brm_desktop.ui.follow_ups.filters import FilterButton
 from brm_desktop.ui.follow_ups.foot import Foot
 from brm_desktop.ui.follow_ups.list_view import FollowUpList
 from brm_desktop.ui.follow_ups.model import FollowUpModel
 from brm_desktop.ui.follow_ups.painting import ROW
 from brm_desktop.ui.parts.around.keeping import settle
-from brm_desktop.ui.parts.buttons import make_menu
+from brm_desktop.ui.parts.buttons import Button, make_menu
 from brm_desktop.ui.parts.card import Card
 from brm_desktop.ui.parts.search_field import SearchField
 from brm_desktop.ui.parts.tabs import Tab, Tabs
@@ -40,6 +42,7 @@ _LABELS: dict[View, str] = {
 }  # fmt: skip
 _REGROUPED = ("agency", "person")  # all that is open, which the other tabs have counted
 _LEAST_PANE, _MOST_PANE, _BESIDE_FROM = 320, 440, 720
+_ROOMY_FROM = 980
 _FILTER = 290
 _ABOVE = 5
 _MANY = 200  # rows that are more than any screen shows
@@ -75,7 +78,13 @@ class FollowUpsPage(Page):
         self.model = FollowUpModel(self.desk, self)
         self.list = FollowUpList(self.model)
         self.foot = Foot()
+        self.saved = FilterButton(
+            self.desk, _LABELS, lambda: SavedFilter(self.model.asked, " ".join(self.filter.text.split()))
+        )
+        self.review = Button("Weekly review")
         self.add_action(self.filter)
+        self.add_action(self.saved)
+        self.add_action(self.review)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.list)
         self.card = Card(padding=1)
@@ -98,6 +107,8 @@ class FollowUpsPage(Page):
     def _connect(self) -> None:
         self.tabs.chosen.connect(lambda view: self._show_view(cast(View, view)))
         self.filter.changed.connect(lambda text: self._show_view(self.model.asked, text))
+        self.saved.chosen.connect(self._on_saved_chosen)
+        self.review.clicked.connect(lambda: self.desk.navigator.open("review"))
         self.filter.left_down.connect(lambda: self.list.setFocus(Qt.FocusReason.TabFocusReason))
         self.model.ready.connect(self._on_model_ready)
         self.model.failed.connect(self.show_error)
@@ -113,6 +124,7 @@ class FollowUpsPage(Page):
     # what it shows
 
     def show_record(self, record_id: str | None, tab: str | None = None) -> None:
+        self.saved.read()
         if record_id is None:
             self._show_view(tab if tab in VIEWS else self.model.asked)
             return
@@ -159,6 +171,10 @@ class FollowUpsPage(Page):
         """Hide the pane and give the list the keyboard."""
         self.details.hide()
         self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _on_saved_chosen(self, saved: SavedFilter) -> None:
+        self.filter.field.setText(saved.text)
+        self._show_view(saved.view, saved.text)
 
     def _show_view(self, view: View, text: str | None = None) -> None:
         self.tabs.show_tab(view)
@@ -336,6 +352,7 @@ class FollowUpsPage(Page):
     def _lay_out_split(self) -> None:
         """Put the pane beside the list, or below it where the page is narrow."""
         beside = self.width() >= _BESIDE_FROM
+        self.review.setVisible(self.width() >= _ROOMY_FROM)
         self.filter.setMinimumWidth(_FILTER if beside else _FILTER // 2)
         if self._details is None:
             return

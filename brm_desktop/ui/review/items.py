@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from brm_desktop.domain.review import Item, Reason, Verb
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.flow import FlowLayout
-from brm_desktop.ui.parts.row_list import Row, RowList, Tag
+from brm_desktop.ui.parts.row_list import Row, RowList
 from brm_desktop.ui.shell.theme import Tone
 
 
@@ -38,7 +38,6 @@ WAYS: Mapping[Verb, Way] = {
 }
 _BY_KEY = {way.key: verb for verb, way in WAYS.items()}
 _TONES: Mapping[Reason, Tone] = {"overdue": "risk", "waiting": "watch", "quiet": "watch"}
-_TAGS: Mapping[Reason, str] = {"overdue": "Overdue", "waiting": "Waiting"}
 
 
 class ItemList(RowList):
@@ -54,6 +53,7 @@ class ItemList(RowList):
         """Show what is left; one is always current."""
         self._items = {item.key: item for item in items}
         self.show_rows([_row(item) for item in self._items.values()])
+        self.setMaximumHeight(max(1, len(self._items)) * self.row_height)
         if self.current_id not in self._items and self._items:
             self.select(next(iter(self._items)))
 
@@ -96,6 +96,4 @@ class Decisions(QWidget):
 
 
 def _row(item: Item) -> Row:
-    tone = _TONES.get(item.reason, "soft")
-    tag = _TAGS.get(item.reason)
-    return Row(item.key, item.title, chips=(Tag(tag, tone),) if tag else (), right=item.words, tone=tone)
+    return Row(item.key, item.title, right=item.words, tone=_TONES.get(item.reason, "soft"))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _LIST_WIDTH, _NARROW_LIST, _NARROW_BELOW = 280, 200, 760
 _TOUCHING = ("follow_up", "agency", "note", "horizon_item", "agreement")
 _NOWHERE = "none"
+_ABOVE = 5
 
 
 class ReviewPage(Page):
@@ -49,13 +50,16 @@ class ReviewPage(Page):
         self.end = Button("End the review", small=True)
         self.add_action(self.end)
         self._list_card = Card(padding=1)
+        self._list_card.body.setContentsMargins(1, _ABOVE, 1, _ABOVE)  # rows stay clear of the round corners
         self._list_card.add(self.agencies, 1)
         self.card = Card(" ")
         self.open = Button("Open the agency", "quiet", small=True)
         self.card.add_action(self.open)
         self.card.add(self._words)
         self.card.add(self.items, 1)
+        self.card.body.addSpacing(6)
         self.card.add(self.decisions)
+        self.card.body.addStretch(0)
         walk = QWidget()
         line = QHBoxLayout(walk)
         line.setContentsMargins(0, 0, 0, 0)
@@ -129,7 +133,7 @@ class ReviewPage(Page):
         if stop is None:
             return
         self._at = stop.id or _NOWHERE
-        self.card.show_heading(stop.name, f"{len(stop.items)} to decide")
+        self.card.show_heading(stop.name)
         self._words.set_text(stop.words)
         self.open.setVisible(stop.id != NO_AGENCY)
         self.items.show_items(stop.items)
