@@ -18,9 +18,9 @@ def demo(context: Context) -> None:
         _work(context, folder)
         return
     from brm_desktop.app import run_window
+    from brm_desktop.services.first_run import make_sample_profile
 
-    _make_sample(context, folder)
-    context.close()
+    make_sample_profile(folder, given.scale)
     run_window(folder)
 
 
@@ -33,25 +33,16 @@ def _folder(context: Context) -> Path:
     return folder
 
 
-def _make_sample(context: Context, folder: Path) -> None:
-    from brm_desktop.services.opening import exists
-
-    if not exists(folder):
-        from brm_desktop.services.sample import make_sample
-
-        make_sample(context.portfolio, scale=context.arguments.scale)
-
-
 def _work(context: Context, folder: Path) -> None:
-    from brm_desktop.services.demo import make_demo, work_a_day
-    from brm_desktop.services.opening import exists
+    from brm_desktop.services.demo import work_a_day
+    from brm_desktop.services.first_run import make_sample_profile
     from brm_desktop.ui.screenshot import take_screenshot
 
-    is_new = not exists(folder)
-    portfolio = context.portfolio
-    steps = make_demo(portfolio, folder, context.arguments.scale) if is_new else work_a_day(portfolio, folder)
+    make_sample_profile(folder, context.arguments.scale)
+    if not context.json:
+        print(f"The sample portfolio is in {folder}", flush=True)
     done = []
-    for step in steps:
+    for step in work_a_day(context.portfolio, folder):
         done.append(step)
         if not context.json:
             print(f"{step.what}: {step.path}" if step.path else step.what, flush=True)
@@ -60,6 +51,10 @@ def _work(context: Context, folder: Path) -> None:
     take_screenshot(folder, picture)
     context.say(
         f"Screenshot: {picture}",
-        {"profile": str(folder), "steps": [step.what for step in done], "screenshot": str(picture),
-         "briefing": next((str(step.path) for step in done if step.path), None)},
-    )  # fmt: skip
+        {
+            "profile": str(folder),
+            "steps": [step.what for step in done],
+            "screenshot": str(picture),
+            "briefing": next((str(step.path) for step in done if step.path), None),
+        },
+    )

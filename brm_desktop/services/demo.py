@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from brm_desktop.base.paths import resource
-from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.briefing import Edition
 from brm_desktop.services import briefings, importing, notes, quick_adding
@@ -32,15 +31,6 @@ class Step:
 
     what: str
     path: Path | None = None
-
-
-def make_demo(portfolio: Portfolio, out: Path, scale: float = 1.0, progress: Progress = NO_PROGRESS) -> Iterator[Step]:
-    """Fill a new portfolio with the sample, import a list, write a note and a follow-up, and brief."""
-    from brm_desktop.services.sample import make_sample
-
-    made = make_sample(portfolio, scale=scale, progress=progress)
-    yield Step(f"Made the sample portfolio: {sum(made.counts.values()):,} records")
-    yield from work_a_day(portfolio, out)
 
 
 def work_a_day(portfolio: Portfolio, out: Path) -> Iterator[Step]:

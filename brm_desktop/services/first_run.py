@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from brm_desktop.base.files import file_errors, replace_file, wipe_folder
 from brm_desktop.base.paths import demo_profile_folder
+from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.domain.manager import Manager
 from brm_desktop.services import edits
 from brm_desktop.services.opening import exists, make_profile
@@ -26,15 +28,27 @@ def make_portfolio(
     return key
 
 
-def make_sample_profile(folder: Path | None = None) -> Path:
-    """Return the folder of the sample portfolio, apart from the user's own, made if it is not there."""
-    folder = folder or demo_profile_folder()
-    if not exists(folder):
-        from brm_desktop.services.sample import make_sample
+def make_sample_profile(folder: Path | None = None, scale: float = 1.0, progress: Progress = NO_PROGRESS) -> Path:
+    """Return the folder of the sample portfolio, apart from the user's own; made whole, or not at all.
 
-        portfolio = open_portfolio(folder, None)
-        try:
-            make_sample(portfolio)
-        finally:
-            portfolio.close()
+    Raises: StorageError, Cancelled.
+    """
+    folder = folder or demo_profile_folder()
+    if exists(folder):
+        return folder
+    from brm_desktop.services.sample import make_sample
+
+    making = folder.with_name(f"{folder.name}.making")
+    with file_errors(making):
+        wipe_folder(making)
+    portfolio = open_portfolio(making, None)
+    try:
+        make_sample(portfolio, scale=scale, progress=progress)
+    finally:
+        portfolio.close()
+    with file_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in making.iterdir():
+            replace_file(path, folder / path.name)
+        making.rmdir()
     return folder

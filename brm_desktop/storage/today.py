@@ -10,6 +10,7 @@ from brm_desktop.storage.driver import Connection
 
 ENDING_WITHIN_DAYS = 120
 _SHOWN = 50
+_DAY_MS = 86_400_000
 _CONTACT_KINDS = "('meeting', 'call', 'email')"
 
 
@@ -115,14 +116,15 @@ def read_today(connection: Connection, today: date, now: datetime) -> TodayFacts
 def list_quiet(connection: Connection, today: date, now: datetime) -> tuple[QuietLine, ...]:
     """Return the agencies past their cadence, the longest silent first."""
     agencies = connection.execute(
-        "SELECT id, name, cadence_days FROM agency"
+        "SELECT id, name, cadence_days, created_ms FROM agency"
         " WHERE deleted_ms IS NULL AND cadence_days IS NOT NULL AND merged_into IS NULL"
     ).fetchall()
     quiet = list[QuietLine]()
-    for id, name, cadence in agencies:
+    for id, name, cadence, created_ms in agencies:
         last = find_last_contact(connection, id, now)
         days = None if last is None else (today - last.astimezone().date()).days
-        if days is None or days > cadence:
+        silent = (now.timestamp() * 1000 - created_ms) / _DAY_MS if days is None else days
+        if silent > cadence:  # one that is new here is given its first weeks
             quiet.append(QuietLine(id, name, days, cadence))
     return tuple(sorted(quiet, key=lambda line: (line.days is None, -(line.days or 0), line.name)))
 
