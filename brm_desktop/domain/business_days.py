@@ -5,7 +5,7 @@ The holidays follow from 5 U.S.C. 6103 by rule, so no list has to be kept and no
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -13,12 +13,30 @@ _DAY = timedelta(days=1)
 _MONDAY, _THURSDAY, _SATURDAY, _SUNDAY = 0, 3, 5, 6
 
 
-def is_business_day(day: date, office_holidays: Collection[date] = ()) -> bool:
+class OfficeHolidays:
+    """The days that an office adds to the federal holidays: of one year, or of every year (then the year is 0)."""
+
+    def __init__(self, days: Iterable[tuple[int, int, int]] = ()) -> None:
+        self._days = frozenset(days)
+
+    def __contains__(self, day: object) -> bool:
+        if not isinstance(day, date):
+            return False
+        return (day.year, day.month, day.day) in self._days or (0, day.month, day.day) in self._days
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, OfficeHolidays) and self._days == other._days
+
+    def __hash__(self) -> int:
+        return hash(self._days)
+
+
+def is_business_day(day: date, office_holidays: Container[date] = ()) -> bool:
     """Say whether offices are open; `office_holidays` are those of the state, added to the federal ones."""
     return day.weekday() < _SATURDAY and find_holiday(day) is None and day not in office_holidays
 
 
-def add_business_days(day: date, count: int, office_holidays: Collection[date] = ()) -> date:
+def add_business_days(day: date, count: int, office_holidays: Container[date] = ()) -> date:
     """Return the `count`-th business day after `day` (before it, when negative). Raises: OverflowError."""
     step = _DAY if count >= 0 else -_DAY
     left = abs(count)
@@ -28,7 +46,7 @@ def add_business_days(day: date, count: int, office_holidays: Collection[date] =
     return day
 
 
-def count_business_days(start: date, end: date, office_holidays: Collection[date] = ()) -> int:
+def count_business_days(start: date, end: date, office_holidays: Container[date] = ()) -> int:
     """Count the business days after `start` up to and including `end`; 0 when `end` is not later."""
     days = (start + _DAY * (number + 1) for number in range((end - start).days))
     return sum(is_business_day(day, office_holidays) for day in days)

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from brm_desktop.base.errors import Ambiguous, InvalidValue
 from brm_desktop.base.local_zone import find_local_zone
+from brm_desktop.base.settings import OFFICE_HOLIDAYS, find_day, load_settings, split_days
+from brm_desktop.domain.business_days import OfficeHolidays
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.follow_up import FollowUp, Priority, Status, Turn
 from brm_desktop.domain.people_names import fold
@@ -33,10 +36,21 @@ class Added:
     understood: Understood
 
 
-def load_known(connection: Connection) -> Known:
-    """Return the agencies, people and tags that a text may name, indexed for typing."""
+def load_holidays(folder: Path) -> OfficeHolidays:
+    """Return the days that the profile in a folder adds to the federal holidays."""
+    days = split_days(load_settings(folder).get(OFFICE_HOLIDAYS))
+    return OfficeHolidays(found for day in days if (found := find_day(day)) is not None)
+
+
+def load_known(connection: Connection, folder: Path | None = None) -> Known:
+    """Return the agencies, people and tags that a text may name, indexed for typing.
+
+    With the profile's `folder`, business days step over the holidays of its office.
+    """
     agencies, people = known_names.list_agency_names(connection), known_names.list_people_names(connection)
-    return make_known(agencies, people, known_names.list_tags(connection))
+    known = make_known(agencies, people, known_names.list_tags(connection))
+    known.holidays = load_holidays(folder) if folder is not None else ()
+    return known
 
 
 class KnownNow:
@@ -47,16 +61,19 @@ class KnownNow:
         self._number = -1
         self.latest = NOTHING_KNOWN
 
-    def get(self, connection: Connection) -> Known:
+    def get(self, connection: Connection, folder: Path | None = None) -> Known:
         """Return what can be named as of the newest commit; names are indexed anew only if one may have changed."""
         with self._lock:
             number = known_names.last_commit(connection)
             if self._number < 0 or known_names.has_named_since(connection, self._number):
-                self.latest = load_known(connection)
+                self.latest = load_known(connection, folder)
             elif number != self._number:
                 self.latest = copy(self.latest)  # the index of names goes on to serve
                 self.latest.tags = {fold(tag): tag for tag in known_names.list_tags(connection)}
             self._number = number
+            if folder is not None and self.latest.holidays != (holidays := load_holidays(folder)):
+                self.latest = copy(self.latest)
+                self.latest.holidays = holidays
             return self.latest
 
 
@@ -81,7 +98,7 @@ def add(
     Raises: Ambiguous when a name means more than one, InvalidValue without any words. Nothing is written then.
     """
     connection = portfolio.database.reader()
-    understood = understand(text, today, known or load_known(connection), chosen=chosen)
+    understood = understand(text, today, known or load_known(connection, portfolio.folder), chosen=chosen)
     if understood.ambiguous:
         raise _ambiguous(connection, understood.ambiguous[0])
     if not understood.title:

@@ -14,6 +14,7 @@ from brm_desktop.base.errors import InvalidValue, StorageError
 from brm_desktop.base.settings import (
     HANDLING_MARK,
     LOCK_AFTER_MINUTES,
+    OFFICE_HOLIDAYS,
     PAPER,
     SETTINGS,
     THEME,
@@ -115,3 +116,14 @@ def test_settings_any_file_gives_usable_values(held: dict[str, object]) -> None:
     assert len(settings.notes) == sum(
         setting.fault(held[setting.name]) != "" for setting in SETTINGS if setting.name in held
     )
+
+
+@pytest.mark.parametrize("text", ["", "4/16", "4/16, 11/27/2026; 2026-12-24", "2/29"])
+def test_setting_of_days_takes_days(tmp_path: Path, text: str) -> None:
+    assert change_setting(tmp_path, OFFICE_HOLIDAYS, text).get(OFFICE_HOLIDAYS) == text
+
+
+@pytest.mark.parametrize("text", ["Easter", "13/1", "2/30", "2/29/2026", "4/16/26", "4/16 11/27"])
+def test_setting_of_days_refuses_what_is_none(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InvalidValue, match="takes days such as"):
+        change_setting(tmp_path, OFFICE_HOLIDAYS, text)

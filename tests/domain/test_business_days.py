@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from brm_desktop.domain.business_days import (
+    OfficeHolidays,
     add_business_days,
     count_business_days,
     find_holiday,
@@ -68,3 +69,22 @@ def test_count_business_days_undoes_adding_them(day: date, count: int) -> None:
     assert is_business_day(later)
     assert count_business_days(day, later) == count
     assert add_business_days(later + timedelta(days=1), -1) == later
+
+
+def test_office_holidays_come_every_year_or_once() -> None:
+    office = OfficeHolidays([(0, 4, 16), (2026, 11, 27)])
+    assert date(2031, 4, 16) in office
+    assert date(2026, 11, 27) in office
+    assert date(2027, 11, 27) not in office
+    assert not is_business_day(date(2026, 11, 27), office)
+
+
+@given(days, st.integers(1, 60), st.lists(st.tuples(st.just(0), st.integers(1, 12), st.integers(1, 28)), max_size=20))
+def test_add_business_days_with_office_holidays_lands_on_none_of_them(
+    day: date, count: int, closed: list[tuple[int, int, int]]
+) -> None:
+    office = OfficeHolidays(closed)
+    found = add_business_days(day, count, office)
+    assert found not in office
+    assert count_business_days(day, found, office) == count
+    assert found >= add_business_days(day, count)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from brm_desktop.base.errors import Ambiguous, InvalidValue
+from brm_desktop.base.settings import OFFICE_HOLIDAYS, change_setting
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.contact import Contact
 from brm_desktop.domain.follow_up import FollowUp, Priority, Status, Turn
@@ -142,3 +143,21 @@ def test_read_recurrence_goes_from_the_due_day(portfolio: Portfolio) -> None:
     assert "BYMONTHDAY=15" in rule
     with pytest.raises(InvalidValue):
         read_recurrence("now and then", TODAY, None)
+
+
+def test_add_in_business_days_steps_over_the_offices_holidays(portfolio: Portfolio) -> None:
+    monday = date(2026, 4, 13)
+    plain = add(portfolio, "call in 3 business days", monday, dry_run=True)
+    change_setting(portfolio.folder, OFFICE_HOLIDAYS, "4/16, 11/27/2026")
+    closed = add(portfolio, "call in 3 business days", monday, dry_run=True)
+    assert (plain.understood.due_on, closed.understood.due_on) == (date(2026, 4, 16), date(2026, 4, 17))
+
+
+def test_known_now_hears_of_other_holidays_without_reading_names_again(portfolio: Portfolio) -> None:
+    now, connection = KnownNow(), portfolio.database.reader()
+    before = now.get(connection, portfolio.folder)
+    assert now.get(connection, portfolio.folder) is before
+    change_setting(portfolio.folder, OFFICE_HOLIDAYS, "2026-11-27")
+    after = now.get(connection, portfolio.folder)
+    assert date(2026, 11, 27) in after.holidays
+    assert after.people is before.people

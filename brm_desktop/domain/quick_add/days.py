@@ -243,7 +243,7 @@ def _later(r: Reader, at: int) -> Hit[date]:
     number = read_number(r, at)
     end = r.phrases(at + 1, r.words.business_days)
     if number and end:
-        return end, add_business_days(r.today, number)
+        return end, add_business_days(r.today, number, r.holidays)
     hit = read_amount(r, at)
     if not hit:
         return None

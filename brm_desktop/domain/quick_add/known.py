@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -48,7 +49,7 @@ class _Named(NamedTuple):
 
 
 class Known:
-    """What can be named. Build it once, keep it, and build a new one when a name changes."""
+    """What can be named, and the days an office is closed. Build it once, and a new one when a name changes."""
 
     def __init__(
         self,
@@ -59,6 +60,7 @@ class Known:
         self.agencies = agencies
         self.people = people
         self.tags = {fold(tag): tag for tag in tags}
+        self.holidays: Container[date] = ()
         self._names = {("agency", known.id): known.names for known in agencies}
         self._names |= {("person", known.id): known.names for known in people}
 

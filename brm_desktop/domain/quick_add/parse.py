@@ -38,7 +38,7 @@ def parse(
     Where two stretches say the same thing differently, the one that "by", "due" or "on" announces holds, else the
     later one; the other stays in the title.
     """
-    reader = Reader(text, today, words)
+    reader = Reader(text, today, words, known.holidays)
     found = list_found(reader, known, chosen)
     when = find_when(found, today)
     one = {slot: find_latest(found, slot) for slot in ("priority", "agency", "turn", "nudge")}

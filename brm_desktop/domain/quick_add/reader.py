@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -69,9 +69,10 @@ def quote(text: str) -> str:
 class Reader:
     """The tokens of one text with the language and the day they are read in. Positions count tokens."""
 
-    __slots__ = ("text", "today", "tokens", "words")
+    __slots__ = ("holidays", "text", "today", "tokens", "words")
 
-    def __init__(self, text: str, today: date, words: Words) -> None:
+    def __init__(self, text: str, today: date, words: Words, holidays: Container[date] = ()) -> None:
+        self.holidays = holidays
         self.text = text
         self.tokens = list_tokens(text)
         self.today = today

@@ -35,7 +35,7 @@ class KnownNames(QObject):
         now, portfolio, today, before = self._now, self.desk.portfolio, self.desk.today(), self._now.latest
 
         def read() -> bool:
-            known = now.get(portfolio.database.reader())
+            known = now.get(portfolio.database.reader(), portfolio.folder)
             if known is not before:
                 understand(
                     "call @d Fri 3pm !high #t every 2 weeks", today, known
