@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from brm_desktop.domain.text_patch import make_patch
 
-_STAND_INS = {"\u2029": "\u2028", "\ufdd0": "\ufffd", "\ufdd1": "\ufffd", "\x00": "\ufffd"}
+_STAND_INS = {"\u2029": "\u2028", "\ufdd0": "\ufffd", "\ufdd1": "\ufffd", "\x00": "\ufffd", "\ufeff": "\u2060"}
 
 
 class Shown(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -10,9 +10,11 @@ from typing import Any
 from brm_desktop.base.errors import Clash
 from brm_desktop.domain.action_lines import (
     ActionLine,
+    find_action_line,
     list_action_lines,
     list_decisions,
     set_done,
+    set_text,
     token_for,
     with_token,
 )
@@ -20,7 +22,7 @@ from brm_desktop.domain.decision import Decision
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.follow_up import FollowUp, Status
 from brm_desktop.domain.note import Note, NoteKind
-from brm_desktop.domain.ops import Create, Delete, Op, make_changes
+from brm_desktop.domain.ops import Create, Delete, Op, Set, make_changes
 from brm_desktop.domain.quick_add import Known
 from brm_desktop.services import edits
 from brm_desktop.services.portfolio import Portfolio
@@ -95,14 +97,28 @@ def save_body(
     return Saved(body, plan.made, committed)
 
 
-def projected(connection: Connection, before: FollowUp, after: FollowUp) -> list[Op]:
-    """Return what a follow-up's change means for the line of the note it came from."""
-    if not before.note or not before.token or (before.status in _OPEN) == (after.status in _OPEN):
-        return []
-    note = rows.find_record(connection, Note, before.note)
-    if note is None:
-        return []
-    return make_changes(note, replace(note, body=set_done(note.body, before.token, after.status not in _OPEN)))
+def project(connection: Connection, follow_ups: Iterable[FollowUp], ops: Iterable[Op]) -> list[Op]:
+    """Return what changes of follow-ups (as they were) mean for the lines of the notes they came from.
+
+    A box is ticked or cleared, a title that stands in its line is reworded; one operation for each note.
+    """
+    by_id = {one.id: one for one in follow_ups if one.note and one.token}
+    notes = rows.load_records(connection, Note, [one.note for one in by_id.values() if one.note])
+    bodies = {id: note.body for id, note in notes.items()}
+    for op in ops:
+        one = by_id.get(Id(op.id)) if isinstance(op, Set) and op.kind == FollowUp.KIND.name else None
+        if isinstance(op, Set) and one is not None and one.note in bodies:
+            bodies[one.note] = _projected(bodies[one.note], one, op)
+    return [op for id, note in notes.items() for op in make_changes(note, replace(note, body=bodies[id]))]
+
+
+def _projected(body: str, one: FollowUp, op: Set) -> str:
+    if op.field == "status":
+        return set_done(body, one.token, Status(str(op.new)) not in _OPEN)
+    line = find_action_line(body, one.token) if op.field == "title" else None
+    if line is None or line.text.count(one.title) != 1:
+        return body
+    return set_text(body, one.token, line.text.replace(one.title, str(op.new)))
 
 
 class _Plan:
@@ -156,7 +172,7 @@ class _Plan:
         if self._known is None:
             from brm_desktop.services.quick_adding import load_known
 
-            self._known = load_known(self._connection)
+            self._known = load_known(self._connection, self._portfolio.folder)
         understood = understand(line.text, self._today, self._known)
         if not understood.title:
             understood = replace(understood, title=line.text)

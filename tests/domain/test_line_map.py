@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from brm_desktop.domain.line_map import merge, show
 
-PIECES = ["a", "b", " ", "\t", "\n", "\r\n", "\u2028", "\u2029", "\u00a0", "\U0001f600", "\x00"]
+PIECES = ["a", "b", " ", "\t", "\n", "\r\n", "\u2028", "\u2029", "\u00a0", "\U0001f600", "\x00", "\ufeff"]
 BODIES = st.lists(st.sampled_from([*PIECES, "\r"]), max_size=30).map("".join)
 TAME = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 TYPED = st.text("ab \t\n\u00a0\u2028", max_size=6)

@@ -75,7 +75,7 @@ def _allowed(editor: MarkdownEdit, block: QTextBlock, place: int, last: int) -> 
         start, end = units(text, line.token_at), units(text, line.token_end)
         at_end = end >= len(text.encode("utf-16-le", "surrogatepass")) // 2
         if start < place < end or (place == end and at_end):
-            if last == start and at_end and block.next().isValid():
+            if last == start and place == start + 1 and at_end and block.next().isValid():
                 return block.length()  # a step to the right goes on to the next line
             return start if at_end or last > start else end
     if line.kind in ("box", "bullet") and 0 < place < (text_at := units(text, line.text_at)):

@@ -14,7 +14,7 @@ _HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _QUOTE = re.compile(r"\s*(?:>\s?)+")
 _RULE = re.compile(r"\s*([-*_])\s*(?:\1\s*){2,}$")
 _FENCE = re.compile(r"\s*(```|~~~)")
-_TOKEN = re.compile(r"[ \t]*<!--f:[0-9a-z-]{1,64}-->")
+_TOKEN = re.compile(r"[ \t]?<!--f:[0-9a-z-]{1,64}-->")
 _TOKEN_NAME = re.compile(r"<!--f:([0-9a-z-]{1,64})-->")
 _INLINE = re.compile(
     r"(?P<code>`+)(?P<code_in>[^`]+)(?P=code)"

@@ -1,0 +1,135 @@
+"""Notes and the follow-ups of their lines: one thing, one truth, whatever is typed, undone or changed elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from brm_desktop.base.errors import Clash
+from brm_desktop.base.stamps import FixedClock
+from brm_desktop.domain.action_lines import list_action_lines
+from brm_desktop.domain.decision import Decision
+from brm_desktop.domain.follow_up import FollowUp, Status
+from brm_desktop.domain.note import Note
+from brm_desktop.domain.ops import make_changes
+from brm_desktop.services import edits, notes
+from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.storage import rows
+
+NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def portfolio(tmp_path: Path) -> Iterator[Portfolio]:
+    opened = open_portfolio(tmp_path / "profile", None, clock=FixedClock(NOW))
+    yield opened
+    opened.close()
+
+
+def _follow_ups(portfolio: Portfolio) -> list[FollowUp]:
+    return sorted(rows.list_records(portfolio.database.reader(), FollowUp), key=lambda one: one.title)
+
+
+def _body(portfolio: Portfolio, id: str) -> str:
+    return rows.get_record(portfolio.database.reader(), Note, id).body
+
+
+def test_save_body_new_lines_become_follow_ups_and_tokens(portfolio: Portfolio) -> None:
+    note = notes.make_note(portfolio, title="Review")
+    saved = notes.save_body(portfolio, note.id, "- [ ] send draft by 11/30\n- [x] book room\ntext", known=None)
+    book, send = _follow_ups(portfolio)
+    assert saved.made == 2
+    assert (send.title, send.due_on, send.note) == ("send draft", date(2026, 11, 30), note.id)
+    assert (book.status, book.done_at) == (Status.DONE, NOW)
+    assert [line.token for line in list_action_lines(saved.body)] == [send.token, book.token]
+
+
+def test_save_body_line_being_typed_waits_until_it_is_left(portfolio: Portfolio) -> None:
+    note = notes.make_note(portfolio)
+    saved = notes.save_body(portfolio, note.id, "- [ ] send", known=None, typing_line=0)
+    assert (saved.made, saved.body, _follow_ups(portfolio)) == (0, "- [ ] send", [])
+    assert notes.save_body(portfolio, note.id, "- [ ] send draft", known=None).made == 1
+
+
+def test_save_body_tied_line_typed_on_changes_its_follow_up_when_left(portfolio: Portfolio) -> None:
+    note = notes.make_note(portfolio, body="- [ ] send draft")
+    typed = _body(portfolio, note.id).replace("draft", "plan by 11/30")
+    notes.save_body(portfolio, note.id, typed, known=None, typing_line=0)
+    assert _follow_ups(portfolio)[0].title == "send draft"
+    notes.save_body(portfolio, note.id, typed, known=None, left_out={_follow_ups(portfolio)[0].token})
+    (one,) = _follow_ups(portfolio)
+    assert (one.title, one.due_on) == ("send plan", date(2026, 11, 30))
+
+
+def test_save_body_box_ticked_on_the_line_being_typed_is_done_at_once(portfolio: Portfolio) -> None:
+    note = notes.make_note(portfolio, body="- [ ] send draft")
+    notes.save_body(portfolio, note.id, _body(portfolio, note.id).replace("[ ]", "[x]"), known=None, typing_line=0)
+    assert _follow_ups(portfolio)[0].status is Status.DONE
+
+
+def test_save_body_token_lost_to_an_undo_is_found_again(portfolio: Portfolio) -> None:
+    note = notes.make_note(portfolio, body="- [ ] send draft")
+    with_token = _body(portfolio, note.id)
+    saved = notes.save_body(portfolio, note.id, "- [ ] send draft", known=None)
+    assert (saved.body, saved.made, len(_follow_ups(portfolio))) == (with_token, 0, 1)
+
+
+def test_save_body_repeating_ticked_makes_the_next_one(portfolio: Portfolio) -> None:
+    note = notes.make_note(portfolio, body="- [ ] review every month by 11/30")
+    notes.save_body(portfolio, note.id, _body(portfolio, note.id).replace("[ ]", "[x]"), known=None)
+    found = sorted(_follow_ups(portfolio), key=lambda one: str(one.due_on))
+    assert [(one.status, one.due_on) for one in found] == [
+        (Status.DONE, date(2026, 11, 30)),
+        (Status.OPEN, date(2026, 12, 30)),
+    ]
+
+
+def test_save_body_on_another_base_clashes_and_writes_nothing(portfolio: Portfolio) -> None:
+    note = notes.make_note(portfolio, body="one")
+    with pytest.raises(Clash):
+        notes.save_body(portfolio, note.id, "mine", known=None, base="other")
+    assert _body(portfolio, note.id) == "one"
+
+
+def test_save_body_one_undo_takes_back_text_and_follow_ups(portfolio: Portfolio) -> None:
+    note = notes.make_note(portfolio, body="one")
+    notes.save_body(portfolio, note.id, "one\n- [ ] send draft", known=None)
+    portfolio.journal.undo()
+    assert (_body(portfolio, note.id), _follow_ups(portfolio)) == ("one", [])
+
+
+def test_save_body_decision_reworded_stays_one_decision(portfolio: Portfolio) -> None:
+    note = notes.make_note(portfolio, body="Decision: extend the pilot")
+    notes.save_body(portfolio, note.id, "Decision: extend the pilot to June", known=None)
+    found = rows.list_records(portfolio.database.reader(), Decision)
+    assert [one.title for one in found] == ["extend the pilot to June"]
+
+
+def test_project_two_lines_of_one_note_are_one_operation(portfolio: Portfolio) -> None:
+    note = notes.make_note(portfolio, body="- [ ] send draft\r\n- [ ] call back \u00a0\r\nlast  ")
+    call, send = _follow_ups(portfolio)
+    ops = [
+        *make_changes(send, replace(send, status=Status.DONE, done_at=NOW)),
+        *make_changes(call, replace(call, title="call them")),
+    ]
+    projected = notes.project(portfolio.database.reader(), [call, send], ops)
+    assert len(projected) == 1
+    edits.apply(portfolio, "Done", [*ops, *projected])
+    body = _body(portfolio, note.id)
+    assert body.startswith("- [x] send draft <!--f:")
+    assert "- [ ] call them <!--f:" in body
+    assert body.endswith("\r\nlast  ")
+
+
+def test_save_body_real_minutes_unchanged_writes_nothing(portfolio: Portfolio, test_data: Path) -> None:
+    paths = sorted((test_data / "6_notes" / "va_vam_weekly_minutes").rglob("*.md"))
+    assert paths
+    for path in paths[:5]:
+        note = notes.make_note(portfolio, title=path.stem, body=path.read_bytes().decode())
+        body = _body(portfolio, note.id)
+        saved = notes.save_body(portfolio, note.id, body, known=None, base=body)
+        assert (saved.committed, saved.body) == (None, body)
