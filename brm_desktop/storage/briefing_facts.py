@@ -159,9 +159,7 @@ OPEN_AT_AGENCY = """f.docid IN (
     WHERE deleted_ms IS NULL AND agency = :agency AND status = 'done' AND done_at >= :at)"""
 WHO = f"""coalesce((SELECT c.name FROM contact c WHERE c.id = f.contact AND {shown("c")}),
                     (SELECT p.name FROM partner p WHERE p.id = f.partner AND {shown("p")}), '')"""
-_PROMISES = (
-    f"FROM follow_up f WHERE f.agency = :agency AND {shown('f')} AND f.personal = 0 AND {from_public_note('f')}"
-)
+_PROMISES = f"FROM follow_up f WHERE f.agency = :agency AND {shown('f')} AND f.personal = 0 AND {from_public_note('f')}"
 
 
 def list_promises(connection: Connection, agency_id: str, turn: str, at: str, on: str, most: int) -> Owed:
