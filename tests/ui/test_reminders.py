@@ -9,11 +9,15 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from pytestqt.qtbot import QtBot
 
+from brm_desktop.base.settings import CLOSE_TO_TRAY, change_setting
 from brm_desktop.domain.follow_up import Status
+from brm_desktop.services.reminders import Told
 from brm_desktop.ui.follow_ups.page import FollowUpsPage
 from brm_desktop.ui.reminders.card import ReminderCard
+from brm_desktop.ui.reminders.tray import TrayKeeper
 from brm_desktop.ui.shell.toast import ToastBar
 from tests.ui.follow_ups_window import Keyboard, keyboard
 from tests.ui.notification_server import Server, Shown, serve
@@ -181,3 +185,40 @@ def _asked(keyboard: Keyboard) -> dict[int, str]:
     assert reminding is not None
     assert reminding.bus is not None
     return reminding.bus._shown
+
+
+def test_tray_keeper_hides_what_is_closed_while_it_is_wanted(qtbot: QtBot) -> None:
+    window, wanted = QWidget(), [True]
+    qtbot.addWidget(window)
+    TrayKeeper(window, lambda: wanted[0])
+    window.show()
+    assert not window.close()
+    assert not window.isVisible()
+    window.show()
+    wanted.clear()
+    wanted.append(False)
+    assert window.close()
+
+
+def test_window_closed_to_the_tray_where_there_is_none_closes(keyboard: Keyboard) -> None:
+    change_setting(keyboard.portfolio.folder, CLOSE_TO_TRAY, True)
+    assert keyboard.window.main.close()
+
+
+def test_missed_reminders_come_once_as_one_digest_at_the_next_start(keyboard: Keyboard) -> None:
+    window, portfolio = keyboard.window, keyboard.portfolio
+    for number in range(2):
+        keyboard.add(f"Call {number}", remind_at=_now() - timedelta(hours=2 + number))
+    reminding = window._reminding
+    assert reminding is not None
+    _settled(keyboard)
+    assert not _shows_card(keyboard)  # what was set for a moment that is over has been told, or never was to be
+    reminding.rest()
+    told = Told(portfolio.folder, _now())
+    told.until = _now() - timedelta(hours=9)
+    reminding._told = told
+    assert window.main._desk is not None
+    reminding.start(window.main._desk, window.main)
+    keyboard.wait(lambda: _shows_card(keyboard) and len(_card(keyboard).rows) == 2)
+    reminding.rest()
+    assert Told(portfolio.folder, _now()).until > _now() - timedelta(minutes=5)
