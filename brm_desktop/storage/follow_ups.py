@@ -86,7 +86,7 @@ def list_view(connection: Connection, view: View, today: date, text: str = "", l
 
 
 def count_views(connection: Connection, today: date) -> dict[View, int]:
-    """Return how many rows each view has, from indexes alone."""
+    """Return how many rows each view has that shares nothing with another, from indexes alone."""
     day = today.isoformat()
     mine = "status = 'open' AND turn = 'mine'"
     everything = _count(connection, "status = 'open'")
@@ -97,8 +97,6 @@ def count_views(connection: Connection, today: date) -> dict[View, int]:
         "overdue": overdue,
         "upcoming": everything - overdue - due - waiting,
         "waiting": waiting,
-        "agency": everything,
-        "person": everything,
         "someday": _count(connection, "status = 'someday'"),
         "done": _count(connection, "status = 'done'") + _count(connection, "status = 'dropped'"),
     }
@@ -249,10 +247,11 @@ _BY_TIME = "f.due_time IS NULL, f.due_time, f.docid LIMIT :limit"
 
 
 def _by_name(kind: str, link: str) -> str:
-    """Return the statement that lists what is open under the names of whom it is about, those of nobody last."""
+    """Return the statement that lists what is open and begun under the names of whom it is about, nobody's last."""
     return (
         f"SELECT f.docid, ifnull(f.{link}, ''), ifnull(n.name, '') FROM follow_up f"
         f" LEFT JOIN {kind} n ON n.id = f.{link} WHERE {_OPEN}"
+        " AND (f.start_on IS NULL OR f.start_on <= :today OR f.due_on <= :today)"
         f" ORDER BY n.name IS NULL, n.name COLLATE NOCASE, f.{link}, f.due_on IS NULL, f.due_on, f.docid LIMIT :limit"
     )
 

@@ -40,7 +40,6 @@ _LABELS: dict[View, str] = {
     "today": "Today", "overdue": "Overdue", "upcoming": "Upcoming", "waiting": "Waiting", "agency": "By agency",
     "person": "By person", "someday": "Someday", "done": "Done",
 }  # fmt: skip
-_REGROUPED = ("agency", "person")  # all that is open, which the other tabs have counted
 _LEAST_PANE, _MOST_PANE, _BESIDE_FROM = 320, 440, 720
 _ROOMY_FROM = 980
 _FILTER = 290
@@ -190,8 +189,7 @@ class FollowUpsPage(Page):
     def _on_counted(self, counts: dict[View, int]) -> None:
         self._counts = counts
         for view, number in counts.items():
-            if view not in _REGROUPED:
-                self.tabs.set_count(view, number)
+            self.tabs.set_count(view, number)
         parts = ((counts["overdue"], "overdue"), (counts["today"], "due today"), (counts["waiting"], "waiting for"))
         self.set_title(
             "Follow-ups", " · ".join(f"{number:,} {words}" for number, words in parts if number), beside=True
