@@ -312,6 +312,20 @@ def test_tags_same_word_twice_is_one(qtbot: QtBot, show: Show) -> None:
     assert editor.value == ("data",)
 
 
+def test_suggestions_found_later_stay_where_the_arrows_led(qtbot: QtBot, show: Show) -> None:
+    field = QLineEdit()
+    show(field)
+    field.setFocus()
+    suggestions = Suggestions(field)
+    suggestions.show_options(PEOPLE)
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    suggestions.show_options([Option("3", "Timo Hale"), *PEOPLE])
+    assert suggestions.current == PEOPLE[1]
+    qtbot.keyClicks(field, "t")
+    suggestions.show_options([Option("3", "Timo Hale"), *PEOPLE])
+    assert suggestions.current == Option("3", "Timo Hale")
+
+
 def test_form_has_an_editor_for_every_field_and_tells_what_was_edited(qtbot: QtBot, show: Show, jobs: Jobs) -> None:
     form = RecordForm(Agency.KIND, jobs=jobs, finder=FixedFinder(), today=lambda: TODAY)
     show(form)

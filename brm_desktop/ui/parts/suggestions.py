@@ -35,6 +35,7 @@ class Suggestions(QWidget):
         super().__init__(field.window())
         self._field = field
         self._options: dict[str, Option] = {}
+        self._went_to = ""  # where the arrows led since the last letter: what is found later must not lead away
         self.list = RowList("Suggestions", fill=True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = QVBoxLayout(self)
@@ -53,11 +54,12 @@ class Suggestions(QWidget):
         if not shown or not self._field.isVisible():
             self.hide()
             return
-        self.list.select(shown[0].id)
+        current = self._options.get(self._went_to, shown[0])
+        self.list.select(current.id)
         self._place()
         self.show()
         self.raise_()
-        announce(self, f"{len(shown)} suggestions, {shown[0].title}")
+        announce(self, f"{len(shown)} suggestions, {current.title}")
 
     @property
     def current(self) -> Option | None:
@@ -77,18 +79,21 @@ class Suggestions(QWidget):
             rows = [row.id for row in self.list.rows]
             here = rows.index(self.list.current_id) if self.list.current_id in rows else -1
             step = 1 if key == Qt.Key.Key_Down else -1
-            self.list.select(rows[(here + step) % len(rows)])
+            self._went_to = rows[(here + step) % len(rows)]
+            self.list.select(self._went_to)
             announce(self, self.list.rows[(here + step) % len(rows)].spoken)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
             self._choose(self.list.current_id or "")
         elif key == Qt.Key.Key_Escape:
             self.hide()
         else:
+            self._went_to = ""
             return False
         return True
 
     def _choose(self, option_id: str) -> None:
         self.hide()
+        self._went_to = ""
         if option_id in self._options:
             self.chosen.emit(self._options[option_id])
 

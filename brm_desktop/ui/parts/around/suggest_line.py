@@ -28,22 +28,23 @@ class SuggestLine(AddLine):
         super().__init__(prompt)
         self._desk, self._finder = desk, PortfolioFinder(desk.portfolio)
         self._kinds, self._words = tuple(kinds), tuple(words)
+        self._key = f"suggest {id(self)}"
         self.suggestions = Suggestions(self.field)
         self.field.textEdited.connect(self._on_field_text_edited)
         self.suggestions.chosen.connect(self._on_suggestions_chosen)
-        self.entered.connect(lambda name: self.new_asked.emit(self._kinds[0], name))
+        self.entered.connect(self._on_entered)
 
     def _on_field_text_edited(self, text: str) -> None:
-        finder, kinds, typed, key = self._finder, self._kinds, text.strip(), f"suggest {id(self)}"
+        finder, kinds, typed = self._finder, self._kinds, text.strip()
         if not typed:
-            self._desk.jobs.cancel(key)
+            self._desk.jobs.cancel(self._key)
             self.suggestions.show_options(())
             return
 
         def find() -> list[Option]:
             return [_of_kind(kind, option) for kind in kinds for option in finder.find(kind, typed)]
 
-        self._desk.jobs.run(find, lambda found: self._offer(typed, found), key=key, owner=self)
+        self._desk.jobs.run(find, lambda found: self._offer(typed, found), key=self._key, owner=self)
 
     def _offer(self, typed: str, found: Sequence[Option]) -> None:
         """Offer what is called just so, then new ones, then what is called alike."""
@@ -55,7 +56,12 @@ class SuggestLine(AddLine):
         alike = [option for option in found if option not in same][:_MOST]
         self.suggestions.show_options([*same, *alike, *new] if same else [*new, *alike])
 
+    def _on_entered(self, name: str) -> None:
+        self._desk.jobs.cancel(self._key)
+        self.new_asked.emit(self._kinds[0], name)
+
     def _on_suggestions_chosen(self, option: Option) -> None:
+        self._desk.jobs.cancel(self._key)
         kind, _, id = option.id.partition(":")
         if option.id.startswith(_NEW):
             self.new_asked.emit(id, self.text)
