@@ -220,3 +220,29 @@ def test_list_is_narrowed_by_text(qtbot: QtBot, start: Start) -> None:
     assert page.list.list.lazy[0].title == "Call about freight"
     page.list.open_filters(False)
     qtbot.waitUntil(lambda: len(page.list.list.lazy) == 2, timeout=WAIT_MS)
+
+
+@pytest.mark.parametrize("leave", ["hide", "leave"])
+def test_leaving_the_window_keeps_the_last_words(qtbot: QtBot, start: Start, leave: str) -> None:
+    window = start()
+    page = _open(qtbot, window, "Earlier")
+    page.card.editor.setFocus()
+    qtbot.keyClick(page.card.editor, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(page.card.editor, Qt.Key.Key_Return)
+    qtbot.keyClicks(page.card.editor, "[] unsaved promise")
+    getattr(window.main, leave)()
+    window.jobs.settle()
+    assert "unsaved promise" in [one.title for one in _follow_ups(window)]
+
+
+def test_undo_in_the_text_then_in_the_window(qtbot: QtBot, start: Start) -> None:
+    window = start()
+    page = _open(qtbot, window, "Earlier")
+    before, editor = _note(window, "Earlier").body, page.card.editor
+    editor.setFocus()
+    qtbot.keyClick(editor, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(editor, "words")
+    qtbot.waitUntil(lambda: _note(window, "Earlier").body.endswith("words"), timeout=WAIT_MS)
+    qtbot.keyClick(editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: _note(window, "Earlier").body == before, timeout=WAIT_MS)
+    assert editor.text().endswith("Last\u00a0line ")

@@ -145,6 +145,11 @@ class NoteCard(Card):
         self.editor.show_looks(looks)
         self.setAccessibleName(note.title_text)
 
+    def keep(self) -> None:
+        """Keep what was typed."""
+        self.title.finish()
+        self.saving.save(leaving=True)
+
     def leave(self) -> None:
         """Keep what was typed and let the note go."""
         self.title.finish()
@@ -265,8 +270,7 @@ class NoteCard(Card):
         return False
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self.title.finish()
-        self.saving.save(leaving=True)
+        self.keep()
         super().hideEvent(event)
 
 

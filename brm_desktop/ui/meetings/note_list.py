@@ -146,6 +146,7 @@ class NoteList(Card):
         self.filter = Filter()
         self._limit = _FIRST
         self._wanted: set[int] = set()
+        self._next_today: str | None = None
         self._shown: tuple[str, int] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -284,11 +285,10 @@ class NoteList(Card):
 
     @property
     def first_id(self) -> str | None:
-        """The newest note that was, else the next one that is planned."""
-        for part in (self.list, self.planned):
-            if len(part.lazy):
-                return part.lazy[0].id
-        return None
+        """The next meeting of today, else the newest note that was, else what is planned next."""
+        if self._next_today is not None:
+            return self._next_today
+        return next((part.lazy[0].id for part in (self.list, self.planned) if len(part.lazy)), None)
 
     def _now(self) -> datetime:
         return self._desk.portfolio.clock.now()
@@ -302,6 +302,7 @@ class NoteList(Card):
 
     def _on_read(self, found: Found, today: date) -> None:
         rows = {place: meeting_row(line, today) for place, line in found.lines.items()}
+        self._next_today = _find_today(found, today)
         self._show_planned(len(found.planned))
         self.planned.show_places(
             found.planned, {place: row for place, row in rows.items() if place in set(found.planned)}
@@ -355,3 +356,9 @@ class NoteList(Card):
         self.open_filters()
         self.agency.show_value(option)
         self.narrow(self.filter._replace(agency=option.id))
+
+
+def _find_today(found: Found, today: date) -> str | None:
+    """Return the planned note that comes next, if it is today."""
+    line = found.lines.get(found.planned[0]) if found.planned else None
+    return line.id if line is not None and line.at is not None and line.at.astimezone().date() == today else None

@@ -92,6 +92,11 @@ class MeetingsPage(Page):
         self.card.editor.dropped.connect(self.side.attach)
         self.card.editor.pasted.connect(self.side.attach_picture)
 
+    @property
+    def note_id(self) -> str | None:
+        """The note that is open."""
+        return self._wanted
+
     # what is asked for
 
     def show_record(self, record_id: str | None, tab: str | None = None) -> None:
@@ -113,6 +118,9 @@ class MeetingsPage(Page):
         self.list.take(committed, self._wanted or "")
         if committed.touches("note", "follow_up", "attachment", "contact", "agency") and self._wanted:
             self._load(self._wanted)
+
+    def leave(self) -> None:
+        self.card.keep()
 
     def focus_first(self, *, visibly: bool = False) -> None:
         reason = Qt.FocusReason.TabFocusReason if visibly else Qt.FocusReason.OtherFocusReason

@@ -26,6 +26,7 @@ from brm_desktop.ui.shell.page import GAP
 from brm_desktop.ui.shell.theme import SMALL_PX
 
 _LAST = "last"
+_MOST_LETTERS = 20
 
 
 class ListCard(Card):
@@ -191,8 +192,8 @@ def _before_rows(around: Around, today: date) -> Iterable[Row]:
     theirs = [one for one in around.owed if one.waiting]
     for name, group, tone in (
         ("overdue", late, "risk"),
-        ("you owe them", mine, "soft"),
-        ("they owe you", theirs, "soft"),
+        ("You owe", mine, "soft"),
+        ("They owe", theirs, "soft"),
     ):
         if group:
             yield _owed_row(name, group, tone)
@@ -205,10 +206,12 @@ def _owed_row(name: str, group: Sequence[Owed], tone: str) -> Row:
     count = (
         f"{len(group)} follow-up{'' if len(group) == 1 else 's'} overdue"
         if name == "overdue"
-        else f"{len(group)} {name}"
+        else f"{name} {len(group)}"
     )
     tip = "\n".join(one.title + (f" ({one.person})" if one.person else "") for one in group[:12])
-    return Row(f"{name}:{group[0].id}", count, right=group[0].title, tone=tone, tip=tip)  # type: ignore[arg-type]
+    first = group[0].title
+    right = first if len(first) <= _MOST_LETTERS else first[: _MOST_LETTERS - 1].rstrip() + "…"
+    return Row(f"{name}:{group[0].id}", count, right=right, tone=tone, tip=tip)  # type: ignore[arg-type]
 
 
 def _file_row(file: FileLine) -> Row:

@@ -109,7 +109,19 @@ def _look(line: ActionLine, one: FollowUp, people: Mapping[str, str], today: dat
     if '"' not in one.title:
         inside = {place for start, end in hidden for place in range(start, end)}
         hidden += [(at, at + 1) for at, char in enumerate(line.text) if char == '"' and at not in inside]
+    hidden += _left_over(line.text, hidden)
     return Look(line.text, tuple(_widened(line.text, sorted(hidden))), tuple(chips))
+
+
+def _left_over(text: str, hidden: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the punctuation at either end that stands alone once its words are hidden."""
+    inside = {place for start, end in hidden for place in range(start, end)}
+    shown = [place for place in range(len(text)) if place not in inside]
+    for places, next_to_hidden in ((shown, inside and 0 in inside), (shown[::-1], inside and len(text) - 1 in inside)):
+        for place in places:
+            if not next_to_hidden or text[place] not in " ,;:":
+                break
+            yield place, place + 1
 
 
 def _of(spans: Sequence[Span], meaning: str) -> list[Span]:
