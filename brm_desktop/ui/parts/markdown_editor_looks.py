@@ -22,7 +22,7 @@ from brm_desktop.ui.parts.row_list import Tag
 from brm_desktop.ui.shell.theme import BOLD, MEDIUM, Theme
 
 TEXT_PX, LINE_PERCENT = 14, 137
-SIDE, AROUND = 10, 8  # room around the text of a line that is a follow-up, for its ground
+SIDE, ABOVE, BELOW = 10, 9, 14  # room around the text of a line that is a follow-up, for its ground
 BOX_ROOM = 24
 CHIP_GAP = 6
 _HEADING_PX = {1: 17}
@@ -185,8 +185,8 @@ def block_format(*, tied: bool = False) -> QTextBlockFormat:
     if tied:
         made.setLeftMargin(SIDE)
         made.setRightMargin(SIDE)
-        made.setTopMargin(AROUND)
-        made.setBottomMargin(AROUND)
+        made.setTopMargin(ABOVE)
+        made.setBottomMargin(BELOW)
     return made
 
 
