@@ -18,14 +18,28 @@ from brm_desktop.domain.business_days import OfficeHolidays
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.follow_up import FollowUp, Priority, Status, Turn
 from brm_desktop.domain.people_names import fold
-from brm_desktop.domain.quick_add import NOTHING_KNOWN, Known, Question, Understood, make_known, parse
-from brm_desktop.domain.recurrence_text import to_text
+from brm_desktop.domain.quick_add import (
+    NOTHING_KNOWN,
+    Draft,
+    Known,
+    Question,
+    Understood,
+    format_follow_up,
+    make_known,
+    parse,
+)
+from brm_desktop.domain.recurrence_text import from_text, to_text
 from brm_desktop.services import edits
 from brm_desktop.services.portfolio import Portfolio
-from brm_desktop.storage import known_names
+from brm_desktop.storage import known_names, rows
+from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.driver import Connection
 
 NO_ANSWERS: Mapping[str, str] = {}
+_SAID = (
+    "title", "due_on", "due_time", "due_zone", "start_on", "status", "agency", "contact", "tags", "priority",
+    "recurrence", "turn", "asked_on", "expected_on", "nudge_days", "nudge_on",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +122,64 @@ def add(
         return Added(None, understood)
     edits.create(portfolio, record)
     return Added(record, understood)
+
+
+def find_words(portfolio: Portfolio, id: str, today: date, known: Known) -> str:
+    """Return a follow-up as a line that can be edited and read again. Raises: NotFound."""
+    record = rows.get_record(portfolio.database.reader(), FollowUp, id)
+    return format_follow_up(_draft_of(record), today, known, zone=find_local_zone())
+
+
+def reword(
+    portfolio: Portfolio,
+    id: str,
+    text: str,
+    today: date,
+    *,
+    known: Known,
+    chosen: Mapping[str, str] = NO_ANSWERS,
+) -> Committed | None:
+    """Change a follow-up to what its edited line says; what the line says as before stays, whatever else there is.
+
+    A later day counts as a slip. Raises: Ambiguous, InvalidValue, NotFound, Clash.
+    """
+    connection = portfolio.database.reader()
+    before = rows.get_record(connection, FollowUp, id)
+    now = understand(text, today, known, chosen=chosen)
+    if now.ambiguous:
+        raise _ambiguous(connection, now.ambiguous[0])
+    was = understand(find_words(portfolio, id, today, known), today, known)
+    values = _made_values(make_follow_up(now, today), make_follow_up(was, today), before)
+    return edits.set_fields(portfolio, FollowUp, id, values)
+
+
+def _made_values(now: FollowUp, was: FollowUp, before: FollowUp) -> dict[str, Any]:
+    """Return the fields that differ between two readings, with what follows from them."""
+    values = {name: getattr(now, name) for name in _SAID if getattr(now, name) != getattr(was, name)}
+    if before.status in (Status.DONE, Status.DROPPED):
+        values.pop("status", None)
+    if "due_on" in values and before.due_on and now.due_on and now.due_on > before.due_on:
+        values["slip_count"] = before.slip_count + 1
+    return values
+
+
+def _draft_of(record: FollowUp) -> Draft:
+    due_on = record.due_on or (record.expected_on if record.turn is Turn.WAITING else None)
+    return Draft(
+        title=record.title,
+        due_on=due_on,
+        due_time=record.due_time if due_on else None,
+        zone=record.due_zone or None if record.due_time else None,
+        start_on=record.start_on,
+        someday=record.status is Status.SOMEDAY and due_on is None,
+        agency=record.agency,
+        people=(record.contact,) if record.contact else (),
+        tags=record.tags,
+        priority=record.priority.value,
+        turn=record.turn.value,
+        nudge_days=record.nudge_days,
+        recurrence=from_text(record.recurrence) if record.recurrence and due_on else None,
+    )
 
 
 def make_follow_up(understood: Understood, today: date, *, agency: str | None = None) -> FollowUp:

@@ -15,7 +15,16 @@ from brm_desktop.domain.contact import Contact
 from brm_desktop.domain.follow_up import FollowUp, Priority, Status, Turn
 from brm_desktop.services import edits
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
-from brm_desktop.services.quick_adding import KnownNow, add, read_day, read_recurrence, understand
+from brm_desktop.services.quick_adding import (
+    KnownNow,
+    add,
+    find_words,
+    load_known,
+    read_day,
+    read_recurrence,
+    reword,
+    understand,
+)
 from brm_desktop.storage import rows
 
 TODAY = date(2026, 11, 23)
@@ -161,3 +170,29 @@ def test_known_now_hears_of_other_holidays_without_reading_names_again(portfolio
     after = now.get(connection, portfolio.folder)
     assert date(2026, 11, 27) in after.holidays
     assert after.people is before.people
+
+
+def test_reword_of_the_same_words_changes_nothing(portfolio: Portfolio) -> None:
+    known = load_known(portfolio.database.reader())
+    for line in (
+        "call Omar Field Fri 3pm !high @DMV #contract", "wait Omar Field figures by 12/4 nudge 3d", "learn SQL someday",
+        "send minutes every 2nd Tue", "start Mon due Fri read",
+    ):  # fmt: skip
+        record = add(portfolio, line, TODAY).record
+        assert record is not None
+        later = date(2026, 12, 28)
+        assert reword(portfolio, record.id, find_words(portfolio, record.id, later, known), later, known=known) is None
+
+
+def test_reword_changes_what_was_reworded_alone(portfolio: Portfolio) -> None:
+    known = load_known(portfolio.database.reader())
+    record = add(portfolio, "call Omar Field Fri 3pm !high @DMV #contract", TODAY).record
+    assert record is not None
+    edits.set_field(portfolio, FollowUp, record.id, "details", "bring the draft")
+    words = find_words(portfolio, record.id, TODAY, known).replace("!high", "!low")
+    reword(portfolio, record.id, words, TODAY, known=known)
+    after = rows.get_record(portfolio.database.reader(), FollowUp, record.id)
+    assert (after.priority, after.details, after.due_on, after.tags) == (
+        Priority.LOW, "bring the draft", record.due_on, ("contract",),
+    )  # fmt: skip
+    assert (after.agency, after.contact, after.slip_count) == (record.agency, record.contact, 0)

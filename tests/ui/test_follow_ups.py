@@ -11,6 +11,7 @@ from brm_desktop.domain.follow_up import FollowUp, Priority, Status, Turn
 from brm_desktop.services import edits, follow_ups
 from brm_desktop.ui.follow_ups.page import FollowUpsPage
 from brm_desktop.ui.parts.empty_state import EmptyState
+from brm_desktop.ui.parts.quick_add import QuickAdd
 from tests.ui.follow_ups_window import Keyboard, keyboard
 
 __all__ = ["keyboard"]
@@ -246,3 +247,20 @@ def test_follow_ups_filter_is_saved_chosen_and_forgotten(keyboard: Keyboard, pag
     forget.actions()[0].trigger()
     page.saved.menu.close()
     keyboard.wait(lambda: not page.saved.filters)
+
+
+def test_follow_ups_e_edits_in_words_and_undo_takes_it_back(keyboard: Keyboard, page: FollowUpsPage) -> None:
+    keyboard.press("Down", "E")
+    keyboard.wait(lambda: keyboard.find(QuickAdd).isVisible())
+    field = keyboard.find(QuickAdd).field
+    keyboard.wait(lambda: field.text().startswith("Send the draft"))
+    field.setText("Send the draft in 3 days !high")
+    keyboard.press("Return")
+    keyboard.wait(lambda: keyboard.the("Send the draft").priority is Priority.HIGH)
+    changed = keyboard.the("Send the draft")
+    assert (changed.due_on, changed.slip_count) == (keyboard.today + timedelta(days=3), 1)
+    keyboard.press("Ctrl+Z")
+    keyboard.wait(lambda: keyboard.the("Send the draft").priority is Priority.NORMAL)
+    keyboard.press("Ctrl+Shift+F")
+    keyboard.wait(lambda: keyboard.find(QuickAdd).isVisible())
+    assert field.text() == ""

@@ -17,6 +17,7 @@ Index = QModelIndex | QPersistentModelIndex
 _KEYS = {
     Qt.Key.Key_Space: "check",
     Qt.Key.Key_D: "date",
+    Qt.Key.Key_E: "words",
     Qt.Key.Key_S: "snooze",
     Qt.Key.Key_W: "wait",
     Qt.Key.Key_R: "reply",

@@ -265,6 +265,8 @@ class FollowUpsPage(Page):
         match what:
             case "check":
                 self._check(places)
+            case "words":
+                self._open_words()
             case "date":
                 self._open_move_menu(places)
             case "snooze":
@@ -279,6 +281,14 @@ class FollowUpsPage(Page):
     def _check(self, places: list[int]) -> None:
         """Check off what is open; where all is done already, open it again."""
         self._acts.check(places, self.model.view != "done")
+
+    def _open_words(self) -> None:
+        """Open the current follow-up as a line of quick add."""
+        from brm_desktop.ui.parts.quick_add import open_rewording
+
+        line = self.model.line_at(self.list.currentIndex().row())
+        if line is not None:
+            open_rewording(self.desk, self.window(), line.id)
 
     def _open_move_menu(self, places: list[int]) -> None:
         if not places:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from brm_desktop.base.errors import KnownError
 from brm_desktop.domain.quick_add import Span, Understood
-from brm_desktop.services.quick_adding import Added, add, understand
+from brm_desktop.services.quick_adding import Added, add, find_words, load_known, reword, understand
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.labels import Label, StatusLabel
 from brm_desktop.ui.parts.quick_add_known import known_names
@@ -40,12 +40,20 @@ _PRESET = "preset"
 
 def open_quick_add(desk: Desk, main: QWidget, *, agency_id: str | None = None) -> None:
     """Open quick add over the window; `agency_id` is the agency that shows, which is meant where none is named."""
+    _find_panel(desk, main).start(agency_id)
+
+
+def open_rewording(desk: Desk, main: QWidget, follow_up_id: str) -> None:
+    """Open an existing follow-up as a line of quick add, to be edited in its words."""
+    _find_panel(desk, main).start_rewording(follow_up_id)
+
+
+def _find_panel(desk: Desk, main: QWidget) -> QuickAdd:
     for there in main.findChildren(QuickAdd):
         if there.desk.portfolio is desk.portfolio:
-            there.start(agency_id)
-            return
+            return there
         there.deleteLater()
-    QuickAdd(desk, main).start(agency_id)
+    return QuickAdd(desk, main)
 
 
 class QuickAdd(Overlay):
@@ -56,6 +64,7 @@ class QuickAdd(Overlay):
         self.desk = desk
         self._names = known_names(desk)
         self._preset: str | None = None
+        self._rewords = ""
         self._chosen: dict[str, str] = {}
         self._understood = Understood()
         self._unparsed: tuple[Typed, Typed] | None = None
@@ -104,13 +113,40 @@ class QuickAdd(Overlay):
 
     def start(self, agency_id: str | None) -> None:
         """Open with the agency of the page that shows."""
+        if self._rewords:
+            self.field.setText("")
         self._preset = agency_id
+        self._show_purpose("")
         self.added.hide()
         self._help.show()
         self._names.refresh()
         self._parse()
         self.field.selectAll()
         self.open()
+
+    def start_rewording(self, id: str) -> None:
+        """Open with the words of a follow-up, as soon as they are read."""
+        now, portfolio, today = self._names, self.desk.portfolio, self.desk.today()
+        now.refresh()
+
+        def read() -> str:
+            return find_words(portfolio, id, today, load_known(portfolio.database.reader(), portfolio.folder))
+
+        def show(words: str) -> None:
+            self._chosen.clear()
+            self.start(None)
+            self._show_purpose(id)
+            self.field.setText(words)
+
+        self.desk.jobs.run(read, show, key="follow-up words", owner=self)
+
+    def _show_purpose(self, rewords: str) -> None:
+        """Say whether a line is added, or which follow-up it rewords."""
+        self._rewords = rewords
+        self._add.setText("Save" if rewords else "Add")
+        self._add.setAccessibleName(self._add.text())
+        self._add.setToolTip("Change the follow-up" if rewords else "Add the follow-up")
+        self.panel.setAccessibleName("Follow-up in words" if rewords else "New follow-up")
 
     def submit(self, *, stay: bool = False) -> None:
         """Add what is understood, unless something has to be asked or said first."""
@@ -126,6 +162,15 @@ class QuickAdd(Overlay):
         """Hand the line over; the next one can be typed at once."""
         portfolio, text, today = self.desk.portfolio, self.field.text(), self.desk.today()
         known, preset, chosen = self._names.known, self._preset, dict(self._chosen)
+        if id := self._rewords:
+            self.desk.jobs.write(
+                lambda: reword(portfolio, id, text, today, known=known, chosen=chosen),
+                lambda made: self.desk.toast(made.label, True) if made is not None else None,
+                owner=self,
+            )
+            self.field.setText("")
+            self.close_panel()
+            return
         self.desk.jobs.write(
             lambda: add(portfolio, text, today, agency=preset, known=known, chosen=chosen),
             lambda added: self._on_added(added, stay),
