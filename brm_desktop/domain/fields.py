@@ -43,8 +43,8 @@ class Field:
     """Everything known of one field besides its Python type."""
 
     __slots__ = (
-        "choices", "column", "default", "editor", "help", "label", "max_length", "maximum", "minimum", "name", "owned",
-        "pack", "private", "required", "searched", "section", "shape", "target", "unit", "unpack",
+        "choices", "column", "default", "editor", "help", "label", "max_length", "maximum", "minimum", "name",
+        "optional", "owned", "pack", "private", "required", "searched", "section", "shape", "target", "unit", "unpack",
     )  # fmt: skip
 
     def __init__(
@@ -87,6 +87,7 @@ class Field:
         self.pack = pack  # None: the value is its own cell
         self.unpack = unpack
         self.required = False
+        self.optional = False  # may hold nothing at all
         self.default: Cell = None
 
     def __repr__(self) -> str:

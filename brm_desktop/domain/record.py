@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass
 from datetime import UTC, datetime
 from inspect import get_annotations
+from types import NoneType
 from typing import Annotated, Any, ClassVar, TypeVar, cast, dataclass_transform, get_args, get_origin
 
 from brm_desktop.domain.fields import Cell, Field, Id, text, tick, words
@@ -109,6 +110,7 @@ def _field_of(annotation: Any, name: str, cls: Any) -> Field:
     declared.name = name
     default = cls.__dataclass_fields__[name].default
     declared.required = default is MISSING
+    declared.optional = NoneType in get_args(get_args(annotation)[0])
     declared.default = None if default is MISSING else declared.to_cell(default)
     return declared
 

@@ -66,7 +66,7 @@ def check_value(field: Field, value: Any) -> Any:
 def _nothing(field: Field) -> Any:
     if field.required:
         raise InvalidValue(f"{field.label} is needed")
-    if field.default is None and field.editor not in ("line", "long_text", "period"):
+    if field.optional:
         return None
     match field.editor:
         case "words" | "links":
@@ -77,7 +77,7 @@ def _nothing(field: Field) -> Any:
             return False
         case "choice":
             return field.from_cell(field.default)
-    return None if field.editor in ("link", "day", "time", "moment") else field.default
+    return field.default
 
 
 def _check_text(field: Field, value: str) -> None:

@@ -191,7 +191,10 @@ def _commit(
     found = list(rows.load_records(connection, FollowUp, ids).values())
     if not found and ids:
         rows.get_record(connection, FollowUp, ids[0])
+    from brm_desktop.services.notes import project
+
     ops = [op for before in found if before.deleted_ms is None for op in ops_of(before)]
+    ops += project(connection, found, ops)
     what = found[0].title if len(found) == 1 else f"{len(found):,} follow-ups"
     return edits.apply(portfolio, f"{verb}: {what}", ops)
 

@@ -64,9 +64,7 @@ def _column(field: Field) -> Column[object]:
     default = None
     if field.default is not None:
         default = text(f"'{field.default}'" if isinstance(field.default, str) else str(field.default))
-    return Column(
-        field.name, _TYPES[field.column](), nullable=default is None and not field.required, server_default=default
-    )
+    return Column(field.name, _TYPES[field.column](), nullable=field.optional, server_default=default)
 
 
 def _journal_tables(metadata: MetaData) -> None:

@@ -68,8 +68,8 @@ def brief(main: MainWindow) -> None:
     spot = main.spot
     if spot is not None and spot.place == "agency" and spot.record_id:
         main.open("briefing", spot.record_id)
-    elif spot is not None and spot.place == "meetings" and spot.record_id:
-        main.open("briefing", f"note:{spot.record_id}")
+    elif spot is not None and spot.place == "meetings" and (note_id := getattr(main.page, "note_id", spot.record_id)):
+        main.open("briefing", f"note:{note_id}")
     else:
         main.open("briefing", "all")
 

@@ -170,3 +170,30 @@ def test_backup_and_restore_put_back_what_was(brm: Brm, tmp_path: Path) -> None:
     assert brm("restore", backup).code == 0
     assert [record["name"] for record in brm("list", "agency", "--json").json] == ["Roads"]
     assert brm("check").code == 0
+
+
+def test_set_field_with_a_default_can_be_emptied(brm: Brm) -> None:
+    id = make(brm, "agency", "name=Roads")
+    assert brm("show", "agency", id, "--json").json["cadence_days"] == 30
+    assert brm("set", "agency", id, "cadence_days=").code == 0
+    assert brm("show", "agency", id, "--json").json["cadence_days"] is None
+    assert brm("check").code == 0
+
+
+def test_follow_up_of_a_note_done_elsewhere_ticks_its_line(brm: Brm, tmp_path: Path) -> None:
+    from brm_desktop.domain.follow_up import FollowUp
+    from brm_desktop.services import follow_ups, notes
+    from brm_desktop.services.portfolio import open_portfolio
+    from brm_desktop.storage import rows
+
+    portfolio = open_portfolio(tmp_path / "profile", None)
+    try:
+        note = notes.make_note(portfolio, title="Review", body="- [ ] send the draft")
+        (made,) = rows.list_records(portfolio.database.reader(), FollowUp)
+        follow_ups.complete(portfolio, made.id)
+        (shown,) = brm("list", "note", "--json").json
+        assert shown["body"].startswith("- [x] send the draft")
+        follow_ups.reopen(portfolio, made.id)
+        assert brm("show", "note", note.id, "--json").json["body"].startswith("- [ ] send the draft")
+    finally:
+        portfolio.close()

@@ -100,7 +100,7 @@ def upgrade() -> None:
         sa.Column("address", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("priority", sa.BigInteger(), nullable=True),
         sa.Column("cio_priority", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
-        sa.Column("cadence_days", sa.BigInteger(), server_default=sa.text("30"), nullable=False),
+        sa.Column("cadence_days", sa.BigInteger(), server_default=sa.text("30"), nullable=True),
         sa.Column("champion", sa.Text(), nullable=True),
         sa.Column("head", sa.Text(), nullable=True),
         sa.Column("staff", sa.BigInteger(), nullable=True),
