@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, time
+from datetime import date, time, timedelta
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -40,7 +40,7 @@ def parse(
     """
     reader = Reader(text, today, words, known.holidays)
     found = list_found(reader, known, chosen)
-    when = find_when(found, today)
+    when = _not_before_start(find_when(found, today), text, words)
     one = {slot: find_latest(found, slot) for slot in ("priority", "agency", "turn", "nudge")}
     many = [hit for hit in found if hit.slot in ("person", "tag")]
     held = sorted([*when.parts(), *many, *(hit for hit in one.values() if hit)], key=lambda hit: hit.start)
@@ -63,6 +63,17 @@ def parse(
         spans=_spans(found, held, when, known),
         ambiguous=tuple(_question(text, hit) for hit in found if hit.slot == "question"),
     )
+
+
+def _not_before_start(when: When, text: str, words: Words) -> When:
+    """Mean by a bare weekday ("start Mon due Fri") the first one from the start on."""
+    if when.due is None or when.start is None or when.repeat is not None or when.due_on is None:
+        return when
+    start, said = cast(date, when.start.value), text[when.due.start : when.due.end].casefold().split()
+    if when.due.slot != "due" or when.due_on >= start or not said or words.weekdays.get(said[-1].strip(".,")) is None:
+        return when
+    due_on = when.due_on + timedelta(weeks=-(-(start - when.due_on).days // 7))
+    return when._replace(due_on=due_on, due=when.due._replace(value=due_on))
 
 
 def _values(found: Iterable[Found], slot: str) -> tuple[str, ...]:
