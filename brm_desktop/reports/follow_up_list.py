@@ -66,18 +66,22 @@ def make_open_fact(row: report_facts.FollowUpRow) -> OpenFact:
     return OpenFact(row.title, row.agency, row.who, due_on, row.priority == "high", row.turn == "waiting")
 
 
-def add_promises(flow: Flow, items: Sequence[OpenFact], on: date, *, with_who: bool = True) -> None:
+def add_promises(
+    flow: Flow, items: Sequence[OpenFact], on: date, *, with_who: bool = True, with_agency: bool = True
+) -> None:
     """Add a table of promises."""
-    columns = [Column("What"), Column("Agency", 90)]
-    if with_who:
-        columns.append(Column("Who", 110))
+    columns = [Column("What")]
+    columns += [Column("Agency", 90)] if with_agency else []
+    columns += [Column("Who", 110)] if with_who else []
     columns += [Column("Due", 74), Column("Priority", 46)]
     rows = []
     for item in items:
         late = item.due_on is not None and item.due_on < on
-        due = Cell(wording.due(item.due_on, on), Tone.RISK if late else None)
-        row = [Cell(item.title), Cell(item.agency), *([Cell(item.who)] if with_who else []), due]
-        rows.append([*row, Cell("High" if item.high else "")])
+        row = [Cell(item.title)]
+        row += [Cell(item.agency)] if with_agency else []
+        row += [Cell(item.who)] if with_who else []
+        row += [Cell(wording.due(item.due_on, on), Tone.RISK if late else None), Cell("High" if item.high else "")]
+        rows.append(row)
     head, made = make_grid(flow.setting, columns, rows, flow.width)
     flow.add_rows(made, head)
 
