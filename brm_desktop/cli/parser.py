@@ -18,6 +18,9 @@ _COMMON: tuple[tuple[str, dict[str, str]], ...] = (
 )
 
 
+REPORTS = ("follow-ups", "portfolio", "dossier", "minutes", "partner")
+
+
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser. Options stand before or after the command."""
     parser = argparse.ArgumentParser(
@@ -103,6 +106,13 @@ def _add_work_commands(add: _Add) -> None:
     one.add_argument("--paper", choices=("letter", "a4"))
     one.add_argument("--for", dest="edition", choices=("manager", "handover"), default="handover")
     one.add_argument("--out", required=True, metavar="PATH")
+    one = add("report", "make a longer report", "reporting:report")
+    one.add_argument("name", metavar="NAME", choices=REPORTS, help=", ".join(REPORTS))
+    one.add_argument("subject", nargs="?", metavar="SUBJECT", help="the person, agency, note or partner it is about")
+    one.add_argument("--as-of", metavar="DATE")
+    one.add_argument("--paper", choices=("letter", "a4"))
+    one.add_argument("--for", dest="edition", choices=("manager", "handover"))
+    one.add_argument("--out", metavar="PATH", help="a file that ends in .pdf, or a folder; by default this folder")
 
 
 def _add_care_commands(add: _Add) -> None:
