@@ -72,7 +72,7 @@ def script(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pyte
             "renew filing every 6 months from done",
             {"recurrence": "FREQ=MONTHLY;INTERVAL=6;FROM=DONE", "due": "2026-11-23"},
         ),
-        ("start Mon due Fri", {"start": "2026-11-30", "due": "2026-11-27"}),
+        ("start Mon due Fri", {"start": "2026-11-23", "due": "2026-11-27"}),
         ("someday", {"someday": True, "due": None}),
         ("pay the bill 2/30", {"title": "pay the bill 2/30", "due": None}),
     ],

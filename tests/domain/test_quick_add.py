@@ -330,7 +330,7 @@ def test_parse_nudge_is_in_days() -> None:
 
 def test_parse_start_and_due_are_different_days() -> None:
     understood = read("write plan start Mon due Fri")
-    assert (understood.start_on, understood.due_on) == (date(2026, 11, 30), date(2026, 12, 4))
+    assert (understood.start_on, understood.due_on) == (date(2026, 11, 23), date(2026, 11, 27))
     assert understood.title == "write plan"
     assert read("start the engine Mon").title == "start the engine"
 

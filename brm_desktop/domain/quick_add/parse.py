@@ -40,7 +40,7 @@ def parse(
     """
     reader = Reader(text, today, words, known.holidays)
     found = list_found(reader, known, chosen)
-    when = _not_before_start(find_when(found, today), text, words)
+    when = _not_before_start(find_when(found, today), text, words, today)
     one = {slot: find_latest(found, slot) for slot in ("priority", "agency", "turn", "nudge")}
     many = [hit for hit in found if hit.slot in ("person", "tag")]
     held = sorted([*when.parts(), *many, *(hit for hit in one.values() if hit)], key=lambda hit: hit.start)
@@ -65,15 +65,22 @@ def parse(
     )
 
 
-def _not_before_start(when: When, text: str, words: Words) -> When:
-    """Mean by a bare weekday ("start Mon due Fri") the first one from the start on."""
+def _not_before_start(when: When, text: str, words: Words, today: date) -> When:
+    """Read "start Mon due Fri" as one stretch of days: from today on a Monday, else to the Friday after the start."""
     if when.due is None or when.start is None or when.repeat is not None or when.due_on is None:
         return when
-    start, said = cast(date, when.start.value), text[when.due.start : when.due.end].casefold().split()
-    if when.due.slot != "due" or when.due_on >= start or not said or words.weekdays.get(said[-1].strip(".,")) is None:
+    start, due = cast(date, when.start.value), when.due
+    if due.slot != "due" or when.due_on >= start or not _ends_in_weekday(text[due.start : due.end], words):
         return when
+    if start - timedelta(weeks=1) == today and _ends_in_weekday(text[when.start.start : when.start.end], words):
+        return when._replace(start=when.start._replace(value=today))
     due_on = when.due_on + timedelta(weeks=-(-(start - when.due_on).days // 7))
-    return when._replace(due_on=due_on, due=when.due._replace(value=due_on))
+    return when._replace(due_on=due_on, due=due._replace(value=due_on))
+
+
+def _ends_in_weekday(said: str, words: Words) -> bool:
+    last = said.casefold().split()[-1:]
+    return bool(last) and last[0].strip(".,") in words.weekdays
 
 
 def _values(found: Iterable[Found], slot: str) -> tuple[str, ...]:
