@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.briefing import Edition
 from brm_desktop.domain.note import NoteKind
+from brm_desktop.domain.service import ServiceStage
 from brm_desktop.reports import wording
 from brm_desktop.reports.facts import BriefingFacts, Tone
 from brm_desktop.reports.facts_reader import read_agency_facts
@@ -19,7 +20,8 @@ from brm_desktop.reports.note_parts import Part, list_parts
 from brm_desktop.reports.note_saying import say_parts
 from brm_desktop.reports.report import ReportHead
 from brm_desktop.reports.value_parts import add_outcomes, add_reach, add_terms
-from brm_desktop.storage import report_facts
+from brm_desktop.storage import briefing_value, report_facts
+from brm_desktop.storage.briefing_value import ServiceRow
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.report_facts import DecisionRow, NoteRow, ReachRow, TermsRow
 
@@ -34,6 +36,7 @@ _FACETS = (
     ("needs", "What they need"),
     ("about", "Besides"),
 )
+_STAGES = {stage.value: stage.label for stage in ServiceStage}
 _KINDS = {kind.value: kind.label for kind in NoteKind}
 
 
@@ -47,6 +50,7 @@ class Dossier:
     assigned: tuple[tuple[str, str, str | None], ...]
     people: tuple[ReachRow, ...]
     terms: tuple[TermsRow, ...]
+    services: tuple[ServiceRow, ...]
     open: tuple[OpenFact, ...]
     decisions: tuple[DecisionRow, ...]
     notes: tuple[tuple[date, NoteRow], ...]
@@ -100,9 +104,13 @@ class Dossier:
         add_outcomes(flow, facts.outcomes.items, on)
         flow.add_heading(f"Agreements ({len(self.terms):,})")
         add_terms(flow, self.terms, on, with_partner=True)
-        flow.add_heading(f"Services ({facts.services.total:,})")
-        _say_pairs(flow, ("Service, provider", "Stage or mark"), [(one.label, one.value, one.tone) for one in
-                                                                  facts.services.items])  # fmt: skip
+        flow.add_heading(f"Services ({len(self.services):,})")
+        served = [[Cell(row.name), soft(", ".join(row.providers)), Cell(_STAGES[row.stage])] for row in self.services]
+        _say_table(flow, [Column("Service"), Column("Provided by"), Column("Stage", 90)], served)
+        rated = [(one.label, one.value, one.tone) for one in facts.services.items if one.is_rating and one.value]
+        if rated:
+            flow.add_subheading("How providers are judged")
+            _say_pairs(flow, ("Service, provider", "Mark"), rated)
         flow.add_heading(f"Risks ({facts.risks.total:,})")
         _say_pairs(flow, ("Risk", "Rating"), [(one.label, one.word, one.tone) for one in facts.risks.items])
         if facts.edition is Edition.MANAGER:
@@ -149,6 +157,7 @@ def read_dossier(connection: Connection, head: ReportHead, moment: Moment, agenc
         assigned=tuple(report_facts.list_assigned(connection, agency.id, moment.day)),
         people=tuple(report_facts.list_reach(connection, "agency", agency.id, moment.day)),
         terms=tuple(report_facts.list_terms(connection, "agency", agency.id, moment.day)),
+        services=tuple(briefing_value.list_services(connection, agency.id, moment.day)),
         open=tuple(map(make_open_fact, report_facts.list_open(connection, moment.cell, "agency", agency.id))),
         decisions=tuple(decisions),
         notes=tuple((moment.local_day(row.starts_at), row) for row in notes),

@@ -17,10 +17,11 @@ _LEAST = 46.0  # points that a column which shares what is left gets at least
 
 
 class Column(NamedTuple):
-    """A column: as wide as its cells up to `most` points, or a share of what the others leave."""
+    """A column: as wide as its cells from `least` to `most` points, or a share of what the others leave."""
 
     title: str
     most: float = 0.0
+    least: float = 0.0
     share: float = 1.0
 
 
@@ -67,7 +68,7 @@ def _widths(setting: Setting, columns: Sequence[Column], rows: Sequence[Sequence
             natural.append(0.0)
             continue
         widest = max((_kind(setting, row[at]).width(row[at].text) + _inset(row[at]) for row in rows), default=0.0)
-        natural.append(min(column.most, max(setting.small.width(column.title), widest) + 1))
+        natural.append(min(column.most, max(column.least, setting.small.width(column.title) + 1, widest + 1)))
     shares = sum(column.share for column in columns if not column.most)
     left = width - sum(natural) - (len(columns) - 1) * _GUTTER
     if not shares:

@@ -122,4 +122,4 @@ def _cells(line: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return wording.plain(text, mark_ends=False, limit=len(text))
+    return " ".join(wording.plain(text, mark_ends=False, limit=len(text)).split())

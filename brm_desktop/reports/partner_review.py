@@ -98,7 +98,7 @@ class PartnerReview:
                 Cell(wording.short_day(one.on, year)),
                 soft(one.agency, "All"),
                 *(soft("" if mark is None else str(mark), "–") for mark in one.marks),
-                soft("; ".join(part for part in (one.evidence, one.who) if part)),
+                soft(" ".join(wording.sentence(part) for part in (one.evidence, one.who) if part)),
             ]
             for one in self.assessments
         ]

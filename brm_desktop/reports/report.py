@@ -80,7 +80,8 @@ def make_report_pdf(report: Report) -> bytes:
     from brm_desktop.reports.tagged import About, TaggedDocument
 
     head, faces = report.head, load_faces()
-    title = f"{clean(head.title, 200)}: {head.what[:1].lower()}{head.what[1:]}"
+    title = clean(head.title, 200)
+    title = title if head.title == head.what else f"{title}: {head.what[:1].lower()}{head.what[1:]}"
     subject = f"{head.what}, {as_of_words(head.as_of)}"
     document = TaggedDocument(About(title, clean(head.prepared_by, 200) or "Not recorded", subject, head.as_of), faces)
     planned = plan_report(report, faces)
@@ -106,7 +107,7 @@ def _plan(report: Report, setting: Setting) -> PlannedReport:
         flow.add_row(row, keeps=True)
     report.say(flow)
     dealt = deal_out(flow.pieces, _TOP, _TOP, height - _BOTTOM)
-    foot = _SEPARATOR.join(part for part in (clean(head.title, 200), head.what, clean(head.handling, 200)) if part)
+    foot = _SEPARATOR.join(part for part in (clean(head.title, 200), _what(head), clean(head.handling, 200)) if part)
     pages = []
     for number, placed in enumerate(dealt, 1):
         below = footer(setting, foot, number, len(dealt), _MARGIN, height - _BOTTOM + 8, wide)
@@ -135,14 +136,17 @@ def _head_rows(head: ReportHead, setting: Setting, width: float) -> list[_HeadRo
     said = [f"Prepared by {who}" if who else "Prepared by: not recorded", as_of_words(head.as_of)]
     small = setting.small
     about = _SEPARATOR.join([*said, clean(head.handling, 300)]).rstrip(_SEPARATOR)
-    rows = [
-        _HeadRow("P", small, small.wrap(clean(head.what, 300), width, 2), 12.0, Ink.SOFT),
-        _HeadRow("H1", kind, lines, round(kind.size * 1.24, 2), Ink.TEXT),
-    ]
+    rows = [_HeadRow("P", small, small.wrap(_what(head), width, 2), 12.0, Ink.SOFT)] if _what(head) else []
+    rows.append(_HeadRow("H1", kind, lines, round(kind.size * 1.24, 2), Ink.TEXT))
     line = clean(head.line, 600)
     if line:
         rows.append(_HeadRow("P", setting.body, setting.body.wrap(line, width, 3), setting.leading, Ink.SOFT))
     return [*rows, _HeadRow("P", small, small.wrap(about, width, 3), 12.0, Ink.SOFT)]
+
+
+def _what(head: ReportHead) -> str:
+    """Return what sort of report it is, where its title does not say so."""
+    return "" if head.title == head.what else clean(head.what, 300)
 
 
 def _title(text: str, measure: Measure, width: float) -> tuple[Type, tuple[SetLine, ...]]:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from brm_desktop.domain.agreement import AgreementKind
-from brm_desktop.domain.dates import say_days
 from brm_desktop.reports import wording
 from brm_desktop.reports.composing import ENDS_SOON_DAYS
 from brm_desktop.reports.facts import OutcomeFact, Tone
@@ -31,7 +30,7 @@ def add_terms(flow: Flow, terms: Sequence[TermsRow], on: date, *, with_partner: 
         flow.add_text("", missing="None recorded")
         return
     columns = [
-        Column("Agreement", share=1.4), Column("Partner" if with_partner else "Agencies"), Column("Ends", 84),
+        Column("Agreement", share=1.4), Column("Partner" if with_partner else "Agencies"), Column("Ends", 104),
         Column("Notice by", 70), Column("Amount", 60), Column("Outcome it seeks", share=1.2),
     ]  # fmt: skip
     head, made = make_grid(flow.setting, columns, [_terms(row, on, with_partner) for row in terms], flow.width)
@@ -44,9 +43,9 @@ def _terms(row: TermsRow, on: date, with_partner: bool) -> list[Cell]:
     named = f"{row.title} ({label})" if label else row.title
     named += ", contracted independently" if row.independent else ""
     days_left = (date.fromisoformat(row.ends_on) - on).days if row.ends_on else None
-    ends = soft(f"{_day(row.ends_on, on)} ({say_days(days_left)})" if days_left else _day(row.ends_on, on), "no end")
+    ends = soft(_day(row.ends_on, on), "no end")
     if days_left is not None and days_left <= ENDS_SOON_DAYS:
-        ends = ends._replace(tone=Tone.WATCH)
+        ends = ends._replace(text=f"{ends.text}, soon", tone=Tone.WATCH)
     notice = soft(_day(row.notice_by, on))
     if row.notice_by and row.notice_by < on.isoformat():
         notice = notice._replace(text=f"{notice.text} (past)", tone=Tone.RISK)

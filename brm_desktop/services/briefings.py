@@ -17,10 +17,14 @@ from brm_desktop.base.keeper import Keeper
 from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.base.settings import HANDLING_MARK, PAPER, load_settings
 from brm_desktop.domain.agency import Agency
+from brm_desktop.domain.attachment import Attachment
 from brm_desktop.domain.briefing import Briefing, Edition
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.note import Note
+from brm_desktop.domain.ops import Create
+from brm_desktop.reports.changes import list_changes as compare_facts
 from brm_desktop.reports.facts import ALL_SECTIONS, BriefingFacts, Paper, Section, Top, WhatMatters
+from brm_desktop.reports.facts_json import facts_from_json, facts_to_json
 from brm_desktop.reports.facts_reader import read_briefing_facts
 from brm_desktop.services import edits
 from brm_desktop.services.portfolio import Portfolio
@@ -29,6 +33,7 @@ from brm_desktop.storage.blobs import OPEN_NAME, safe_name
 from brm_desktop.storage.committed import Committed
 
 DEFAULT_MARK = "Internal"
+FACTS_NAME = "facts.json"  # kept beside a copy, to say later what has changed since
 
 _CHOICES_NAME = "briefings.json"
 _RUNNING = timedelta(hours=2)  # as the page itself takes it
@@ -306,7 +311,42 @@ def save_copy(
         blob=kept.hash,
         facts=text,
     )
-    return record, edits.create(portfolio, record, label=f"Kept a copy of the briefing of {facts.agency}")
+    edits.check_links(portfolio.database.reader(), record)
+    held = portfolio.blobs.put(facts_to_json(facts).encode("ascii"))
+    beside = edits.make_record(
+        Attachment,
+        name=FACTS_NAME,
+        blob=held.hash,
+        size=held.size,
+        media_type="application/json",
+        record=Id(f"{Briefing.KIND.name}:{record.id}"),
+    )
+    label = f"Kept a copy of the briefing of {facts.agency}"
+    return record, portfolio.journal.commit(label, [Create(record), Create(beside)])
+
+
+def list_changes(portfolio: Portfolio, briefing: Briefing) -> list[str] | None:
+    """Say what has changed since a copy was kept, in plain sentences; None where its facts were not kept with it.
+
+    Raises: NotFound or KnownError when its agency can no longer be briefed.
+    """
+    before = _find_kept_facts(portfolio, briefing)
+    if before is None or briefing.agency is None:
+        return None
+    choices = Choices(before.edition, before.paper.value, before.handling, before.sections)
+    return compare_facts(before, read_facts(portfolio, briefing.agency, choices=choices))
+
+
+def _find_kept_facts(portfolio: Portfolio, briefing: Briefing) -> BriefingFacts | None:
+    where = "record = ? AND name = ?"
+    found = rows.list_records(
+        portfolio.database.reader(),
+        Attachment,
+        where,
+        (f"{Briefing.KIND.name}:{briefing.id}", FACTS_NAME),
+        limit=1,
+    )
+    return facts_from_json(portfolio.blobs.get(found[0].blob).decode("ascii")) if found else None
 
 
 def list_copies(portfolio: Portfolio, agency_id: str) -> list[Briefing]:

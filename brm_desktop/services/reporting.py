@@ -162,8 +162,8 @@ def _partner(connection: Connection, head: ReportHead, moment: Moment, record: R
 
 
 SORTS: dict[str, _Sort] = {
-    "follow-ups": _Sort("Follow-ups", Contact, False, Edition.MANAGER, _follow_ups),
-    "portfolio": _Sort("Portfolio", None, False, Edition.MANAGER, _portfolio),
+    "follow-ups": _Sort("Open follow-ups", Contact, False, Edition.MANAGER, _follow_ups),
+    "portfolio": _Sort("Agency portfolio", None, False, Edition.MANAGER, _portfolio),
     "dossier": _Sort("Agency dossier", Agency, True, Edition.HANDOVER, _dossier),
     "minutes": _Sort("Meeting minutes", Note, True, Edition.HANDOVER, _minutes),
     "partner": _Sort("Partner review", Partner, True, Edition.MANAGER, _partner),

@@ -17,6 +17,7 @@ from brm_desktop.base.errors import Cancelled, KnownError, NotFound, StorageErro
 from brm_desktop.base.stamps import FixedClock
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.briefing import Briefing, Edition
+from brm_desktop.domain.follow_up import FollowUp
 from brm_desktop.domain.note import Note
 from brm_desktop.reports.briefing import briefing_text, make_briefing_pdf
 from brm_desktop.reports.facts import ALL_SECTIONS, PRACTICE_QUESTIONS, Paper, Section
@@ -220,6 +221,25 @@ def test_save_copy_undone_is_gone_from_the_list(portfolio: Portfolio, agency: Ag
     briefings.save_copy(portfolio, agency.id, facts, b"%PDF", "text")
     portfolio.journal.undo()
     assert briefings.list_copies(portfolio, agency.id) == []
+
+
+def test_list_changes_says_what_is_new_since_a_copy_was_kept(portfolio: Portfolio, agency: Agency) -> None:
+    chosen = Choices(Edition.MANAGER, "a4")
+    facts = briefings.read_facts(portfolio, agency.id, choices=chosen)
+    kept, _ = briefings.save_copy(portfolio, agency.id, facts, b"%PDF", "text")
+    assert briefings.list_changes(portfolio, kept) == []
+    _add(portfolio, FollowUp, title="Send the draft", agency=agency.id)
+    _add(portfolio, FollowUp, title="Secret", agency=agency.id, private=True)
+    edits.set_field(portfolio, Agency, agency.id, "name", "Motor Services")
+    assert briefings.list_changes(portfolio, kept) == [
+        "Department of Motor Vehicles is now Motor Services.",
+        "We owe them since: Send the draft.",
+    ]
+
+
+def test_list_changes_of_a_copy_without_its_facts_is_none(portfolio: Portfolio, agency: Agency) -> None:
+    older = _add(portfolio, Briefing, title="Older", agency=agency.id)
+    assert briefings.list_changes(portfolio, older) is None
 
 
 def test_load_copy_whose_file_is_gone_says_so(portfolio: Portfolio, agency: Agency) -> None:
