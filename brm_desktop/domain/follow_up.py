@@ -3,7 +3,20 @@
 from datetime import date, datetime, time
 from typing import Annotated
 
-from brm_desktop.domain.fields import Choice, Id, choice, day, link, long_text, moment, number, text, tick, time_of_day
+from brm_desktop.domain.fields import (
+    ANY,
+    Choice,
+    Id,
+    choice,
+    day,
+    link,
+    long_text,
+    moment,
+    number,
+    text,
+    tick,
+    time_of_day,
+)
 from brm_desktop.domain.record import Record, record
 
 WAITING = "Waiting for"
@@ -50,6 +63,7 @@ class FollowUp(Record):
     contact: Annotated[Id | None, link("Person", "contact")] = None
     partner: Annotated[Id | None, link("Partner", "partner")] = None
     note: Annotated[Id | None, link("Note", "note")] = None
+    about: Annotated[Id | None, link("About", ANY, help="kind:id, as agreement:…")] = None
     token: Annotated[str, text("Line in the note", max_length=80)] = ""
     due_on: Annotated[date | None, day("Due")] = None
     due_time: Annotated[time | None, time_of_day("Due at")] = None

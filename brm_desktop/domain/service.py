@@ -39,6 +39,7 @@ class Service(Record):
     sponsor: Annotated[Id | None, link("Sponsor", "agency")] = None
     users: Annotated[tuple[Id, ...], links("Using agencies", "agency")] = ()
     interested: Annotated[tuple[Id, ...], links("Potential interest", "agency")] = ()
+    not_interested: Annotated[tuple[Id, ...], links("Not interested", "agency")] = ()
     providers: Annotated[tuple[Id, ...], links("Providers", "partner")] = ()
     integrates: Annotated[tuple[Id, ...], links("Integrates with", "service")] = ()
     answer: Annotated[Answer | None, choice(Answer, "In the future portfolio")] = None
