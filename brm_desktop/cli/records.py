@@ -10,9 +10,10 @@ from typing import Any
 
 from brm_desktop.base.errors import InvalidValue
 from brm_desktop.cli.context import Context
-from brm_desktop.domain.fields import Cell, Field
+from brm_desktop.domain.fields import Cell, Field, Id
 from brm_desktop.domain.kinds import get_kind
 from brm_desktop.domain.record import Kind, Record
+from brm_desktop.domain.service import Service
 from brm_desktop.domain.values import get_field, parse_value
 from brm_desktop.services import edits
 from brm_desktop.services.finding import get_by_name, get_target
@@ -57,8 +58,10 @@ def show(context: Context) -> None:
     connection = context.portfolio.database.reader()
     links, backlinks = list_links(connection, record), list_backlinks(connection, record)
     plain = make_plain(record)
+    interest = _interest(context, record)
     if context.json:
-        context.say_json({"kind": record.KIND.name, **plain, "links": links, "linked_from": backlinks})
+        more = {"potential_interest": interest} if isinstance(record, Service) else {}
+        context.say_json({"kind": record.KIND.name, **plain, "links": links, "linked_from": backlinks, **more})
         return
     print(f"{record.KIND.one}: {record.title_text}")
     for name, value in plain.items():
@@ -67,6 +70,8 @@ def show(context: Context) -> None:
             print(f"  {record.KIND.fields[name].label}: {shown}")
     for name, found in backlinks.items():
         print(f"  {name}: " + "; ".join(link["title"] or link["id"] for link in found[:10]))
+    for each in interest[:5]:
+        print(f"  May share the interest: {each['agency']} ({each['reasons'][0]})")
 
 
 def history(context: Context) -> None:
@@ -141,6 +146,24 @@ def search(context: Context) -> None:
         )
     else:
         context.say_lines(f"{h.kind:12} {h.id}  {h.title}" + (f" — {h.snippet}" if h.snippet else "") for h in hits)
+
+
+def _interest(context: Context, record: Record) -> list[dict[str, Any]]:
+    """Return which agencies may share the interest in a service, the likeliest first, each with its reasons."""
+    if not isinstance(record, Service):
+        return []
+    from brm_desktop.domain.interest import say_reason
+    from brm_desktop.storage.interest import find_potential_interest
+
+    answers = {
+        **dict.fromkeys(record.interested, "interested"),
+        **dict.fromkeys(record.not_interested, "not interested"),
+    }
+    return [
+        {"agency": line.name, "id": line.agency_id, "points": line.interest.points,
+         "answer": answers.get(Id(line.agency_id), ""), "reasons": [say_reason(each) for each in line.interest.reasons]}
+        for line in find_potential_interest(context.portfolio.database.reader(), record, context.today)
+    ]  # fmt: skip
 
 
 def _swing(context: Context, verb: str, done: Any) -> None:
