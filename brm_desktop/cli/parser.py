@@ -101,6 +101,7 @@ def _add_work_commands(add: _Add) -> None:
     one = add("brief", "make one-page briefings", "briefing:brief")
     one.add_argument("agencies", nargs="*", metavar="AGENCY")
     one.add_argument("--all", action="store_true")
+    one.add_argument("--week", action="store_true", help="a page for each meeting of this week")
     one.add_argument("--meeting", metavar="ID")
     one.add_argument("--as-of", metavar="DATE")
     one.add_argument("--paper", choices=("letter", "a4"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -28,9 +29,16 @@ def make_briefings_pdf(pages: Sequence[BriefingFacts]) -> bytes:
     subject = f"Agency briefing as of {wording.long_moment(first.as_of)}"
     about = About(title, clean(first.prepared_by, 200) or "Not recorded", subject, first.as_of)
     document = TaggedDocument(about, load_faces())
+    counts = Counter(facts.agency for facts in pages)
     for facts in pages:
-        document.add_page(plan_page(facts).page, [(clean(facts.agency, 200), 0)] if several else ())
+        mark = _bookmark(facts, with_meeting=counts[facts.agency] > 1)
+        document.add_page(plan_page(facts).page, [(mark, 0)] if several else ())
     return document.finish()
+
+
+def _bookmark(facts: BriefingFacts, *, with_meeting: bool) -> str:
+    meeting = facts.meeting.title if facts.meeting and with_meeting else ""
+    return clean(", ".join(part for part in (facts.agency, meeting) if part), 200)
 
 
 def write_briefing(facts: BriefingFacts, path: Path) -> None:

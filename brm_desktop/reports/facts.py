@@ -53,6 +53,18 @@ ALL_SECTIONS = tuple(Section)
 
 
 @dataclass(frozen=True, slots=True)
+class Picks:
+    """Which people a page names beside those it would, or does not; which questions of the practice it leaves out."""
+
+    people_on: tuple[str, ...] = ()  # ids of contacts
+    people_off: tuple[str, ...] = ()
+    questions_off: tuple[str, ...] = ()
+
+
+NO_PICKS = Picks()
+
+
+@dataclass(frozen=True, slots=True)
 class Top(Generic[T]):
     """The first few of many, how many there are, and how many of all press: late, behind or high."""
 
@@ -208,6 +220,7 @@ class BriefingFacts:
     edition: Edition = Edition.MANAGER
     paper: Paper = Paper.LETTER
     sections: tuple[Section, ...] = ALL_SECTIONS
+    picks: Picks = NO_PICKS
 
     @property
     def as_of_on(self) -> date:

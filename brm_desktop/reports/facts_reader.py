@@ -24,6 +24,7 @@ from brm_desktop.reports import wording
 from brm_desktop.reports.composing import redact
 from brm_desktop.reports.facts import (
     ALL_SECTIONS,
+    NO_PICKS,
     PRACTICE_QUESTIONS,
     AgreementFact,
     BriefingFacts,
@@ -34,6 +35,7 @@ from brm_desktop.reports.facts import (
     OutcomeFact,
     Paper,
     PersonFact,
+    Picks,
     PointFact,
     PromiseFact,
     RiskFact,
@@ -90,6 +92,7 @@ def read_briefing_facts(
     paper: Paper = Paper.LETTER,
     handling: str = "Internal",
     sections: tuple[Section, ...] = ALL_SECTIONS,
+    picks: Picks = NO_PICKS,
 ) -> BriefingFacts:
     """Return what a briefing says of an agency as of an aware moment; at midnight, as of that day.
 
@@ -99,7 +102,15 @@ def read_briefing_facts(
     with database.snapshot() as connection:
         agency = get_printable(connection, Agency, agency_id)
         return read_agency_facts(
-            connection, agency, as_of, meeting_id, edition, paper=paper, handling=handling, sections=sections
+            connection,
+            agency,
+            as_of,
+            meeting_id,
+            edition,
+            paper=paper,
+            handling=handling,
+            sections=sections,
+            picks=picks,
         )
 
 
@@ -123,10 +134,11 @@ def read_agency_facts(
     paper: Paper = Paper.LETTER,
     handling: str = "Internal",
     sections: tuple[Section, ...] = ALL_SECTIONS,
+    picks: Picks = NO_PICKS,
     most: int = MOST,
 ) -> BriefingFacts:
     """Return the facts of an agency that may be printed, of each list at most `most`."""
-    facts = _Reader(connection, agency, as_of, meeting_id, most).read(edition, paper, handling, sections)
+    facts = _Reader(connection, agency, as_of, meeting_id, picks, most).read(edition, paper, handling, sections)
     return redact(facts, edition)
 
 
@@ -134,9 +146,10 @@ class _Reader:
     """Reads for one agency as of one moment."""
 
     def __init__(
-        self, connection: Connection, agency: Agency, as_of: datetime, meeting_id: str | None, most: int
+        self, connection: Connection, agency: Agency, as_of: datetime, meeting_id: str | None, picks: Picks, most: int
     ) -> None:
         self._connection = connection
+        self._picks = picks
         self._most = most
         self._agency = agency
         self._now = make_moment(as_of)
@@ -179,6 +192,7 @@ class _Reader:
             edition=edition,
             paper=paper,
             sections=sections,
+            picks=self._picks,
         )
 
     def _top(self, items: Sequence[T], pressing: int = 0) -> Top[T]:
@@ -224,8 +238,8 @@ class _Reader:
 
     def _questions(self) -> Top[str]:
         own = _lines(self._meeting.questions) if self._meeting else []
-        asked = list(dict.fromkeys([*own, *PRACTICE_QUESTIONS]))
-        return self._top(asked)
+        practice = (each for each in PRACTICE_QUESTIONS if each not in self._picks.questions_off)
+        return self._top(list(dict.fromkeys([*own, *practice])))
 
     def _horizon(self) -> Top[HorizonFact]:
         found = briefing_value.list_horizon(self._connection, self._agency.id)
@@ -239,13 +253,14 @@ class _Reader:
         return make_outcome_facts(found, self._now.on)
 
     def _people(self) -> tuple[list[PersonFact], bool]:
-        """Return who attends, or the agency's own people where that is not known."""
+        """Return who attends, or the agency's own people where that is not known; as a person picked among them."""
         connection, agency_id, day = self._connection, self._agency.id, self._now.day
         attendees = self._meeting.attendees if self._meeting else ()
-        found = briefing_facts.list_people(connection, attendees, agency_id, day) if attendees else []
-        if found:
-            return list(map(_person, found)), True
-        return list(map(_person, briefing_facts.list_key_people(connection, agency_id, day))), False
+        found, attend = list_candidates(connection, agency_id, attendees, day)
+        off, known = set(self._picks.people_off), {row.id for row in found}
+        more = [id for id in self._picks.people_on if id not in known]
+        added = briefing_facts.list_people(connection, more, agency_id, day) if more else []
+        return [_person(row) for row in (*found, *added) if row.id not in off], attend
 
     def _agreements(self) -> list[AgreementFact]:
         first, last = (self._now.on - _ENDED_FOR).isoformat(), (self._now.on + _YEAR).isoformat()
@@ -301,6 +316,14 @@ class _Reader:
         )
 
 
+def list_candidates(
+    connection: Connection, agency_id: str, attendees: Sequence[str], on: str
+) -> tuple[list[PersonRow], bool]:
+    """Return whom a page names unless asked otherwise, and whether they attend: else they are the agency's own."""
+    found = briefing_facts.list_people(connection, attendees, agency_id, on) if attendees else []
+    return (found, True) if found else (briefing_facts.list_key_people(connection, agency_id, on), False)
+
+
 def make_outcome_facts(found: Sequence[OutcomeRow], on: date) -> list[OutcomeFact]:
     """Return outcomes as they stand on a day, those that are furthest from their target's line first."""
     judged = [(find_standing(row.outcome, row.readings, on).status, row) for row in found]
@@ -326,7 +349,7 @@ def _promises(owed: Owed, *, with_names: bool) -> Top[PromiseFact]:
 def _person(row: PersonRow) -> PersonFact:
     influence = _choice(Influence, row.influence).label if row.influence else ""
     stance = _choice(Stance, row.stance) if row.stance else None
-    note = f"Likes to be reached by {row.prefers}" if row.prefers else ""
+    note = f"Prefers {row.prefers}" if row.prefers else ""
     if stance is None:
         return PersonFact(row.name, row.title, influence, note=note)
     return PersonFact(row.name, row.title, influence, stance.label, _STANCE_TONES[stance], note)

@@ -235,7 +235,8 @@ def _make_block(section: Section, setting: Setting, facts: BriefingFacts, width:
             return _prose(setting, section.value, clean(facts.direction, 1600), width)
     title, rows, total = _rows(section, setting, facts, width)
     if not rows:
-        return _prose(setting, title, "", width, _MISSING.get(section, "Not recorded"))
+        chosen = section is Section.PEOPLE and facts.picks.people_off
+        return _prose(setting, title, "", width, "None chosen" if chosen else _MISSING.get(section, "Not recorded"))
     numbering = "Disc" if isinstance(rows[0], BulletRow) else "None"
     return Block(setting, title, rows, total=total, numbering=numbering, least=_LEAST.get(section, 1))
 
@@ -245,6 +246,7 @@ _MISSING = {
     Section.THEY_OWE: "Nothing open is recorded",
     Section.SINCE: "No earlier meeting is recorded",
     Section.RISKS: "None recorded",
+    Section.QUESTIONS: "None chosen",
 }
 
 

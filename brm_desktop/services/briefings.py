@@ -1,44 +1,36 @@
-"""Briefings: facts read as of a moment, one page each, as files, and kept as they were handed over."""
+"""Briefings: what was chosen for a page, the facts it says as of a moment, and the page as a file."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from urllib.parse import quote
+from typing import NamedTuple
 
-from brm_desktop.base.errors import InvalidValue, KnownError, StorageError
+from brm_desktop.base.errors import InvalidValue
 from brm_desktop.base.files import file_errors, make_private_folder, part_of, replace_file, write_new
 from brm_desktop.base.keeper import Keeper
-from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.base.settings import HANDLING_MARK, PAPER, load_settings
-from brm_desktop.domain.agency import Agency
-from brm_desktop.domain.attachment import Attachment
-from brm_desktop.domain.briefing import Briefing, Edition
+from brm_desktop.domain.briefing import Edition
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.note import Note
-from brm_desktop.domain.ops import Create
-from brm_desktop.reports.changes import list_changes as compare_facts
-from brm_desktop.reports.facts import ALL_SECTIONS, BriefingFacts, Paper, Section, Top, WhatMatters
-from brm_desktop.reports.facts_json import facts_from_json, facts_to_json
-from brm_desktop.reports.facts_reader import read_briefing_facts
-from brm_desktop.services import edits
+from brm_desktop.reports import facts_reader
+from brm_desktop.reports.facts import ALL_SECTIONS, NO_PICKS, BriefingFacts, Paper, Picks, Section, Top, WhatMatters
 from brm_desktop.services.portfolio import Portfolio
-from brm_desktop.storage import rows
+from brm_desktop.storage import briefing_facts, rows
 from brm_desktop.storage.blobs import OPEN_NAME, safe_name
-from brm_desktop.storage.committed import Committed
 
 DEFAULT_MARK = "Internal"
-FACTS_NAME = "facts.json"  # kept beside a copy, to say later what has changed since
 
 _CHOICES_NAME = "briefings.json"
+_FOLDER = "folder"
+_PICKS = tuple(field.name for field in fields(Picks))
 _RUNNING = timedelta(hours=2)  # as the page itself takes it
 _MOST_MEETINGS = 12
-_MOST_EARLIER = 20
 _ITS_MEETINGS = "kind = 'meeting' AND private = 0 AND starts_at IS NOT NULL"
 _ITS_LINK = "docid IN (SELECT docid FROM link WHERE target = ? AND field = 'note.agencies')"
 
@@ -51,17 +43,21 @@ class Choices:
     paper: str = ""  # empty: as in the settings
     handling: str | None = None  # None: as in the settings
     sections: tuple[Section, ...] = ALL_SECTIONS
+    picks: Picks = NO_PICKS
     matters: str = ""
     questions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """One briefing that was written, or why it was not."""
+AS_USUAL = Choices()
 
-    agency: str
-    path: Path | None
-    problem: str = ""
+
+class Candidate(NamedTuple):
+    """A person whom a page can name, and whether it does unless asked otherwise."""
+
+    id: str
+    name: str
+    title: str
+    usual: bool
 
 
 def warm_up() -> None:
@@ -86,7 +82,7 @@ def read_facts(
     """Return what the page says. Raises: NotFound, KnownError for a private agency."""
     settings = load_settings(portfolio.folder)
     handling = settings.get(HANDLING_MARK) if choices.handling is None else choices.handling
-    facts = read_briefing_facts(
+    facts = facts_reader.read_briefing_facts(
         portfolio.database,
         agency_id,
         as_of=as_of or portfolio.clock.now().astimezone(),
@@ -95,6 +91,7 @@ def read_facts(
         paper=Paper(choices.paper or settings.get(PAPER)),
         handling=handling or DEFAULT_MARK,
         sections=choices.sections,
+        picks=choices.picks,
     )
     return _with_own_words(facts, choices)
 
@@ -131,6 +128,34 @@ def find_next_meeting(portfolio: Portfolio, meetings: Sequence[Note]) -> Note | 
     return ahead[-1] if ahead else None
 
 
+def list_candidates(portfolio: Portfolio, agency_id: str, meeting: Note | None) -> list[Candidate]:
+    """Return the people whom an agency's page can name: those it does by itself first, then others of the agency."""
+    connection, on = portfolio.database.reader(), portfolio.clock.now().astimezone().date().isoformat()
+    usual, attend = facts_reader.list_candidates(connection, agency_id, meeting.attendees if meeting else (), on)
+    known = {row.id for row in usual}
+    others = briefing_facts.list_key_people(connection, agency_id, on) if attend else []
+    found = [(row, True) for row in usual] + [(row, False) for row in others if row.id not in known]
+    return [Candidate(row.id, row.name, row.title, usual) for row, usual in found]
+
+
+def pick_person(picks: Picks, person: Candidate, *, on: bool) -> Picks:
+    """Return the picks with a person on the page or off it."""
+    without = replace(
+        picks,
+        people_on=tuple(id for id in picks.people_on if id != person.id),
+        people_off=tuple(id for id in picks.people_off if id != person.id),
+    )
+    if on is person.usual:
+        return without
+    field = "people_on" if on else "people_off"
+    return replace(without, **{field: (*getattr(without, field), person.id)})
+
+
+def is_picked(picks: Picks, person: Candidate) -> bool:
+    """Tell whether the page names a person."""
+    return person.id not in picks.people_off and (person.usual or person.id in picks.people_on)
+
+
 # what was chosen for an agency's page before
 
 
@@ -139,9 +164,9 @@ def load_choices(portfolio: Portfolio, agency_id: str) -> Choices:
     try:
         held = json.loads(Keeper(portfolio.folder / _CHOICES_NAME).get(agency_id) or "{}")
         sections = tuple(Section[name] for name in held["sections"]) if "sections" in held else ALL_SECTIONS
-        return Choices(
-            Edition(held.get("edition", Edition.HANDOVER)), str(held.get("paper", "")), held.get("handling"), sections
-        )
+        picks = Picks(**{name: _texts(held.get(name, [])) for name in _PICKS})
+        edition = Edition(held.get("edition", Edition.HANDOVER))
+        return Choices(edition, str(held.get("paper", "")), held.get("handling"), sections, picks)
     except (ValueError, KeyError, TypeError, AttributeError):
         return Choices()
 
@@ -153,96 +178,32 @@ def keep_choices(portfolio: Portfolio, agency_id: str, choices: Choices) -> None
         held["handling"] = choices.handling
     if choices.sections != ALL_SECTIONS:
         held["sections"] = [section.name for section in choices.sections]
+    held |= {name: kept for name in _PICKS if (kept := getattr(choices.picks, name))}
     keeper = Keeper(portfolio.folder / _CHOICES_NAME)
     keeper.set(agency_id, json.dumps(held))
     keeper.save()
 
 
+def load_folder(portfolio: Portfolio) -> Path:
+    """Return the folder that pages were exported to last, while it is there."""
+    held = Keeper(portfolio.folder / _CHOICES_NAME).get(_FOLDER)
+    return Path(held) if held and Path(held).is_dir() else Path.home()
+
+
+def keep_folder(portfolio: Portfolio, folder: Path) -> None:
+    """Remember where pages were exported to."""
+    keeper = Keeper(portfolio.folder / _CHOICES_NAME)
+    keeper.set(_FOLDER, str(folder))
+    keeper.save()
+
+
+def _texts(held: object) -> tuple[str, ...]:
+    if not isinstance(held, list):
+        raise TypeError("not a list")
+    return tuple(map(str, held))
+
+
 # pages as files
-
-
-def write_all(
-    portfolio: Portfolio,
-    agencies: Sequence[Agency],
-    out: Path,
-    *,
-    meeting_id: str | None = None,
-    as_of: datetime | None = None,
-    choices: Choices = Choices(),
-    progress: Progress = NO_PROGRESS,
-    told: Callable[[Made], object] = lambda made: None,
-) -> list[Made]:
-    """Write one page an agency; a path that ends in .pdf takes them all as one file, else it is a folder.
-
-    One agency's failure does not stop the rest; `told` hears of each as it is made.
-    Raises: StorageError when nothing can be written; Cancelled, with what was written left as it is.
-    """
-
-    def read(agency: Agency) -> BriefingFacts:
-        return read_facts(portfolio, agency.id, meeting_id=meeting_id, as_of=as_of, choices=choices)
-
-    batch = _Batch(agencies, read, progress, told)
-    return batch.write_one_file(out) if out.suffix.lower() == ".pdf" else batch.write_folder(out)
-
-
-class _Batch:
-    """The pages of several agencies on their way into files."""
-
-    def __init__(
-        self,
-        agencies: Sequence[Agency],
-        read: Callable[[Agency], BriefingFacts],
-        progress: Progress,
-        told: Callable[[Made], object],
-    ) -> None:
-        self._agencies, self._read, self._progress, self._told = agencies, read, progress, told
-        self._made = list[Made]()
-
-    def write_one_file(self, out: Path) -> list[Made]:
-        """Write all pages as one file, in the order of the agencies."""
-        from brm_desktop.reports.briefing import write_briefings
-
-        pages = list[tuple[Agency, BriefingFacts]]()
-        for agency in self._steps():
-            try:
-                pages.append((agency, self._read(agency)))
-            except KnownError as error:
-                self._tell(Made(agency.name, None, str(error)))
-        if pages:
-            self._progress.step(len(self._agencies), len(self._agencies), "Drawing the pages")
-            write_briefings([facts for _, facts in pages], out)
-        for agency, _ in pages:
-            self._tell(Made(agency.name, out))
-        return self._made
-
-    def write_folder(self, out: Path) -> list[Made]:
-        """Write each page as a file in a folder."""
-        from brm_desktop.reports.briefing import write_briefing
-
-        names, refused = set[str](), list[StorageError]()
-        with file_errors(out):
-            out.mkdir(parents=True, exist_ok=True)
-        for agency in self._steps():
-            try:
-                facts = self._read(agency)
-                path = out / file_name(agency.acronym or agency.name, facts.as_of.date(), names)
-                write_briefing(facts, path)
-                self._tell(Made(agency.name, path))
-            except KnownError as error:
-                refused += [error] if isinstance(error, StorageError) else []
-                self._tell(Made(agency.name, None, str(error)))
-        if refused and len(refused) == len(self._agencies):
-            raise refused[0]
-        return self._made
-
-    def _steps(self) -> Iterator[Agency]:
-        for done, agency in enumerate(self._agencies):
-            self._progress.step(done, len(self._agencies), agency.name)
-            yield agency
-
-    def _tell(self, made: Made) -> None:
-        self._made.append(made)
-        self._told(made)
 
 
 def write_open_copy(portfolio: Portfolio, data: bytes, name: str) -> Path:
@@ -279,91 +240,6 @@ def file_name(name: str, on: date, taken: set[str]) -> str:
     return f"{stem}.pdf"
 
 
-def make_mail_link(subject: str, text: str, most: int) -> str:
-    """Return a mailto: link with a text as its body, cut at a line so that the link has at most `most` characters."""
-    start = f"mailto:?subject={quote(subject)}&body="
-    lines = text.splitlines()
-    while lines and len(start) + len(quote("\r\n".join(lines))) > most:
-        lines.pop()
-    cut = len(lines) < len(text.splitlines())
-    while cut and lines and len(start) + len(quote("\r\n".join([*lines, "…"]))) > most:
-        lines.pop()
-    return start + quote("\r\n".join([*lines, "…"] if cut else lines))
-
-
-# pages as they were handed over
-
-
-def save_copy(
-    portfolio: Portfolio, agency_id: str, facts: BriefingFacts, data: bytes, text: str, meeting_id: str | None = None
-) -> tuple[Briefing, Committed]:
-    """Keep a page with what it said, to be shown and printed again exactly. Raises: StorageError."""
-    kept = portfolio.blobs.put(data)
-    record = edits.make_record(
-        Briefing,
-        title=f"{facts.agency}, {_edition_words(facts.edition)}",
-        agency=Id(agency_id),
-        note=Id(meeting_id) if meeting_id else None,
-        as_of=facts.as_of,
-        edition=facts.edition,
-        paper=facts.paper.value,
-        handling=facts.handling,
-        blob=kept.hash,
-        facts=text,
-    )
-    edits.check_links(portfolio.database.reader(), record)
-    held = portfolio.blobs.put(facts_to_json(facts).encode("ascii"))
-    beside = edits.make_record(
-        Attachment,
-        name=FACTS_NAME,
-        blob=held.hash,
-        size=held.size,
-        media_type="application/json",
-        record=Id(f"{Briefing.KIND.name}:{record.id}"),
-    )
-    label = f"Kept a copy of the briefing of {facts.agency}"
-    return record, portfolio.journal.commit(label, [Create(record), Create(beside)])
-
-
-def list_changes(portfolio: Portfolio, briefing: Briefing) -> list[str] | None:
-    """Say what has changed since a copy was kept, in plain sentences; None where its facts were not kept with it.
-
-    Raises: NotFound or KnownError when its agency can no longer be briefed.
-    """
-    before = _find_kept_facts(portfolio, briefing)
-    if before is None or briefing.agency is None:
-        return None
-    choices = Choices(before.edition, before.paper.value, before.handling, before.sections)
-    return compare_facts(before, read_facts(portfolio, briefing.agency, choices=choices))
-
-
-def _find_kept_facts(portfolio: Portfolio, briefing: Briefing) -> BriefingFacts | None:
-    where = "record = ? AND name = ?"
-    found = rows.list_records(
-        portfolio.database.reader(),
-        Attachment,
-        where,
-        (f"{Briefing.KIND.name}:{briefing.id}", FACTS_NAME),
-        limit=1,
-    )
-    return facts_from_json(portfolio.blobs.get(found[0].blob).decode("ascii")) if found else None
-
-
-def list_copies(portfolio: Portfolio, agency_id: str) -> list[Briefing]:
-    """Return the copies kept of an agency's pages, newest first."""
-    connection = portfolio.database.reader()
-    return rows.list_records(connection, Briefing, "agency = ?", (agency_id,), order="as_of DESC", limit=_MOST_EARLIER)
-
-
-def load_copy(portfolio: Portfolio, briefing: Briefing) -> bytes:
-    """Return a kept page as it was handed over. Raises: NotFound or StorageError when its file is gone or damaged."""
-    return portfolio.blobs.get(briefing.blob)
-
-
 def moment_of(day: date | None) -> datetime | None:
     """Return a past or future day as the moment a briefing is of: its first, where the computer is."""
     return None if day is None else datetime.combine(day, time()).astimezone()
-
-
-def _edition_words(edition: Edition) -> str:
-    return edition.label[:1].lower() + edition.label[1:]

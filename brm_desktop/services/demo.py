@@ -10,6 +10,7 @@ from brm_desktop.base.paths import resource
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.briefing import Edition
 from brm_desktop.services import briefings, importing, notes, quick_adding
+from brm_desktop.services.briefing_batch import Wanted, write_all
 from brm_desktop.services.finding import get_by_name
 from brm_desktop.services.portfolio import Portfolio
 
@@ -47,5 +48,5 @@ def work_a_day(portfolio: Portfolio, out: Path) -> Iterator[Step]:
     title = added.record.title if added.record else ""
     yield Step(f"Added a follow-up: {title}")
     path = out / f"{agency.acronym} briefing.pdf"
-    briefings.write_all(portfolio, [agency], path, choices=briefings.Choices(Edition.MANAGER))
+    write_all(portfolio, [Wanted(agency)], path, choices=briefings.Choices(Edition.MANAGER))
     yield Step("Briefing", path)

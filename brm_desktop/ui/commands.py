@@ -32,6 +32,7 @@ def add_commands(desk: Desk, main: MainWindow, window: Window) -> None:
     add("new person", "New person", lambda: go("people", None, "new"), icon="people", group="Write")
     add("brief", "Briefing", lambda: brief(main), keys="Ctrl+B", icon="briefing", group="Write")
     add("brief all", "Brief all agencies", lambda: go("briefing", "all"), icon="briefing", group="Write", listed=True)
+    add("brief week", "Brief my meetings this week", lambda: go("briefing", "week"), icon="briefing", group="Write")
     add("review", "Weekly review", lambda: go("review"), keys="Ctrl+Shift+R", icon="refresh", group="Go")
     add("import", "Import…", lambda: go("import"), keys="Ctrl+I", icon="import", group="Files")
     add("undo", "Undo", lambda: swing(desk, "undo"), keys="Ctrl+Z", icon="undo", group="Edit")

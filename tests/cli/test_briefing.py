@@ -118,3 +118,12 @@ def test_brief_all_means_all_that_may_be_briefed(brm: Brm, dmv: str, tmp_path: P
     brm("set", "agency", "new", "name=Hidden", "private=yes")
     told = brm("brief", "--all", "--out", str(tmp_path / "out"), "--json")
     assert (told.code, [each["agency"] for each in told.json]) == (0, ["Motor Vehicles", "State Library"])
+
+
+def test_brief_week_has_a_page_for_each_meeting_of_the_week(brm: Brm, dmv: str, tmp_path: Path) -> None:
+    for title, day in (("Review", "2026-11-24"), ("Later", "2026-12-01")):
+        brm("set", "note", "new", f"title={title}", "kind=meeting", f"starts_at={day}T15:00:00Z", f"agencies+={dmv}")
+    told = brm("brief", "--week", "--on", "2026-11-23", "--out", str(tmp_path / "out"))
+    assert (told.code, told.out.strip()) == (0, str(tmp_path / "out" / "DMV Review 2026-11-24.pdf"))
+    none = brm("brief", "--week", "--on", "2026-06-01", "--out", str(tmp_path / "out"))
+    assert (none.code, "no meeting to brief for" in none.err) == (1, True)

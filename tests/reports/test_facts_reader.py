@@ -176,7 +176,7 @@ def test_read_people_are_those_who_attend_with_their_role_here(database: Databas
     assert facts.people_attend
     assert facts.people.items == (
         PersonFact("Ramona", "Director", "Decides"),
-        PersonFact("Noor", "Clerk", "Uses", "Opposed", Tone.RISK, "Likes to be reached by phone"),
+        PersonFact("Noor", "Clerk", "Uses", "Opposed", Tone.RISK, "Prefers phone"),
         PersonFact("Sam", "Guest"),
     )
     handover = read(database, edition=Edition.HANDOVER)

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdfium2 import PdfDocument
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.briefing import Briefing, Edition
+from brm_desktop.domain.contact import Contact
 from brm_desktop.domain.note import Note
-from brm_desktop.reports.facts import Section
+from brm_desktop.domain.role import Role
+from brm_desktop.reports.facts import PRACTICE_QUESTIONS, Picks, Section
 from brm_desktop.services import briefings, edits
 from brm_desktop.services.opening import open_profile
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
 from brm_desktop.storage import rows
 from brm_desktop.storage.locks import WindowLock
-from brm_desktop.ui.briefings.batch import BatchBriefing
+from brm_desktop.ui.briefings.batch import AGENCIES, WEEK, BatchBriefing
 from brm_desktop.ui.briefings.one import AgencyBriefing
 from brm_desktop.ui.briefings.page import BriefingPage
 from brm_desktop.ui.window import Window
@@ -87,11 +92,24 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     library = edits.make_record(Agency, name="State Library")
     hidden = edits.make_record(Agency, name="Hidden", private=True)
     now = portfolio.clock.now()
-    meeting = edits.make_record(Note, title="Strategy", starts_at=now + timedelta(days=1), agencies=(dmv.id,))
+    ana, bo = (edits.make_record(Contact, name=name) for name in ("Ana Hale", "Bo Reyes"))
+    roles = [edits.make_record(Role, contact=ana.id, agency=dmv.id, title="Director")]
+    roles.append(edits.make_record(Role, contact=bo.id, agency=dmv.id))
+    meeting = edits.make_record(
+        Note, title="Strategy", starts_at=now + timedelta(days=1), agencies=(dmv.id,), attendees=(ana.id,)
+    )
     later = edits.make_record(Note, title="Review", starts_at=now + timedelta(days=30), agencies=(dmv.id,))
-    edits.create(portfolio, dmv, library, hidden, meeting, later)
+    edits.create(portfolio, dmv, library, hidden, ana, bo, *roles, meeting, later)
     portfolio.close()
-    ids = {"DMV": dmv.id, "library": library.id, "hidden": hidden.id, "meeting": meeting.id, "later": later.id}
+    ids = {
+        "Ana": ana.id,
+        "Bo": bo.id,
+        "DMV": dmv.id,
+        "library": library.id,
+        "hidden": hidden.id,
+        "meeting": meeting.id,
+        "later": later.id,
+    }
     window, viewer = Window(folder, WindowLock(folder)), Viewer()
     for scheme in ("file", "mailto"):
         QDesktopServices.setUrlHandler(scheme, viewer, "open")
@@ -228,9 +246,84 @@ def test_text_goes_to_the_clipboard_and_into_a_message(desk: Desk) -> None:
     desk.open_agency()
     desk.one.copy_text()
     assert QGuiApplication.clipboard().text() == desk.text
-    desk.one.mail()
+    desk.one.mail_text()
+    desk.wait(lambda: bool(desk.viewer.asked))
     assert desk.viewer.asked[0].scheme() == "mailto"
     assert "Motor Vehicles" in desk.viewer.asked[0].toString()
+
+
+def test_mail_is_a_draft_with_the_page_for_handover_even_where_the_managers_shows(desk: Desk) -> None:
+    desk.open_agency()
+    desk.one.panel.edition._choose(Edition.MANAGER)
+    desk.wait(lambda: "Manager’s briefing" in desk.text)
+    desk.one.mail()
+    desk.wait(lambda: bool(desk.viewer.asked))
+    draft = message_from_bytes(Path(desk.viewer.asked[0].toLocalFile()).read_bytes(), policy=default)
+    (attached,) = draft.iter_attachments()
+    document = PdfDocument(attached.get_content())
+    said = document[0].get_textpage().get_text_range()
+    document.close()
+    body = draft.get_body(("plain",))
+    assert body is not None
+    for text in (said, body.get_content()):
+        assert "Manager’s briefing" not in text
+        assert "Renewals online." in text
+
+
+def test_mail_of_a_managers_copy_is_refused(desk: Desk) -> None:
+    desk.open_agency()
+    desk.one.panel.edition._choose(Edition.MANAGER)
+    desk.wait(lambda: "Manager’s briefing" in desk.text)
+    desk.one.save_copy()
+    desk.wait(lambda: len(desk.one.panel.copies.rows) == 1)
+    desk.one.panel.copies.opened.emit(desk.one.panel.copies.rows[0].id)
+    desk.wait(lambda: desk.one.live.isVisible())
+    desk.one.mail()
+    desk.wait(lambda: desk.page.banner.isVisible())
+    assert not desk.viewer.asked
+
+
+def test_people_and_practice_questions_are_chosen_and_remembered(desk: Desk) -> None:
+    desk.open_agency()
+    panel = desk.one.panel
+    assert [(row.title, row.checked) for row in panel.people.rows] == [
+        ("Ana Hale, Director", True),
+        ("Bo Reyes", False),
+    ]
+    panel.people.checked.emit(desk.ids["Ana"], False)
+    desk.wait(lambda: "Ana Hale" not in desk.text)
+    panel.people.checked.emit(desk.ids["Bo"], True)
+    desk.wait(lambda: "Bo Reyes" in desk.text)
+    panel.practice.checked.emit(PRACTICE_QUESTIONS[1], False)
+    desk.wait(lambda: PRACTICE_QUESTIONS[1] not in desk.text)
+    assert PRACTICE_QUESTIONS[0] in desk.text
+    desk.wait(lambda: not desk.window.jobs.busy)
+    kept = briefings.load_choices(desk.portfolio, desk.ids["DMV"]).picks
+    assert kept == Picks((desk.ids["Bo"],), (desk.ids["Ana"],), (PRACTICE_QUESTIONS[1],))
+    panel.people.checked.emit(desk.ids["Ana"], True)
+    desk.wait(lambda: "Ana Hale" in desk.text)
+
+
+def test_copy_says_beside_it_what_has_changed_since(desk: Desk) -> None:
+    desk.open_agency()
+    desk.one.save_copy()
+    panel = desk.one.panel
+    desk.wait(lambda: len(panel.copies.rows) == 1)
+    panel.copies.opened.emit(panel.copies.rows[0].id)
+    desk.wait(lambda: panel.changes_card.isVisible())
+    assert "Nothing on the page has changed" in panel.changes.accessibleName()
+    edits.set_field(desk.portfolio, Agency, desk.ids["DMV"], "direction", "Close six offices.")
+    desk.wait(lambda: "written anew" in panel.changes.accessibleName())
+    desk.qtbot.mouseClick(desk.one.live, Qt.MouseButton.LeftButton)
+    desk.wait(lambda: not panel.changes_card.isVisible())
+
+
+def test_folder_opens_where_the_page_was_exported(desk: Desk, tmp_path: Path) -> None:
+    desk.open_agency()
+    desk.one.write_to(tmp_path / "out" / "page.pdf")
+    desk.wait(lambda: (tmp_path / "out" / "page.pdf").exists() and not desk.window.jobs.busy)
+    desk.one.open_folder()
+    assert desk.viewer.asked[-1].toLocalFile() == str(tmp_path / "out")
 
 
 def test_zoom_draws_the_picture_anew_at_its_size(desk: Desk) -> None:
@@ -261,6 +354,20 @@ def test_batch_of_some_has_only_these_chosen(desk: Desk) -> None:
     desk.open(f"some:{desk.ids['library']}")
     desk.wait(lambda: len(desk.batch.list.rows) == 2)
     assert [row.title for row in desk.batch.list.rows if row.checked] == ["State Library"]
+
+
+def test_batch_of_the_week_lists_each_meeting_and_opens_its_page(desk: Desk) -> None:
+    desk.open("week")
+    desk.wait(lambda: desk.batch.of.value == WEEK and not desk.window.jobs.busy)
+    shown = [(row.title, row.detail, row.checked) for row in desk.batch.list.rows]
+    meeting = desk.get_meeting()
+    assert meeting.starts_at is not None
+    today, day = desk.page.desk.today(), meeting.starts_at.astimezone().date()
+    in_week = day.isocalendar()[:2] == today.isocalendar()[:2] or today.weekday() > 4
+    assert shown == ([("Strategy", "Motor Vehicles", True)] if in_week else [])
+    assert desk.batch.none_yet.isVisible() is not in_week
+    desk.batch.of._choose(AGENCIES)
+    desk.wait(lambda: len(desk.batch.list.rows) == 2)
 
 
 def test_batch_writes_a_file_each_and_opens_the_folder(desk: Desk, tmp_path: Path) -> None:

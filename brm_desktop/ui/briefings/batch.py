@@ -1,8 +1,9 @@
-"""Many pages at once: which agencies, which edition, a folder or one file; progress, cancel, and what failed."""
+"""Many pages at once: of which agencies or meetings, which edition, a folder or one file; and what failed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QUrl, Signal
@@ -13,8 +14,10 @@ from brm_desktop.base.progress import Progress
 from brm_desktop.base.settings import PAPER, load_settings
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.briefing import Edition
-from brm_desktop.services import briefings
-from brm_desktop.services.briefings import Choices, Made
+from brm_desktop.domain.dates import say_day, say_time
+from brm_desktop.services import briefing_batch, briefings
+from brm_desktop.services.briefing_batch import Made, Wanted, list_week
+from brm_desktop.services.briefings import Choices
 from brm_desktop.storage import rows
 from brm_desktop.ui.briefings.choices import LEAVES_OUT
 from brm_desktop.ui.parts.buttons import Button
@@ -28,10 +31,11 @@ from brm_desktop.ui.shell.jobs import Job
 from brm_desktop.ui.shell.theme import SMALL_PX
 
 FOLDER, ONE_FILE = "folder", "file"
+AGENCIES, WEEK = "agencies", "week"
 
 
 class BatchBriefing(QWidget):
-    """A list of agencies with boxes, and what is to be made of them."""
+    """A list of agencies or of the week's meetings with boxes, and what is to be made of them."""
 
     failed = Signal(object)
     told = Signal(str, str, str)
@@ -39,7 +43,7 @@ class BatchBriefing(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._agencies: list[Agency] = []
+        self._pages: dict[str, Wanted] = {}
         self._checked: set[str] = set()
         self._wanted: set[str] | None = None
         self._filter = ""
@@ -50,8 +54,12 @@ class BatchBriefing(QWidget):
         self._connect()
 
     def _build(self) -> None:
-        self.list = RowList("Agencies to brief", fill=True)
-        self.search = SearchField("Filter agencies")
+        self.list = RowList("Pages to make", fill=True)
+        self.search = SearchField("Filter")
+        self.of = InlineChoice(
+            "A page for each", [(AGENCIES, "Each agency"), (WEEK, "Each meeting this week")], AGENCIES
+        )
+        self.none_yet = Prose("", "soft")
         self.all, self.none = Button("All", small=True), Button("None", small=True)
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -62,6 +70,7 @@ class BatchBriefing(QWidget):
         head.addWidget(self.none)
         card = Card(padding=1)
         card.add(head)
+        card.add(self.none_yet)
         card.add(self.list, 1)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 10, 24)
@@ -81,13 +90,14 @@ class BatchBriefing(QWidget):
         grid.setVerticalSpacing(2)
         grid.setColumnMinimumWidth(0, 84)
         grid.setColumnStretch(1, 1)
-        editors = (("Edition", self.edition), ("Paper", self.paper), ("Written as", self.form))
+        editors = (("A page for", self.of), ("Edition", self.edition), ("Paper", self.paper), ("Written as", self.form))
         for row, (words, editor) in enumerate(editors):
             grid.addWidget(Label(words, "soft"), 2 * row, 0)
             grid.addWidget(editor, 2 * row, 1)
-        grid.addWidget(self.leaves_out, 1, 0, 1, 2)
+        grid.addWidget(self.leaves_out, 3, 0, 1, 2)
         pages, self._results = Card("These pages"), Card("Not made", tone="risk")
         pages.add(grid)
+        pages.add(Prose("Sections, people and handling are as last chosen for each agency.", "soft", px=SMALL_PX))
         self.problems = RowList("Briefings that were not made", most_rows=8)
         self._results.add(self.problems)
         self._results.hide()
@@ -101,7 +111,8 @@ class BatchBriefing(QWidget):
 
     def _connect(self) -> None:
         self.list.checked.connect(self._on_list_checked)
-        self.list.opened.connect(lambda id: self._desk.navigator.open("briefing", id))
+        self.list.opened.connect(self._on_list_opened)
+        self.of.edited.connect(self._on_of_edited)
         self.search.changed.connect(self._on_search_changed)
         self.all.clicked.connect(lambda: self._check_shown(True))
         self.none.clicked.connect(lambda: self._check_shown(False))
@@ -109,48 +120,65 @@ class BatchBriefing(QWidget):
         self.make.clicked.connect(self._on_make_clicked)
         self._desk.jobs.ended.connect(self._on_jobs_ended)
 
-    # which agencies
+    # which pages
 
     def show_agencies(self, chosen: Sequence[str] | None) -> None:
         """List all agencies with these chosen; None chooses all."""
+        self._begin(AGENCIES, chosen)
+
+    def show_week(self) -> None:
+        """List the meetings of this week, all chosen."""
+        self._begin(WEEK, None)
+
+    def _begin(self, of: str, chosen: Sequence[str] | None) -> None:
+        self.of.show_value(of)
         self._wanted = None if chosen is None else set(chosen)
-        self._agencies = []
+        self._pages = {}
         self._results.hide()
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the agencies anew."""
-        database = self._desk.portfolio.database
-        self._desk.jobs.run(
-            lambda: rows.list_records(database.reader(), Agency, "private = 0", order="name COLLATE NOCASE"),
-            self._show,
-            self.failed.emit,
-            key="briefing agencies",
-            owner=self,
-        )
+        """Read anew what a page can be made of."""
+        portfolio, today = self._desk.portfolio, self._desk.today()
 
-    def _show(self, agencies: list[Agency]) -> None:
-        known = {agency.id for agency in self._agencies}
-        new = {agency.id for agency in agencies} - known
-        self._checked = (self._checked & known) | (new if self._wanted is None else new & self._wanted)
-        self._agencies = agencies
+        def list_agencies() -> list[Wanted]:
+            reader = portfolio.database.reader()
+            return [
+                Wanted(one) for one in rows.list_records(reader, Agency, "private = 0", order="name COLLATE NOCASE")
+            ]
+
+        work = list_agencies if self.of.value == AGENCIES else lambda: list_week(portfolio, today)
+        self._desk.jobs.run(work, self._show, self.failed.emit, key="briefing pages", owner=self)
+
+    def _show(self, pages: list[Wanted]) -> None:
+        found = {_key(page): page for page in pages}
+        new = found.keys() - self._pages.keys()
+        self._checked = (self._checked & self._pages.keys()) | (new if self._wanted is None else new & self._wanted)
+        self._pages = found
         self._show_rows()
 
     def _show_rows(self) -> None:
-        self.list.show_rows(
-            [
-                Row(agency.id, agency.name, right=agency.acronym, checked=agency.id in self._checked)
-                for agency in self._agencies
-                if self._filter in f"{agency.name} {agency.acronym}".casefold()
-            ]
-        )
+        today = self._desk.today()
+        rows = [_row(key, page, today, checked=key in self._checked) for key, page in self._pages.items()]
+        self.list.show_rows([row for row in rows if self._filter in f"{row.title} {row.detail} {row.right}".casefold()])
+        of_week = self.of.value == WEEK
+        self.none_yet.set_text("No meeting with an agency is planned for this week." if of_week else "No agencies yet.")
+        self.none_yet.setVisible(not self._pages)
+        self.list.setVisible(bool(self._pages))
         count = len(self._chosen())
         self.make.setEnabled(count > 0 and self._job is None)
         self.make.setText("Making…" if self._job else f"Make {count:,} {'briefing' if count == 1 else 'briefings'}…")
         self.make.updateGeometry()
 
-    def _chosen(self) -> list[Agency]:
-        return [agency for agency in self._agencies if agency.id in self._checked]
+    def _chosen(self) -> list[Wanted]:
+        return [page for key, page in self._pages.items() if key in self._checked]
+
+    def _on_of_edited(self, of: str) -> None:
+        self._begin(of, None)
+
+    def _on_list_opened(self, key: str) -> None:
+        page = self._pages[key]
+        self._desk.navigator.open("briefing", f"note:{page.meeting.id}" if page.meeting else page.agency.id)
 
     def _on_list_checked(self, id: str, checked: bool) -> None:
         (self._checked.add if checked else self._checked.discard)(id)
@@ -168,7 +196,7 @@ class BatchBriefing(QWidget):
     # making them
 
     def _on_make_clicked(self) -> None:
-        home = Path.home()
+        home = briefings.load_folder(self._desk.portfolio)
         if self.form.value == ONE_FILE:
             name = str(home / f"Briefings {self._desk.today().isoformat()}.pdf")
             chosen, _ = QFileDialog.getSaveFileName(self, "Write all briefings to", name, "PDF (*.pdf)")
@@ -181,19 +209,23 @@ class BatchBriefing(QWidget):
 
     def write_to(self, out: Path) -> None:
         """Make the chosen briefings, as a file or in a folder."""
-        portfolio, agencies = self._desk.portfolio, self._chosen()
+        portfolio, wanted = self._desk.portfolio, self._chosen()
         choices = Choices(self.edition.value, self.paper.value)
         self._made = made = list[Made]()
         self._out = out
 
         def work(progress: Progress) -> list[Made]:
-            return briefings.write_all(portfolio, agencies, out, choices=choices, progress=progress, told=made.append)
+            done = briefing_batch.write_all(
+                portfolio, wanted, out, choices=choices, as_remembered=True, progress=progress, told=made.append
+            )
+            briefings.keep_folder(portfolio, out.parent if out.suffix else out)
+            return done
 
         self._job = self._desk.jobs.run_long(
             work,
             self._on_made,
             self.failed.emit,
-            text=f"Making {len(agencies)} briefings",
+            text=f"Making {len(wanted)} briefings",
             key="make briefings",
             owner=self,
         )
@@ -203,7 +235,9 @@ class BatchBriefing(QWidget):
         good, bad = [each for each in made if each.path], [each for each in made if not each.path]
         folder = self._out.parent if self._out.suffix else self._out
         self._desk.toast(f"Made {len(good):,} {'briefing' if len(good) == 1 else 'briefings'} in {folder.name}")
-        self.problems.show_rows([Row(str(n), each.agency, each.problem) for n, each in enumerate(bad)])
+        self.problems.show_rows(
+            [Row(str(n), each.agency, each.problem, tip=each.problem) for n, each in enumerate(bad)]
+        )
         self._results.setVisible(bool(bad))
         self._results.show_detail(str(len(bad)))
         if good:
@@ -216,3 +250,15 @@ class BatchBriefing(QWidget):
                 count = sum(each.path is not None for each in self._made)
                 self.told.emit("Stopped", f"{count:,} of the briefings were made before that.", "watch")
             self._show_rows()
+
+
+def _key(page: Wanted) -> str:
+    return f"{page.agency.id} {page.meeting.id}" if page.meeting else page.agency.id
+
+
+def _row(key: str, page: Wanted, today: date, *, checked: bool) -> Row:
+    if page.meeting is None or page.meeting.starts_at is None:
+        return Row(key, page.agency.name, right=page.agency.acronym, checked=checked)
+    at = page.meeting.starts_at.astimezone()
+    when = f"{say_day(at.date(), today)}, {say_time(at.time())}"
+    return Row(key, page.meeting.title or "Untitled meeting", page.agency.name, right=when, checked=checked)

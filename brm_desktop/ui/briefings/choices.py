@@ -1,4 +1,4 @@
-"""What can be chosen beside the page: meeting, edition, paper, handling, sections, own words; and earlier copies."""
+"""What can be chosen beside the page: meeting, edition, people, questions, sections, own words; and earlier copies."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from brm_desktop.base.settings import PAPER
 from brm_desktop.domain.briefing import Briefing, Edition
 from brm_desktop.domain.dates import say_ago, say_day, say_full, say_time
 from brm_desktop.domain.note import Note
-from brm_desktop.reports.facts import ALL_SECTIONS, Section
-from brm_desktop.services.briefings import Choices
+from brm_desktop.reports.facts import ALL_SECTIONS, PRACTICE_QUESTIONS, Section
+from brm_desktop.services.briefings import Candidate, Choices, is_picked, pick_person
 from brm_desktop.ui.briefings.drawing import Loaded
 from brm_desktop.ui.parts.card import Card
 from brm_desktop.ui.parts.inline import InlineText
@@ -47,13 +47,23 @@ class ChoicesPanel(ScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choices = Choices()
+        self._people = list[Candidate]()
         self.body.setContentsMargins(0, 0, 4, 24)
         self.body.setSpacing(12)
+        self._add_changes()
         self._add_page()
         self._add_words()
+        self._add_people()
         self._add_sections()
         self._add_copies()
         self.body.addStretch(1)
+
+    def _add_changes(self) -> None:
+        self.changes_card = Card("Changed since this copy")
+        self.changes = Prose("")
+        self.changes_card.add(self.changes)
+        self.changes_card.hide()
+        self.body.addWidget(self.changes_card)
 
     def _add_page(self) -> None:
         self.meeting = InlineChoice("Meeting", [])
@@ -82,16 +92,26 @@ class ChoicesPanel(ScrollArea):
         self.matters = InlineLongText("What matters today", placeholder="Write one to three sentences", least_lines=1)
         self.composed = Prose("", "soft", px=SMALL_PX)
         self.questions = InlineLongText("Questions to raise", placeholder="One question a line", least_lines=1)
+        self.practice = RowList("Questions of the practice")
         self.kept_with = Prose("", "soft", px=SMALL_PX)
         matters, questions = Card("What matters today"), Card("Questions to raise")
         matters.add(self.matters)
         matters.add(self.composed)
         questions.add(self.questions)
         questions.add(self.kept_with)
+        questions.add(self.practice)
+        self.practice.checked.connect(self._on_practice_checked)
         self.body.addWidget(matters)
         self.body.addWidget(questions)
         self.matters.edited.connect(self.matters_edited.emit)
         self.questions.edited.connect(self.questions_edited.emit)
+
+    def _add_people(self) -> None:
+        self._people_card = Card("People on the page")
+        self.people = RowList("People on the page", most_rows=8)
+        self._people_card.add(self.people)
+        self.body.addWidget(self._people_card)
+        self.people.checked.connect(self._on_people_checked)
 
     def _add_sections(self) -> None:
         card = Card("Sections")
@@ -127,7 +147,23 @@ class ChoicesPanel(ScrollArea):
         for section, tick in self.sections.items():
             tick.show_value(section in choices.sections)
         self._show_words(loaded)
+        self._show_people(loaded.people)
         self._show_copies(loaded.copies, today)
+
+    def show_changes(self, changes: Sequence[str] | None, when: str) -> None:
+        """Say what has changed since a copy was kept; None: that was not kept with it."""
+        if changes is None:
+            said = "What it was made from was not kept with this copy."
+        else:
+            said = "\n".join(f"• {each}" for each in changes) or f"Nothing on the page has changed since {when}."
+        self.changes_card.show_detail(str(len(changes)) if changes else "")
+        self.changes.set_text(said)
+        self.changes_card.show()
+        self.verticalScrollBar().setValue(0)
+
+    def hide_changes(self) -> None:
+        """Show no changes: the page is as of now."""
+        self.changes_card.hide()
 
     def _show_meetings(self, meetings: Sequence[Note], meeting: Note | None, today: date) -> None:
         """A choice knows its options from the start, so that another list takes another choice."""
@@ -157,12 +193,36 @@ class ChoicesPanel(ScrollArea):
         self.composed.set_text(f"Until you write it, it is composed from this: {'; '.join(drawn.reasons)}.")
         self.composed.setVisible(not matters.strip())
         kept = "kept with the meeting" if meeting else "for this page only, as no meeting is planned"
-        self.kept_with.set_text(f"Yours come before the three questions of the practice, and are {kept}.")
+        self.kept_with.set_text(f"Yours come before those of the practice, and are {kept}.")
+        off = choices.picks.questions_off
+        self.practice.show_rows([Row(each, each, checked=each not in off, tip=each) for each in PRACTICE_QUESTIONS])
+
+    def _show_people(self, people: list[Candidate]) -> None:
+        self._people = people
+        picks = self._choices.picks
+        rows = [
+            Row(one.id, ", ".join(part for part in (one.name, one.title) if part), checked=is_picked(picks, one))
+            for one in people
+        ]
+        self.people.show_rows([row._replace(tip=row.title) for row in rows])
+        shown = sum(bool(row.checked) for row in rows)
+        self._people_card.show_detail(f"{shown} of {len(rows)}" if shown < len(rows) else "")
+        self._people_card.setVisible(bool(people))
 
     def _show_copies(self, copies: Sequence[Briefing], today: date) -> None:
         self._earlier.setVisible(bool(copies))
         self._earlier.show_detail(str(len(copies)) if len(copies) > _EARLIER else "")
         self.copies.show_rows([_copy_row(each, today) for each in copies])
+
+    def _on_people_checked(self, id: str, checked: bool) -> None:
+        person = next((one for one in self._people if one.id == id), None)
+        if person is not None:
+            self._choose(picks=pick_person(self._choices.picks, person, on=checked))
+
+    def _on_practice_checked(self, question: str, checked: bool) -> None:
+        off = {*self._choices.picks.questions_off, question} - ({question} if checked else set())
+        held = tuple(each for each in PRACTICE_QUESTIONS if each in off)
+        self._choose(picks=replace(self._choices.picks, questions_off=held))
 
     def _show_section(self, section: Section, on: bool) -> None:
         now = {*self._choices.sections, section} if on else {*self._choices.sections} - {section}

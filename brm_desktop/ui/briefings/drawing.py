@@ -11,8 +11,8 @@ from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.briefing import Briefing
 from brm_desktop.domain.note import Note
 from brm_desktop.reports.facts import BriefingFacts
-from brm_desktop.services import briefings
-from brm_desktop.services.briefings import Choices
+from brm_desktop.services import briefing_copies, briefings
+from brm_desktop.services.briefings import Candidate, Choices
 from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage import rows
 
@@ -48,6 +48,7 @@ class Loaded(NamedTuple):
     meetings: list[Note]
     meeting: Note | None
     choices: Choices
+    people: list[Candidate]
     copies: list[Briefing]
     drawn: Drawn
 
@@ -63,8 +64,9 @@ def load_page(portfolio: Portfolio, ask: Ask) -> Loaded:
         meeting = rows.get_record(connection, Note, ask.meeting_id)
     choices = ask.choices or briefings.load_choices(portfolio, agency.id)
     facts = briefings.read_facts(portfolio, agency.id, meeting_id=meeting.id if meeting else None, choices=choices)
-    copies = briefings.list_copies(portfolio, agency.id)
-    return Loaded(agency, meetings, meeting, choices, copies, draw_facts(facts, ask.pixels_wide))
+    people = briefings.list_candidates(portfolio, agency.id, meeting)
+    copies = briefing_copies.list_copies(portfolio, agency.id)
+    return Loaded(agency, meetings, meeting, choices, people, copies, draw_facts(facts, ask.pixels_wide))
 
 
 def draw_facts(facts: BriefingFacts, pixels_wide: int) -> Drawn:
@@ -82,7 +84,7 @@ def draw_facts(facts: BriefingFacts, pixels_wide: int) -> Drawn:
 
 def load_copy(portfolio: Portfolio, briefing: Briefing, pixels_wide: int) -> Drawn:
     """Return a kept page, exactly as it was. Raises: NotFound, StorageError."""
-    pdf = briefings.load_copy(portfolio, briefing)
+    pdf = briefing_copies.load_copy(portfolio, briefing)
     picture, points = render(pdf, pixels_wide)
     return Drawn(pdf, briefing.facts, picture, points)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
@@ -11,13 +12,13 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QKeySequenc
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from brm_desktop.base.errors import KnownError
-from brm_desktop.domain.briefing import Briefing
+from brm_desktop.domain.briefing import Briefing, Edition
 from brm_desktop.domain.dates import say_moment, say_time
 from brm_desktop.domain.note import Note
-from brm_desktop.services import briefings, edits
+from brm_desktop.services import briefing_copies, briefings, edits, mailing
 from brm_desktop.services.briefings import Choices
 from brm_desktop.ui.briefings.choices import ChoicesPanel
-from brm_desktop.ui.briefings.drawing import Ask, Drawn, Loaded, load_copy, load_page, render
+from brm_desktop.ui.briefings.drawing import Ask, Drawn, Loaded, draw_facts, load_copy, load_page, render
 from brm_desktop.ui.briefings.sheet import SheetView
 from brm_desktop.ui.parts.buttons import Button, MenuButton
 from brm_desktop.ui.shell.desk import Desk
@@ -66,7 +67,9 @@ class AgencyBriefing(QWidget):
         for words, run in (
             ("Save a copy", self.save_copy),
             ("Copy as text", self.copy_text),
-            ("E-mail as text", self.mail),
+            ("E-mail the PDF, for handover", self.mail),
+            ("E-mail as text, for handover", self.mail_text),
+            ("Open folder", self.open_folder),
             ("Brief others…", lambda: self._desk.navigator.open("briefing", "all")),
         ):
             self.more.menu.addAction(words).triggered.connect(lambda _checked=False, run=run: run())
@@ -112,7 +115,10 @@ class AgencyBriefing(QWidget):
 
     def refresh(self) -> None:
         """Read and draw anew, unless a kept copy shows."""
-        if self._kept is not None or not self._agency_id:
+        if not self._agency_id:
+            return
+        if self._kept is not None:
+            self._load_changes(self._kept)
             return
         portfolio = self._desk.portfolio
         ask = Ask(self._agency_id, self._meeting_id, self._choices, self.sheet.pixels_wide)
@@ -129,9 +135,27 @@ class AgencyBriefing(QWidget):
         def show(drawn: Drawn) -> None:
             self._show_kept(briefing)
             self._show_drawn(drawn)
+            self._load_changes(briefing)
 
         self._desk.jobs.run(
             lambda: load_copy(portfolio, briefing, width), show, self._on_failed, key="briefing", owner=self
+        )
+
+    def _load_changes(self, briefing: Briefing) -> None:
+        """Say beside a copy what has changed since; the copy shows whether or not that can be told."""
+        portfolio = self._desk.portfolio
+        when = say_moment(briefing.as_of.astimezone(), self._desk.today()) if briefing.as_of else "then"
+
+        def show(changes: list[str] | None) -> None:
+            if self._kept is briefing:
+                self.panel.show_changes(changes, when)
+
+        self._desk.jobs.run(
+            lambda: briefing_copies.list_changes(portfolio, briefing),
+            show,
+            lambda error: self.failed.emit(error, False),
+            key="briefing changes",
+            owner=self,
         )
 
     def _show(self, loaded: Loaded) -> None:
@@ -146,6 +170,8 @@ class AgencyBriefing(QWidget):
 
     def _show_kept(self, briefing: Briefing | None) -> None:
         self._kept = briefing
+        if briefing is None:
+            self.panel.hide_changes()
         self.live.setVisible(briefing is not None)
         if briefing is not None and briefing.as_of is not None and self._loaded is not None:
             when = say_moment(briefing.as_of.astimezone(), self._desk.today())
@@ -189,8 +215,8 @@ class AgencyBriefing(QWidget):
             return
         if loaded.meeting is None:
             lines = tuple(line.strip() for line in text.splitlines() if line.strip())
-            own = {"matters": text} if field == "what_matters" else {"questions": lines}
-            self._choices = _with(loaded.choices, **own)
+            held = loaded.choices
+            self._choices = replace(held, matters=text) if field == "what_matters" else replace(held, questions=lines)
             self.show_live()
             return
         portfolio, note_id = self._desk.portfolio, loaded.meeting.id
@@ -205,7 +231,7 @@ class AgencyBriefing(QWidget):
 
     def choose_file(self) -> None:
         """Ask where to, and write the page there."""
-        suggested = str(Path.home() / self._file_name())
+        suggested = str(briefings.load_folder(self._desk.portfolio) / self._file_name())
         chosen, _ = QFileDialog.getSaveFileName(self, "Export the briefing", suggested, "PDF (*.pdf)")
         if chosen:
             self.write_to(Path(chosen))
@@ -214,8 +240,17 @@ class AgencyBriefing(QWidget):
         """Write the page that shows, byte for byte."""
         drawn = self._drawn
         if drawn is not None:
-            path = path if path.suffix else path.with_suffix(".pdf")
-            self._go(lambda: briefings.write_page(drawn.pdf, path), f"Exported {path.name}")
+            path, portfolio = path if path.suffix else path.with_suffix(".pdf"), self._desk.portfolio
+
+            def work() -> None:
+                briefings.write_page(drawn.pdf, path)
+                briefings.keep_folder(portfolio, path.parent)
+
+            self._go(work, f"Exported {path.name}")
+
+    def open_folder(self) -> None:
+        """Open the folder that pages were exported to last."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(briefings.load_folder(self._desk.portfolio))))
 
     def print_page(self) -> None:
         """Open the page in the system's viewer, which prints it as it is: sharp, and with its tags."""
@@ -232,11 +267,45 @@ class AgencyBriefing(QWidget):
             self._desk.toast("Copied as text")
 
     def mail(self) -> None:
-        """Open a message with what the page says."""
-        if self._drawn is not None:
-            link = briefings.make_mail_link(f"Briefing: {self._name()}", self._drawn.text, _MOST_LINK)
-            if not QDesktopServices.openUrl(QUrl(link)):
+        """Open a draft with the page as a file, in the edition for handover."""
+        name, subject, portfolio = self._file_name(), f"Briefing: {self._name()}", self._desk.portfolio
+
+        shown, kept = self._drawn, self._kept
+
+        def work() -> Path | None:
+            drawn = _draw_for_handover(shown, kept)
+            if drawn is None:
+                return None
+            draft = mailing.make_mail_draft(subject, drawn.text, drawn.pdf, name)
+            return briefings.write_open_copy(portfolio, draft, f"{Path(name).stem}.eml")
+
+        def done(path: Path | None) -> None:
+            if path is None:
+                self._refuse_to_mail()
+            elif QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+                self._desk.toast("A draft opens in your e-mail program; if it opens to read, choose Edit as new there")
+            else:
+                self.told.emit(
+                    "No program for e-mail drafts answered", "E-mail it as text, or export it and attach it.", "watch"
+                )
+
+        self._desk.jobs.run(work, done, self._on_failed, owner=self)
+
+    def mail_text(self) -> None:
+        """Open a message with what the page says, in the edition for handover."""
+        subject = f"Briefing: {self._name()}"
+        shown, kept = self._drawn, self._kept
+
+        def done(drawn: Drawn | None) -> None:
+            if drawn is None:
+                self._refuse_to_mail()
+            elif not QDesktopServices.openUrl(QUrl(mailing.make_mail_link(subject, drawn.text, _MOST_LINK))):
                 self.told.emit("No program for e-mail answered", "Copy the page as text and paste it instead.", "watch")
+
+        self._desk.jobs.run(lambda: _draw_for_handover(shown, kept), done, self._on_failed, owner=self)
+
+    def _refuse_to_mail(self) -> None:
+        self.told.emit("This copy is for the manager", "Show it as of now to e-mail the edition for handover.", "watch")
 
     def save_copy(self) -> None:
         """Keep the page as it is now, to be shown and printed again exactly."""
@@ -245,7 +314,7 @@ class AgencyBriefing(QWidget):
             return
         facts, meeting_id = drawn.facts, loaded.meeting.id if loaded.meeting else None
         self._desk.jobs.write(
-            lambda: briefings.save_copy(portfolio, loaded.agency.id, facts, drawn.pdf, drawn.text, meeting_id),
+            lambda: briefing_copies.save_copy(portfolio, loaded.agency.id, facts, drawn.pdf, drawn.text, meeting_id),
             lambda saved: self._desk.toast(saved[1].label, undo=True),
             lambda error: self.failed.emit(error, False),
             owner=self,
@@ -268,10 +337,14 @@ class AgencyBriefing(QWidget):
         return briefings.file_name((agency.acronym or agency.name) if agency else "Agency", on, set())
 
 
-def _with(choices: Choices, **own: object) -> Choices:
-    from dataclasses import replace
-
-    return replace(choices, **own)  # type: ignore[arg-type]
+def _draw_for_handover(drawn: Drawn | None, kept: Briefing | None) -> Drawn | None:
+    """Return the page that shows if it may be left on a table, else the same facts for handover."""
+    if drawn is None or (kept is not None and kept.edition is Edition.MANAGER):
+        return None
+    facts = drawn.facts
+    if facts is None or facts.edition is Edition.HANDOVER:
+        return drawn
+    return draw_facts(replace(facts, edition=Edition.HANDOVER), 1)
 
 
 def _as_of(drawn: Drawn, desk: Desk) -> str:

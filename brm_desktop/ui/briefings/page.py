@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from brm_desktop.ui.briefings.batch import BatchBriefing
     from brm_desktop.ui.briefings.one import AgencyBriefing
 
-ALL, SOME, NOTE = "all", "some:", "note:"
+ALL, SOME, NOTE, WEEK = "all", "some:", "note:", "week"
 
 
 class BriefingPage(Page):
-    """Opened with an agency's id, `note:` and a meeting's id, `some:` and ids between commas, or `all`."""
+    """Opened with an agency's id, `note:` and a meeting's id, `some:` and ids between commas, `all` or `week`."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, scrolls=False)
@@ -63,11 +63,14 @@ class BriefingPage(Page):
         self.banner.hide()
         self.show_empty(None)
         asked = record_id or ALL
-        many = asked == ALL or asked.startswith(SOME)
+        many = asked in (ALL, WEEK) or asked.startswith(SOME)
         self._show_part(many)
         if many:
             self.set_title("Brief many at once", "A page each, in a folder or in one file")
-            self.batch.show_agencies(None if asked == ALL else asked.removeprefix(SOME).split(","))
+            if asked == WEEK:
+                self.batch.show_week()
+            else:
+                self.batch.show_agencies(None if asked == ALL else asked.removeprefix(SOME).split(","))
         elif asked.startswith(NOTE):
             self.one.show_meeting(asked.removeprefix(NOTE))
         else:
@@ -76,7 +79,7 @@ class BriefingPage(Page):
     def refresh(self, committed: Committed | None) -> None:
         if self._one is not None and self._stack.currentWidget() is self._one:
             self._one.refresh()
-        elif self._batch is not None and (committed is None or committed.touches("agency")):
+        elif self._batch is not None and (committed is None or committed.touches("agency", "note")):
             self._batch.refresh()
 
     def _show_part(self, many: bool) -> None:
