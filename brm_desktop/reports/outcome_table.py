@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import inf, isfinite
 
+from brm_desktop.domain import charts
+from brm_desktop.domain.outcome_rules import Point
 from brm_desktop.reports import wording
 from brm_desktop.reports.blocks import TONE_INKS, Block, Row, Setting, set_lines, status_mark
+from brm_desktop.reports.chart_shapes import from_chart
 from brm_desktop.reports.facts import OutcomeFact, PointFact, Section, Top
-from brm_desktop.reports.shapes import Area, Disc, Ink, Line, Node, Shape, Text, artifact
+from brm_desktop.reports.shapes import Ink, Line, Node, Shape, Text, artifact
 from brm_desktop.reports.typesetting import SetLine, Type, clean
 
 _HEADERS = ("Outcome", "Baseline", "Now", "Target", "12 months", "Status", "Course correction")
@@ -180,31 +182,14 @@ def sparkline(
     points: Sequence[PointFact], as_of_on: date, x: float, y: float, width: float, height: float
 ) -> tuple[Shape, ...]:
     """Return the readings of the 12 months before a day as a line that ends in a dot."""
-    points = [point for point in points if isfinite(point.value)]
-    if not points:
-        return ()
-    start = as_of_on - timedelta(days=365)
-    low, high = min(point.value for point in points), max(point.value for point in points)
-    spread = high - low
-
-    def place(point: PointFact) -> tuple[float, float]:
-        along = min(1.0, max(0.0, (point.on - start).days / 365))
-        up = (point.value - low) / spread if 0 < spread < inf else 0.5
-        return x + 1.5 + along * (width - 4), y + height - 1.5 - up * (height - 3)
-
-    placed = tuple(map(place, points))
-    line: tuple[Shape, ...] = (Line(placed, Ink.ACCENT, 1.1),) if len(placed) > 1 else ()
-    return (*line, Disc(*placed[-1], 1.6, Ink.ACCENT))
+    readings = [Point(point.on, point.value) for point in points]
+    drawn = charts.make_spark(readings, as_of_on - timedelta(days=365), as_of_on, charts.Box(x, y, width, height))
+    return from_chart(drawn)
 
 
 def progress_bar(progress: float | None, x: float, y: float, width: float) -> tuple[Shape, ...]:
     """Return a thin bar from baseline (left) to target (right), filled to where it is now."""
-    if progress is None:
-        return ()
-    filled = min(1.0, max(0.0, progress)) * width
-    track = Line(((x, y + 1), (x + width, y + 1)), Ink.TRACK, 0.5)
-    mark = Area(x + filled - 0.8, y - 1, 1.6, 4, Ink.ACCENT)
-    return (track, Area(x, y, filled, 2, Ink.ACCENT), mark) if filled > 0 else (track, mark)
+    return from_chart(charts.make_way_bar(progress, charts.Box(x, y, width, 2)))
 
 
 def describe_readings(item: OutcomeFact, as_of_on: date) -> str:

@@ -33,6 +33,7 @@ class Ink(Enum):
     LINE = "dde1e7"
     TRACK = "8d96a5"
     TINT = "eef4f5"
+    PAPER = "ffffff"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from math import isfinite
 
 from brm_desktop.domain.dates import MONTHS, say_days, say_time
+from brm_desktop.domain.figures import say_quantity
 
 _NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_TIGHT_UNITS = frozenset({"%", "°", "°F", "°C"})
-_MONEY_UNITS = {"$": "", "usd": "", "dollars": "", "$k": "K", "$m": "M", "$b": "B"}
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _LINE_MARK = re.compile(r"^\s{0,6}(?:#{1,6}\s+|>\s?|[-*+]\s+(?:\[[ xX]\]\s+)?|\d{1,3}[.)]\s+)", re.MULTILINE)
 _EMPHASIS = re.compile(r"(\*\*|__|~~|`+)(?=\S)(.+?)(?<=\S)\1")
@@ -71,33 +69,9 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…", ".”", "!”", "?”")) else f"{text}."
 
 
-def number(value: float) -> str:
-    """Say a number as precisely as its place allows: '4.25', '12,345', '12.3M'."""
-    if not isfinite(value):
-        return "not a number"
-    for least, unit, sign in ((1e12, 1e12, "T"), (1e9, 1e9, "B"), (1e7, 1e6, "M")):
-        if abs(value) >= least:
-            return f"{_trimmed(value / unit, 1)}{sign}" if abs(value) < 1e16 else f"{value:.2e}"
-    return _trimmed(value, 2 if abs(value) < 10_000 else 0)
-
-
-def _trimmed(value: float, decimals: int) -> str:
-    text = f"{value:,.{decimals}f}"
-    text = text.rstrip("0").rstrip(".") if decimals else text
-    return "0" if text == "-0" else text
-
-
 def quantity(value: float | None, unit: str = "") -> str:
     """Say a figure with its unit: '58%', '31 min', '$1,200', 'Not recorded'."""
-    if value is None:
-        return "Not recorded"
-    unit = unit.strip()
-    if unit in _TIGHT_UNITS:
-        return f"{number(value)}{unit}"
-    if unit.lower() in _MONEY_UNITS:
-        sign = "-" if value < 0 else ""
-        return f"{sign}${number(abs(value))}{_MONEY_UNITS[unit.lower()]}"
-    return f"{number(value)} {unit}" if unit else number(value)
+    return "Not recorded" if value is None else say_quantity(value, unit)
 
 
 def listed(names: list[str]) -> str:

@@ -273,7 +273,10 @@ def test_read_since_last_met_tells_decided_kept_and_late(database: Database, jou
 
 def test_read_outcomes_are_judged_by_their_readings(database: Database, journal: Journal) -> None:
     good = Outcome(id=new(), statement="Online", agency=AGENCY.id, unit="%", baseline=40, target=60)
-    bad = Outcome(id=new(), statement="Wait", agency=AGENCY.id, unit="min", baseline=38, target=20, better=Better.DOWN)
+    bad = Outcome(
+        id=new(), statement="Wait", agency=AGENCY.id, unit="min", baseline=38, target=20, better=Better.DOWN,
+        baseline_on=in_days(-400), target_on=in_days(400),
+    )  # fmt: skip
     closed = Outcome(id=new(), statement="Closed", agency=AGENCY.id, closed_on=in_days(-1))
     write(
         journal, AGENCY, good, bad, closed,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from brm_desktop.ui.parts import paint
@@ -22,28 +22,12 @@ def draw_line(
     rtl: bool = False,
 ) -> None:
     """Draw values as a line from first to last; None leaves a gap. A flat line stands in the middle."""
-    known = [value for value in values if value is not None]
-    if not known or len(values) < 2:
-        return
-    low, high = min(known), max(known)
-    box = QRectF(rect).adjusted(1, 2, -1, -2)
-    step = box.width() / (len(values) - 1)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(
-        QPen(theme.text(tone), 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-    )
-    points: list[QPointF] = []
-    for place, value in enumerate([*values, None]):
-        if value is not None:
-            rise = 0.5 if high == low else (value - low) / (high - low)
-            x = box.right() - place * step if rtl else box.left() + place * step
-            points.append(QPointF(x, box.bottom() - rise * box.height()))
-        elif points:
-            if len(points) == 1:
-                painter.drawPoint(points[0])
-            painter.drawPolyline(QPolygonF(points))
-            points = []
+    from brm_desktop.domain.charts import make_months
+    from brm_desktop.ui.parts.charts import box_of, draw_chart
+
+    box = box_of(rect)
+    shapes = make_months(values, box, paint="ink" if tone == "plain" else tone)
+    draw_chart(painter, shapes, theme, box if rtl else None)
 
 
 class Sparkline(QWidget):
