@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from brm_desktop.domain.fields import Cell
 from brm_desktop.domain.kinds import get_kind
@@ -55,8 +55,8 @@ def make_ops(plan: Plan) -> list[Op]:
     return ops
 
 
-def apply_plan(journal: Journal, blobs: Blobs, plan: Plan, label: str) -> Committed | None:
-    """Write everything a plan says as one commit; None when it changes nothing.
+def apply_plan(journal: Journal, blobs: Blobs, plan: Plan, label: str, more: Sequence[Op] = ()) -> Committed | None:
+    """Write everything a plan says, and `more` that follows from it, as one commit; None when it changes nothing.
 
     Raises: Clash when something it changes has changed since the plan was made; StorageError.
     """
@@ -64,4 +64,4 @@ def apply_plan(journal: Journal, blobs: Blobs, plan: Plan, label: str) -> Commit
         return None
     for _, file in plan.files:
         blobs.put(file.data)
-    return journal.commit(label, make_ops(plan))
+    return journal.commit(label, [*make_ops(plan), *more])

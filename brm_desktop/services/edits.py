@@ -8,11 +8,13 @@ from typing import Any, TypeVar
 
 from brm_desktop.base.errors import InvalidValue, NotFound
 from brm_desktop.base.stamps import make_id
+from brm_desktop.domain.agreement import Agreement
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.kinds import KINDS, get_kind
 from brm_desktop.domain.ops import Create, Delete, Op, Restore, make_changes
 from brm_desktop.domain.record import Record
 from brm_desktop.domain.values import check_value
+from brm_desktop.services.notices import plan_notices, plan_removal, plan_return
 from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage import rows
 from brm_desktop.storage.committed import Committed
@@ -38,7 +40,9 @@ def create(portfolio: Portfolio, *records: Record, label: str = "") -> Committed
         check_links(portfolio.database.reader(), record, others=records)
     first = records[0]
     label = label or f"Added {first.KIND.one.lower()} {_short(first.title_text)}"
-    return portfolio.journal.commit(label, [Create(record) for record in records])
+    ops: list[Op] = [Create(record) for record in records]
+    ops += plan_notices(portfolio.database.reader(), [(None, record) for record in records], portfolio.today())
+    return portfolio.journal.commit(label, ops)
 
 
 def set_field(
@@ -64,33 +68,42 @@ def change(
     ops = make_changes(before, after)
     if not ops:
         return None
-    check_links(portfolio.database.reader(), after, unless=before)
-    return portfolio.journal.commit(label or _label_of(after, ops), ops, session=session)
+    connection = portfolio.database.reader()
+    check_links(connection, after, unless=before)
+    label = label or _label_of(after, ops)
+    ops += plan_notices(connection, [(before, after)], portfolio.today())
+    return portfolio.journal.commit(label, ops, session=session)
 
 
 def delete(portfolio: Portfolio, records: Sequence[tuple[type[Record], str]]) -> Committed:
     """Move records to the trash with all that has no meaning without them, as one commit. Raises: NotFound."""
     connection = portfolio.database.reader()
     gone = dict[tuple[str, str], None]()
+    also = list[Op]()
     title = ""
     for of, id in records:
         record = rows.get_record(connection, of, id)
         title = title or f"{of.KIND.one.lower()} {_short(record.title_text)}"
         gone[of.KIND.name, id] = None
         gone.update(dict.fromkeys(_owned(connection, of, id)))
+        if of is Agreement:
+            also += plan_removal(connection, id)
     label = f"Deleted {title}" if len(records) == 1 else f"Deleted {len(records)} records"
-    return portfolio.journal.commit(label, [Delete(kind, id) for kind, id in gone])
+    ops: list[Op] = [Delete(kind, id) for kind, id in gone]
+    return portfolio.journal.commit(label, ops + [op for op in also if op not in ops])
 
 
 def restore(portfolio: Portfolio, of: type[Record], id: str) -> Committed:
     """Take a record out of the trash, with what was deleted at the same moment for its sake."""
     connection = portfolio.database.reader()
     record = rows.get_record(connection, of, id)
-    together = [
+    together: list[Op] = [
         Restore(kind, other)
         for kind, other in _owned(connection, of, id, deleted_ms=record.deleted_ms)
         if record.deleted_ms
     ]
+    if isinstance(record, Agreement):
+        together += plan_return(connection, record)
     return portfolio.journal.commit(
         f"Restored {of.KIND.one.lower()} {_short(record.title_text)}", [Restore(of.KIND.name, id), *together]
     )

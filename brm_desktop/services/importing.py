@@ -23,6 +23,7 @@ from brm_desktop.exchange.understand import understand_table
 from brm_desktop.exchange.vcard_people import read_people
 from brm_desktop.services.finding import get_by_name
 from brm_desktop.services.layouts import Layouts
+from brm_desktop.services.notices import plan_notices
 from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage.committed import Committed, list_changes_since
 
@@ -174,7 +175,9 @@ def carry_out(portfolio: Portfolio, prepared: Import, progress: Progress = NO_PR
         known = load_known(portfolio.database, prepared.readings)
         plan = make_plan(prepared.readings, known, agency=prepared.agency, progress=progress)
     progress.step(0, None, "Writing")
-    committed = apply_plan(portfolio.journal, portfolio.blobs, plan, prepared.label)
+    changes = [*((None, record) for record in plan.created), *plan.changed]
+    notices = plan_notices(portfolio.database.reader(), changes, portfolio.today())
+    committed = apply_plan(portfolio.journal, portfolio.blobs, plan, prepared.label, notices)
     layouts = Layouts(portfolio.folder)
     for each in (each for look in prepared.looks for each in look.lists if each.told):
         layouts.remember(each.table, each.mapping)

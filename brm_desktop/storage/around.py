@@ -143,8 +143,10 @@ def list_files(connection: Connection, kind_name: str, id: str) -> list[FileLine
     return [_file_line(row) for row in found]
 
 
-def list_roles(connection: Connection, about: About, id: str, today: date, *, ended: bool = False) -> list[RoleLine]:
-    """Return the roles at an agency or of a person: present ones by influence and name, or ended ones, latest first."""
+def list_roles(
+    connection: Connection, about: About | Literal["partner"], id: str, today: date, *, ended: bool = False
+) -> list[RoleLine]:
+    """Return the roles at a place or of a person: present ones by influence and name, or ended ones, latest first."""
     lines = [line for line in _roles(connection, f"r.{about} = ?", (id,)) if line.is_ended(today) is ended]
     if ended:
         return sorted(lines, key=lambda line: line.until or today, reverse=True)
