@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime, time, tzinfo
 from typing import NamedTuple
 
 _MISSING = frozenset(
@@ -213,6 +213,41 @@ def parse_day(text: str) -> date | None:
         month, day_, year_ = (found[1], found[2], found[3]) if found[1] else (found[5], found[4], found[6])
         return _make_day(int(year_), _MONTHS.index(month[:3]) + 1, int(day_)) if month[:3] in _MONTHS else None
     return None
+
+
+_CLOCK = re.compile(
+    r"(\d{1,2})(?::?(\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*([ap])?\.?(?:m\.?)?(?:\s*[A-Z]{2,4})?", re.IGNORECASE
+)
+
+
+def parse_clock(text: str) -> time | None:
+    """Return the time of day a text names: "9:00 AM", "14:30", "3 pm"."""
+    found = _CLOCK.fullmatch(text.strip())
+    if not found or not (found[2] or found[3]):
+        return None
+    hour, minute = int(found[1]), int(found[2] or 0)
+    if found[3] and hour <= 12:
+        hour = hour % 12 + (12 if found[3].lower() == "p" else 0)
+    return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def parse_moment(text: str, zone: tzinfo, clock: str = "") -> datetime | None:
+    """Return the moment that a text names, in `zone` unless it says its own; `clock` is a time told beside it."""
+    value = text.strip()
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        day_ = parse_day(value)
+        if day_ is None:
+            return None
+        said = _TIME.search(value)
+        at = datetime.combine(day_, (said and parse_clock(said[0].strip(" T"))) or time())
+    told = parse_clock(clock) if clock else None
+    at = at.replace(hour=told.hour, minute=told.minute) if told else at
+    try:
+        return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(zone) if at.year >= 1000 else None
+    except (OverflowError, ValueError):
+        return None
 
 
 def _widen_year(text: str) -> int:

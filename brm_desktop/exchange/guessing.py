@@ -13,6 +13,7 @@ from brm_desktop.domain.values import find_field
 from brm_desktop.exchange.cleaning import PREFIX_WORDS, is_missing, looks_like_organization
 from brm_desktop.exchange.headings import tell_form, words_of
 from brm_desktop.exchange.mapping import CUSTOM, KEY, LEAVE_OUT, ColumnUse, Mapping
+from brm_desktop.exchange.marks import find_marked_kind, use_times
 from brm_desktop.exchange.shapes import Table
 from brm_desktop.exchange.synonyms import BY_KIND, Meaning, find_reaching
 
@@ -34,7 +35,10 @@ _MOSTLY = 0.6
 
 
 def guess_kind(table: Table) -> tuple[str, float]:
-    """Return the kind that a list looks most like, and by how much: agency, contact or agreement."""
+    """Return the kind that a list looks most like, and by how much."""
+    marked = find_marked_kind([" ".join(words_of(column)) for column in table.columns], table.name)
+    if marked:
+        return marked, 9.0
     scores = {kind: _score_kind(table, kind) for kind in ("agency", "contact", "agreement")}
     best, second = sorted(scores, key=lambda kind: -scores[kind])[:2]
     return best, scores[best] - scores[second]
@@ -85,6 +89,7 @@ def _guess_uses(table: Table, kind: Kind) -> list[ColumnUse]:
     _use_key(table, words, found)
     if kind.name == "contact":
         _use_names(table, words, found)
+    use_times(kind, words, found)
     return _settle(kind, found)
 
 
@@ -94,6 +99,8 @@ def _guess_column(kind: Kind, words: tuple[str, ...], values: Sequence[str]) -> 
         return Meaning(LEAVE_OUT), 9.0, "a secret"
     form, count = Counter(map(tell_form, values or ("",))).most_common(1)[0]
     known = BY_KIND.get(kind.name, {}).get(phrase)
+    if known and known[0] in ("name", "title") and form == "number" and count > 0.9 * len(values):
+        return Meaning(KEY), 1.2, "numbers, not names"
     plain = form in ("email", "url", "phone") and count > _MOSTLY * len(values)
     if known and known[0] in kind.fields and not (plain and _is_text(kind, known[0])):
         return Meaning(known[0]), 2.0 - known[1] / 100, "heading"
@@ -179,7 +186,9 @@ def _find_doubt(table: Table, kind: Kind, uses: Sequence[ColumnUse], margin: flo
     if margin < 0.4:
         return "it is not clear what it lists: agencies, people or agreements"
     fields = [use.use.field for use in uses if use.why != "empty"]
-    if kind.title not in fields and not (kind.name == "contact" and _names_people(table, fields)):
+    if kind.title not in fields and not (
+        (kind.name == "contact" and _names_people(table, fields)) or (kind.name == "agreement" and "number" in fields)
+    ):
         return f"no column is plainly the {kind.fields[kind.title].label.lower()} of the {kind.one.lower()}"
     if kind.name != "agency" or margin > 5:
         return ""

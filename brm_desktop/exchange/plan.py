@@ -115,6 +115,7 @@ class _Planner:
         self.odd: list[Oddity] = []
         self.files: dict[str, File] = {}
         self.matched: set[str] = set()
+        self.made = 0
         self.by_id: dict[str, Record] = {}
         self.titles: dict[str, str] = {}
         self.directories: dict[str, Directory] = defaultdict(lambda: Directory(key_labels))
@@ -193,7 +194,7 @@ class _Planner:
         return values
 
     def finish(self) -> Plan:
-        for slot in self.slots.values():
+        for slot in list(self.slots.values()):
             self._resolve_links(slot)
         roles, retitled = self._make_roles()
         created: list[Record] = []
@@ -204,6 +205,9 @@ class _Planner:
                 created.append(record)
             elif record != slot.before:
                 changed.append((slot.before, record))
+        if self.made:
+            what = "1 partner is" if self.made == 1 else f"{self.made:,} partners are"
+            self.odd.append(Oddity("agreements", f"{what} not here yet and added by name"))
         related = {before.id for before, _ in changed} | {role.contact for role in roles}
         related |= {before.contact for before, _ in retitled}
         return Plan(
@@ -226,12 +230,23 @@ class _Planner:
             field = slot.kind.KIND.fields[link.field]
             directory = self.directories[link.kind]
             target = (link.text.isdigit() and directory.find_keyed(link.text)) or directory.find_named(link.text)
+            if not target and (slot.kind.KIND.name, link.field) in _MADE_FOR:
+                target = self._make_named(get_kind(link.kind), link.text)
             if target and target != slot.id:
                 slot.touched = False
                 slot.merge({link.field: (target,) if field.shape == "set" else target})
             else:
                 limit = slot.kind.KIND.fields["custom"].max_length
                 slot.merge({"custom": (f"{field.label}: {link.text}"[:limit],)})
+
+    def _make_named(self, kind: type[Record], name: str) -> str:
+        """Add a record that is known by its name only, such as the vendor of an agreement."""
+        limit = kind.KIND.fields[kind.KIND.title].max_length
+        slot = self._open(kind, "")
+        slot.merge({kind.KIND.title: name[:limit]})
+        self.directories[kind.KIND.name].add(slot.id, trace(kind.KIND.name, slot.values))
+        self.made += 1
+        return slot.id
 
     def _make_roles(self) -> tuple[list[Role], list[tuple[Role, Role]]]:
         """Give people their roles where their organization is one of ours."""
@@ -279,6 +294,7 @@ class _Planner:
         return any(member.partition(": ")[0].casefold() in self.key_labels for member in record.custom)
 
 
+_MADE_FOR = frozenset((("agreement", "partner"),))  # what the row is about in part, so it is added with the row
 _TRACED = (
     "name", "title", "number", "given", "family", "former_names", "acronym", "emails", "phones", "phones_e164",
     "address", "organization", "custom",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from brm_desktop.base.errors import UnreadableFile
 from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.exchange.guessing import guess_mapping
 from brm_desktop.exchange.mapping import Mapping, check_mapping, require_sure
-from brm_desktop.exchange.shapes import Reading, Source, Table
+from brm_desktop.exchange.shapes import LISTS, Origin, Reading, Skipped, Source, Table
 from brm_desktop.exchange.source import open_source
 from brm_desktop.exchange.tables import read_tables
 from brm_desktop.exchange.understand import understand_table
-from brm_desktop.exchange.vcard_people import read_people
 
 
 def read_file(
@@ -28,18 +28,47 @@ def read_source(
     source: Source, *, kind: str = "", mapping: Mapping | None = None, progress: Progress = NO_PROGRESS
 ) -> tuple[Reading, ...]:
     """Return what some bytes hold. Raises: UnreadableFile, UnsureMapping, Cancelled."""
-    if source.sort == "vcard":
-        return (read_people(source, progress),)
-    headed = mapping.headed if mapping else None
-    tables = read_tables(source, headed)
-    return tuple(understand_table(table, choose_mapping(table, kind, mapping), progress) for table in tables)
+    if source.sort not in LISTS:
+        return (read_whole(source, progress),)
+    tables = read_lists(source, mapping.headed if mapping else None)
+    chosen = [mapping if mapping is not None else guess_mapping(table, kind) for table in tables]
+    if mapping is not None:
+        check_mapping(tables[0], mapping)
+    elif not any(each.sure for each in chosen):
+        require_sure(tables[0], chosen[0])
+    pairs = zip(tables, chosen, strict=True)
+    return tuple(
+        understand_table(table, each, progress) if each.sure else leave_out(table, each) for table, each in pairs
+    )
 
 
-def choose_mapping(table: Table, kind: str = "", told: Mapping | None = None) -> Mapping:
-    """Return the mapping that was told, else a guess that is sure. Raises: UnsureMapping."""
-    if told is not None:
-        check_mapping(table, told)
-        return told
-    guessed = guess_mapping(table, kind)
-    require_sure(table, guessed)
-    return guessed
+def read_lists(source: Source, headed: bool | None = None) -> tuple[Table, ...]:
+    """Return the lists of a file that is mapped column by column. Raises: UnreadableFile."""
+    if source.sort == "workbook":
+        from brm_desktop.exchange.workbooks import read_workbook
+
+        return read_workbook(source, headed)
+    if source.sort in ("json", "yaml"):
+        from brm_desktop.exchange.object_lists import read_object_lists
+
+        return read_object_lists(source)
+    return read_tables(source, headed)
+
+
+def read_whole(source: Source, progress: Progress = NO_PROGRESS) -> Reading:
+    """Return what a file holds that says itself what it is. Raises: UnreadableFile, Cancelled."""
+    if source.sort == "ldif":
+        from brm_desktop.exchange.ldif import read_ldif
+
+        return read_ldif(source, progress)
+    if source.sort != "vcard":
+        raise UnreadableFile(f"{source.name} is a {source.sort}, which cannot be imported yet")
+    from brm_desktop.exchange.vcard_people import read_people
+
+    return read_people(source, progress)
+
+
+def leave_out(table: Table, mapping: Mapping) -> Reading:
+    """Return a list beside others of its file that nothing is taken from, because nobody said what it holds."""
+    reason = f"left out: {mapping.why}"
+    return Reading(table.name, (), tuple(Skipped(Origin(table.name, row.number_in_file), reason) for row in table.rows))

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-Sort = Literal["table", "vcard"]
+Sort = Literal[
+    "table", "workbook", "json", "yaml", "vcard", "ldif", "calendar", "message", "mailbox", "outlook", "note", "own",
+]  # fmt: skip
+LISTS: tuple[Sort, ...] = ("table", "workbook", "json", "yaml")  # what is mapped column by column
 
 
 @dataclass(frozen=True, slots=True)

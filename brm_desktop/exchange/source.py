@@ -7,13 +7,15 @@ from pathlib import Path
 
 from brm_desktop.base.errors import UnreadableFile
 from brm_desktop.exchange.decoding import decode_text
-from brm_desktop.exchange.shapes import Source
+from brm_desktop.exchange.shapes import Sort, Source
 
 MAX_BYTES = 100 * 1024 * 1024
 
 _CSV_HINT = "Save it as CSV and import that"
 _CARD_HINT = "Export the people as CSV or vCard and import that"
-_LATER = "That kind of file cannot be imported yet"
+_NOTE_HINT = "Save it as plain text or Markdown and import that"
+_PAGE_HINT = "Save its list as CSV, or its words as plain text, and import that"
+_UNPACK_HINT = "Unpack it and import what is inside"
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "a PDF document", ""),
     (b"\x89PNG", "a picture", ""),
@@ -23,54 +25,57 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"II*\0", "a picture", ""),
     (b"MM\0*", "a picture", ""),
     (b"RIFF", "a picture, sound or film", ""),
-    (b"{\\rtf", "a formatted document (RTF)", ""),
-    (b"\x1f\x8b", "a compressed file", "Unpack it and import what is inside"),
-    (b"BZh", "a compressed file", "Unpack it and import what is inside"),
-    (b"7z\xbc\xaf", "a compressed file", "Unpack it and import what is inside"),
-    (b"\xfd7zXZ", "a compressed file", "Unpack it and import what is inside"),
-    (b"Rar!", "a compressed file", "Unpack it and import what is inside"),
+    (b"{\\rtf", "a formatted document (RTF)", _NOTE_HINT),
+    (b"\x1f\x8b", "a compressed file", _UNPACK_HINT),
+    (b"BZh", "a compressed file", _UNPACK_HINT),
+    (b"7z\xbc\xaf", "a compressed file", _UNPACK_HINT),
+    (b"\xfd7zXZ", "a compressed file", _UNPACK_HINT),
+    (b"Rar!", "a compressed file", _UNPACK_HINT),
     (b"SQLite format 3", "a database", ""),
-    (b"\x78\x9f\x3e\x22", "an Outlook attachment bundle (winmail.dat)", _LATER),
+    (b"BRM desktop backup", "a backup", "Restore it instead"),
+    (b"\x78\x9f\x3e\x22", "an Outlook attachment bundle (winmail.dat)", "Save what is in it from Outlook"),
     (b"!BDN", "an Outlook data file", _CARD_HINT),
 )
-_BY_SUFFIX: dict[str, tuple[str, str]] = {
-    ".xls": ("an Excel workbook", _CSV_HINT),
-    ".xlsx": ("an Excel workbook", _CSV_HINT),
-    ".xlsm": ("an Excel workbook", _CSV_HINT),
-    ".ods": ("a spreadsheet (ODS)", _CSV_HINT),
-    ".doc": ("a Word document", ""),
-    ".docx": ("a Word document", ""),
+_REFUSED: dict[str, tuple[str, str]] = {
+    ".doc": ("a Word document", _NOTE_HINT),
+    ".docx": ("a Word document", _NOTE_HINT),
+    ".odt": ("a text document (ODT)", _NOTE_HINT),
     ".ppt": ("a presentation", ""),
     ".pptx": ("a presentation", ""),
-    ".msg": ("an Outlook message", _LATER),
-    ".ics": ("a calendar", _LATER),
-    ".ical": ("a calendar", _LATER),
-    ".vcs": ("a calendar", _LATER),
-    ".eml": ("an e-mail message", _LATER),
-    ".mbox": ("a mailbox", _LATER),
-    ".ldif": ("an LDIF address book", _CARD_HINT),
-    ".md": ("a note in Markdown", _LATER),
-    ".json": ("a JSON file", _CSV_HINT),
-    ".yml": ("a YAML file", _CSV_HINT),
-    ".yaml": ("a YAML file", _CSV_HINT),
+    ".pst": ("an Outlook data file", _CARD_HINT),
+    ".brmbackup": ("a backup", "Restore it instead"),
     ".xml": ("an XML file", _CSV_HINT),
-    ".html": ("a web page", _CSV_HINT),
-    ".htm": ("a web page", _CSV_HINT),
+    ".html": ("a web page", _PAGE_HINT),
+    ".htm": ("a web page", _PAGE_HINT),
 }
-_HEADS: tuple[tuple[str, str, str], ...] = (
-    (r"\s*BEGIN\s*:\s*VCALENDAR", "a calendar", _LATER),
-    (r"\s*(version:\s*1\s+)?(#[^\n]*\s+)*dn::? ", "an LDIF address book", _CARD_HINT),
-    (r"From \S+@?\S* .*\d{4}\s", "a mailbox", _LATER),
-    (r"(Return-Path|Received|Delivered-To|X-[\w-]+|Message-ID|MIME-Version): ", "an e-mail message", _LATER),
-    (r"\s*<(!doctype html|html|head|table)\b", "a web page", _CSV_HINT),
+_BY_SUFFIX: dict[str, Sort] = {
+    ".ics": "calendar", ".ical": "calendar", ".icalendar": "calendar", ".ifb": "calendar", ".vcs": "calendar",
+    ".eml": "message", ".mht": "message", ".mbox": "mailbox", ".mbx": "mailbox", ".ldif": "ldif", ".md": "note",
+    ".markdown": "note", ".mdown": "note", ".json": "json", ".jsonl": "json", ".ndjson": "json", ".yml": "yaml",
+    ".yaml": "yaml", ".vcf": "vcard", ".vcard": "vcard",
+}  # fmt: skip
+_HEADS: tuple[tuple[str, Sort], ...] = (
+    (r"\s*BEGIN\s*:\s*(VCALENDAR|VEVENT|VTODO|VJOURNAL|VFREEBUSY|VTIMEZONE)", "calendar"),
+    (r"\s*(version:\s*1\s+)?(#[^\n]*\s+)*dn::? ", "ldif"),
+    (r"From \S+@?\S* .*\d{4}\s", "mailbox"),
+    (r"\s*[\[{]\s*[\"\[{}\]]", "json"),
+    (r"---\s*\n", "note"),
+)
+_PAGES: tuple[tuple[str, str, str], ...] = (
+    (r"\s*(<!--.*?-->\s*)?<(!doctype html|html|head|table)\b", "a web page", _PAGE_HINT),
     (r"\s*<\?xml\b", "an XML file", _CSV_HINT),
-    (r"\s*[\[{]\s*[\"\[{}\]]", "a JSON file", _CSV_HINT),
-    (r"---\s*\n", "a note or list with front matter", _LATER),
 )
 _CARD = re.compile(r"^\s*(BEGIN\s*:\s*VCARD)\b", re.IGNORECASE | re.MULTILINE)
-_TABLE_SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".psv", "")
-_CARD_SUFFIXES = (".vcf", ".vcard")
+_OWN = re.compile(r"\s*\{\s*\"format\":\s*\"brm-desktop\"|\"?id\"?,\"?space\"?,\"?private\"?,\"?tags\"?,\"?custom\"?,")
+_LIST_SUFFIXES = (".csv", ".tsv", ".tab", ".psv")
+_UNSAID_SUFFIXES = (".txt", ".text", ".log", "")
+_HEADER = re.compile(r"([!-9;-~]{1,76}):(?=[ \t\r\n])")
+_MAIL_HEADERS = frozenset(
+    ("from", "to", "subject", "date", "received", "message-id", "mime-version", "content-type", "return-path",
+     "delivered-to", "reply-to", "cc", "x-mailer", "content-transfer-encoding")
+)  # fmt: skip
 _HEAD_BYTES = 8192
+_OLE = b"\xd0\xcf\x11\xe0"
 
 
 def open_source(path: Path) -> Source:
@@ -94,51 +99,112 @@ def make_source(name: str, data: bytes) -> Source:
     suffix = Path(name).suffix.lower()
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xfe\xff"):
         raise UnreadableFile(f"{name} is empty")
-    _refuse_binary(name, suffix, data)
+    package = _find_package(name, suffix, data)
+    return Source(name, package or _find_sort(name, suffix, data), data)
+
+
+def _find_sort(name: str, suffix: str, data: bytes) -> Sort:
     head = _read_head(name, data)
+    if _OWN.match(head):
+        return "own"
+    told = _BY_SUFFIX.get(suffix)
+    if told in ("message", "mailbox", "note", "yaml", "json") or (told == "calendar" and not _CARD.match(head)):
+        return "mailbox" if told == "message" and _is_mailbox(data) else told
     if _CARD.search(head):
-        return Source(name, "vcard", data)
-    for pattern, what, hint in _HEADS:
-        if re.match(pattern, head, re.IGNORECASE) and not _reads_as_list(suffix, what):
+        return "vcard"
+    if suffix not in _LIST_SUFFIXES or re.match(_HEADS[0][0], head, re.IGNORECASE):
+        for pattern, sort in _HEADS:
+            if re.match(pattern, head, re.IGNORECASE):
+                return sort
+    for pattern, what, hint in _PAGES:
+        if re.match(pattern, head, re.IGNORECASE | re.DOTALL):
             raise _refusal(name, what, hint)
-    if suffix in _CARD_SUFFIXES:
-        return Source(name, "vcard", data)
-    if suffix in _BY_SUFFIX and suffix not in (".xls", ".xlsx"):  # many programs name a plain list .xls
-        raise _refusal(name, *_BY_SUFFIX[suffix])
-    return Source(name, "table", data)
+    if told or suffix in _LIST_SUFFIXES:
+        return told or "table"
+    if suffix in _REFUSED:
+        raise _refusal(name, *_REFUSED[suffix])
+    if looks_like_message(head):
+        return "message"
+    return "note" if suffix in _UNSAID_SUFFIXES and not _looks_like_list(head) else "table"
+
+
+def looks_like_message(head: str) -> bool:
+    """Tell whether a text begins with the headers of an e-mail: two that all messages have, in the first lines."""
+    found = set()
+    for line in head.lstrip("\r\n").splitlines()[:80]:
+        header = _HEADER.match(line)
+        if header:
+            found.add(header[1].lower())
+        elif line[:1] not in (" ", "\t") or not found:
+            break
+    return len(found & _MAIL_HEADERS) >= 2 or bool(found & {"received", "return-path", "message-id", "mime-version"})
+
+
+def _is_mailbox(data: bytes) -> bool:
+    return data.startswith(b"From ") and re.search(rb"\n\r?\nFrom \S+ .*\d{4}", data) is not None
+
+
+def _looks_like_list(head: str) -> bool:
+    """Tell a list from prose: lines that a separator divides alike, or lines of nothing but addresses."""
+    lines = [line for line in head.splitlines() if line.strip()][:100]
+    if not lines:
+        return False
+    if sum("@" in line and " " not in line.strip() for line in lines) > 0.6 * len(lines):
+        return True
+    for separator in ("\t", ";", ",", "|"):
+        counts = [line.count(separator) for line in lines]
+        usual = max(set(counts), key=lambda count: (counts.count(count), count))
+        alike = counts.count(usual) >= (0.6 if separator == "\t" else 0.8) * len(lines)
+        if usual and alike and (len(lines) > 2 or usual > 1) and max(map(len, lines)) < 2000:
+            return True
+    return False
 
 
 def _read_head(name: str, data: bytes) -> str:
     """Return the start as text that is good enough to tell ASCII words in it."""
     head = data[:_HEAD_BYTES]
     wide = head.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")) or b"\0" in head
-    return decode_text(head, name).text if wide else head.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+    if not wide:
+        return head.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+    try:
+        return decode_text(head, name).text
+    except UnreadableFile:
+        if Path(name).suffix.lower() in (".eml", ".mbox", ".mbx", ".ics"):
+            return head.replace(b"\0", b"").decode("latin-1")
+        raise
 
 
-def _refuse_binary(name: str, suffix: str, data: bytes) -> None:
+def _find_package(name: str, suffix: str, data: bytes) -> Sort | None:
+    """Return the sort of a binary file that a reader serves; None for text. Raises: UnreadableFile for any other."""
     for magic, what, hint in _MAGIC:
-        if data.startswith(magic) and (len(magic) > 2 or suffix not in _TABLE_SUFFIXES):
+        if data.startswith(magic) and (len(magic) > 2 or suffix not in (*_LIST_SUFFIXES, *_UNSAID_SUFFIXES, ".md")):
             raise _refusal(name, what, hint)
     if data.startswith(b"PK\x03\x04"):
-        raise _refusal(name, *_BY_SUFFIX.get(suffix, _name_package(data)))
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise _refusal(name, *_BY_SUFFIX.get(suffix, ("an old Microsoft Office document", _CSV_HINT)))
+        return _find_zip(name, suffix, data)
+    if data.startswith(_OLE):
+        if "__properties_version1.0".encode("utf-16-le") in data:
+            return "outlook"
+        if suffix in (".xls", ".xlt", ".xla") or any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
+            return "workbook"
+        raise _refusal(name, *_REFUSED.get(suffix, ("an old Microsoft Office document", _CSV_HINT)))
+    if suffix == ".msg" and b"\0" in data[:_HEAD_BYTES]:
+        raise UnreadableFile(f"{name} is not an Outlook message, or it is damaged")
+    if suffix in (".xlsx", ".xlsm", ".ods") and b"\0" in data[:_HEAD_BYTES]:
+        raise UnreadableFile(f"{name} is a damaged workbook")
+    return None
 
 
-def _name_package(data: bytes) -> tuple[str, str]:
-    """Say what a zip file is by the names at its start; nothing is unpacked."""
-    head = data[:_HEAD_BYTES]
-    if b"xl/" in head or b"spreadsheet" in head:
-        return _BY_SUFFIX[".xlsx"]
-    if b"word/" in head:
-        return _BY_SUFFIX[".docx"]
-    return "a zip archive", "Unpack it and import what is inside"
-
-
-def _reads_as_list(suffix: str, what: str) -> bool:
-    """Tell whether a head that resembles `what` may yet be the first row of a list."""
-    return suffix in (".csv", ".tsv", ".tab") and what not in ("a web page", "a calendar", "an XML file")
+def _find_zip(name: str, suffix: str, data: bytes) -> Sort:
+    """Say what a zip file is by its name and the names in it; nothing is unpacked."""
+    ends = data[:_HEAD_BYTES] + data[-65536:]
+    if suffix in (".xlsx", ".xlsm", ".xlsb", ".ods") or b"xl/workbook" in ends or b"opendocument.spreadsheet" in ends:
+        return "workbook"
+    if b"brm-desktop.json" in ends:
+        return "own"
+    if b"word/" in ends and suffix not in _REFUSED:
+        suffix = ".docx"
+    raise _refusal(name, *_REFUSED.get(suffix, ("a zip archive", _UNPACK_HINT)))
 
 
 def _refusal(name: str, what: str, hint: str) -> UnreadableFile:
-    return UnreadableFile(f"{name} is {what}" + (", which cannot be imported" if hint != _LATER else ""), hint=hint)
+    return UnreadableFile(f"{name} is {what}, which cannot be imported", hint=hint)

@@ -77,6 +77,60 @@ starts_on: start date, start dt, contract start date, start, starts, begin date,
 ends_on: end date, end dt, contract end date, end, ends, expiration date, expires
 amount: amount, amt, contract amount, total amount, value, contract value
 """
+_NOTE = """
+title: title, meeting, meeting name, meeting title, event, event name, subject, name, topic, summary
+starts_at: start date, date, start, meeting date, event date, starts, when, dtstart, start at, begins, day, held on
+ends_at: end date, end, ends, dtend, until, end at
+place: location name, location, place, venue, room, where
+agencies: agency, agencies, organization, department, body, group
+attendees: attendees, participants, people, invitees, present
+body: notes, minutes, agenda, description, body, details, comments
+kind: note type, contact type, kind
+"""
+_FOLLOW_UP = """
+title: task, action item, action, title, to do, todo, follow up, subject, item, summary, name, description
+agency: agency, department, organization
+contact: person, contact, owner, assigned to, assignee, responsible, who
+due_on: due date, due, deadline, due on, target date, by
+start_on: start date, start, start on
+status: status, state
+priority: priority
+details: details, notes, description, comments, comment
+ticket: ticket, ticket number, reference, id
+done_at: completed date, completed, date completed, done on, closed
+"""
+_RISK = """
+title: risk, title, risk title, name, risk name, description, risk description, summary
+kind: risk type, type, kind, category, risk category
+likelihood: likelihood, probability
+impact: impact, severity, consequence
+owner: owner, risk owner, responsible
+mitigation: mitigation, response, mitigation plan, treatment, action
+review_on: review date, next review, review
+"""
+_OUTCOME = """
+statement: outcome, statement, outcome statement, title, objective, goal, name
+agency: agency, department, organization
+measure: measure, metric, kpi, indicator
+unit: unit, units
+baseline: baseline, start value
+target: target, goal value, target value
+"""
+_READING = """
+outcome: outcome, measure, metric, kpi, indicator
+on: date, on, day, reading date, period, month
+value: value, reading, actual, result, measured
+source: source, data source
+"""
+_SERVICE = """
+name: service, service name, name, title, application, system, product
+stage: stage, status, lifecycle, lifecycle stage, phase
+source: source, delivered by
+sponsor: sponsor, owner, agency, owner agency, sponsor agency, department
+users: users, using agencies, customers, used by
+providers: provider, providers, vendor, supplier
+description: description, what it does, notes
+"""
 
 
 def _read(text: str) -> Mapping[str, tuple[str, int]]:
@@ -91,6 +145,8 @@ def _read(text: str) -> Mapping[str, tuple[str, int]]:
 
 BY_KIND: Mapping[str, Mapping[str, tuple[str, int]]] = {
     "contact": _read(_CONTACT), "agency": _read(_AGENCY), "partner": _read(_PARTNER), "agreement": _read(_AGREEMENT),
+    "note": _read(_NOTE), "follow_up": _read(_FOLLOW_UP), "risk": _read(_RISK), "outcome": _read(_OUTCOME),
+    "reading": _read(_READING), "service": _read(_SERVICE),
 }  # fmt: skip
 
 _PLACES = {
@@ -103,8 +159,8 @@ _PHONE_WORDS = {
     "video": "video", "radio": "radio", "telex": "telex", "isdn": "ISDN", "assistent": "assistant", "toll": "toll-free",
 }  # fmt: skip
 _PHONE_NOUNS = frozenset(
-    ("phone", "phones", "tel", "telephone", "telefon", "telephones", "telefonnummer", "fax", "telefax", "mobile",
-     "cell", "cellphone", "handy", "pager", "telex", "isdn")
+    ("phone", "phones", "tel", "voice", "telephone", "telefon", "telephones", "telefonnummer", "fax", "telefax",
+     "mobile", "cell", "cellphone", "handy", "pager", "telex", "isdn")
 )  # fmt: skip
 _EMAIL_NOUNS = frozenset(("email", "emails", "mail"))
 _WEB_WORDS = frozenset(("website", "url", "homepage", "webpage", "web"))
@@ -120,7 +176,7 @@ _ADDRESS_PARTS: tuple[tuple[str, frozenset[str]], ...] = (
 )
 _ADDRESS_NOISE = frozenset(
     ("address", "adr", "addr", "mailing", "physical", "code", "po", "or", "the", "office", "name", "and", "postal",
-     "district", "cp", "abbreviation")
+     "district", "cp", "abbreviation", "offices")
 )  # fmt: skip
 
 

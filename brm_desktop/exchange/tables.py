@@ -39,7 +39,14 @@ def make_table(name: str, text: str, headed: bool | None = None) -> Table:
     lines = list(StringIO(re.sub("\r\r\n", "\r\n", text), newline=""))
     separator, start = _find_separator(lines)
     found: list[str] = []
-    rows = list(_split(lines, start, separator, found))
+    return shape_table(name, list(_split(lines, start, separator, found)), headed, found)
+
+
+def shape_table(name: str, rows: Sequence[Row], headed: bool | None = None, found: Sequence[str] = ()) -> Table:
+    """Find the headings of some rows and make them equally wide; `found` are remarks on how they were read.
+
+    Raises: UnreadableFile when there are no rows, or more columns than a list can have.
+    """
     filled = [row for row in rows if any(map(str.strip, row.cells))]
     if not filled:
         raise UnreadableFile(f"{name} has no rows")
@@ -124,12 +131,17 @@ def _plain_cells(line: str, separator: str) -> list[str]:
 def _find_head(rows: Sequence[Row]) -> int | None:
     """Return which row has the headings; lines of a report may stand before it."""
     sample = [row.cells for row in rows[:_SAMPLE_LINES]]
-    if looks_like_header(sample[0], sample[1:]) and not _is_report_line(sample[0], sample):
+    if looks_like_header(sample[0], _without(sample[1:], sample[0])) and not _is_report_line(sample[0], sample):
         return 0
     for at, cells in enumerate(sample[:_MOST_HEAD_ROWS]):
         if not _is_report_line(cells, sample):
-            return at if at and looks_like_header(cells, sample[at + 1 :]) else None
+            return at if at and looks_like_header(cells, _without(sample[at + 1 :], cells)) else None
     return None
+
+
+def _without(rows: Sequence[Sequence[str]], again: Sequence[str]) -> list[Sequence[str]]:
+    """Return rows without those that say the headings again, as reports do on every page."""
+    return [row for row in rows if row != again]
 
 
 def _is_report_line(cells: Sequence[str], sample: Sequence[Sequence[str]]) -> bool:

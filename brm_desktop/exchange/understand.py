@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from brm_desktop.base.errors import InvalidValue
+from brm_desktop.base.local_zone import find_local_zone
 from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.domain.fields import ANY, Field
 from brm_desktop.domain.kinds import get_kind
@@ -18,6 +20,7 @@ from brm_desktop.exchange.headings import words_of
 from brm_desktop.exchange.mapping import CUSTOM, KEY, LEAVE_OUT
 from brm_desktop.exchange.mapping import Mapping as ColumnMapping
 from brm_desktop.exchange.person import NAME_PARTS, Address, Person
+from brm_desktop.exchange.report_rows import fill_groups, find_reason, find_usual_width
 from brm_desktop.exchange.shapes import Link, Oddity, Origin, Reading, Row, Skipped, Table, Understood
 from brm_desktop.exchange.synonyms import Meaning
 
@@ -38,6 +41,7 @@ _INVERTED = re.compile(
     r"|Washington|Wisconsin|West Virginia|Wyoming)$",
     re.IGNORECASE,
 )
+_GROUPING = frozenset(("agency", "agencies", "organization", "parent", "partner", "sponsor", "custom"))
 _FILLERS = frozenset(("non-federal agency", "independent", "other", "various"))
 _INLINE_LABELS = ("smtp", "ex", "internet")
 
@@ -54,8 +58,11 @@ def understand_table(table: Table, mapping: ColumnMapping, progress: Progress = 
     reader = _RowReader(table, mapping)
     understood: list[Understood] = []
     skipped: list[Skipped] = []
-    for done, row in enumerate(table.rows):
-        found = reader.read(row)
+    usual_width = find_usual_width(table.rows)
+    rows, filled_down = fill_groups(table.rows, table.columns) if reader.may_be_grouped else (table.rows, 0)
+    for done, row in enumerate(rows):
+        reason = find_reason(row.cells, table.columns, usual_width)
+        found = Skipped(Origin(table.name, row.number_in_file), reason) if reason else reader.read(row)
         if isinstance(found, Understood):
             understood.append(found)
         else:
@@ -63,7 +70,12 @@ def understand_table(table: Table, mapping: ColumnMapping, progress: Progress = 
         if done % 1000 == 0:
             progress.step(done, len(table.rows), table.name)
     left_out = [use.column for use in mapping.columns if use.use.field == LEAVE_OUT]
-    odd = (Oddity(table.name, f"columns left out: {', '.join(left_out)}"),) if left_out else ()
+    odd: tuple[Oddity, ...] = ()
+    if left_out:
+        odd = (Oddity(table.name, f"columns left out: {', '.join(left_out)}"),)
+    if filled_down:
+        what = f"{table.columns[0]} is written once for several rows; {filled_down:,} took it from the row above"
+        odd = (*odd, Oddity(table.name, what))
     return Reading(table.name, tuple(understood), tuple(skipped), table.odd + odd)
 
 
@@ -77,6 +89,8 @@ class _RowReader:
         self.columns = [
             _Column(at, name, use, self.kind.fields.get(use.field)) for at, name, use in uses if use.field != LEAVE_OUT
         ]
+        first = mapping.use_of(table.columns[0]).field
+        self.may_be_grouped = first in _GROUPING or (first == "name" and self.kind.name in ("agency", "partner"))
         self.states = [at for at, name, _ in uses if " ".join(words_of(name)) in _STATES]
 
     def read(self, row: Row) -> Understood | Skipped:
@@ -89,6 +103,8 @@ class _RowReader:
         self._fill(draft, row, _PlainCells(draft))
         if self.kind.name == "agency":
             _settle_agency(draft)
+        if self.kind.name == "agreement" and not draft.values.get("title"):
+            _name_agreement(draft)
         if not draft.values.get(self.kind.title):
             return Skipped(origin, f"no {self.kind.fields[self.kind.title].label.lower()} in it")
         return draft.finish()
@@ -193,9 +209,15 @@ _BY_PERSON: Mapping[str, Callable[[Person, str], None]] = {
 class _PlainCells(_Cells):
     """Cells of a row about anything else."""
 
+    def __init__(self, draft: Draft) -> None:
+        super().__init__(draft)
+        self.moments: dict[str, tuple[_Column, dict[str, str]]] = {}
+
     def take(self, column: _Column, text: str) -> None:
         field, draft = column.use.field, self.draft
-        if field == "emails":
+        if column.field is not None and column.field.editor == "moment":
+            self.moments.setdefault(field, (column, {}))[1].setdefault(column.use.part or "day", clean_line(text))
+        elif field == "emails":
             found, rest = find_emails(text)
             for address in found:
                 draft.add_member(field, address)
@@ -213,6 +235,22 @@ class _PlainCells(_Cells):
 
     def add_address(self, address: Address, label: str) -> None:
         self.draft.add_prose(address.compose(), "address")
+
+    def finish(self) -> None:
+        super().finish()
+        if not self.moments:
+            return
+        zone = ZoneInfo(find_local_zone())
+        start = self.moments.get("starts_at", (None, {}))[1].get("day", "")
+        for field, (column, parts) in self.moments.items():
+            text = parts.get("day") or (start if field == "ends_at" else "")
+            at = cleaning.parse_moment(text, zone, parts.get("time", ""))
+            if at is not None:
+                self.draft.set_value(field, at)
+            else:
+                said = " ".join(parts.values())
+                self.draft.add_custom(column.name, said)
+                self.draft.odd.append(f"{self.draft.kind.fields[field].label} cannot be {said[:60]}; kept as text")
 
 
 def _take_plain(draft: Draft, column: _Column, text: str) -> None:
@@ -268,6 +306,13 @@ def _settle_agency(draft: Draft) -> None:
         draft.odd.append("the name tells of its history")
     if _INVERTED.search(name):
         draft.odd.append("the name is turned around")
+
+
+def _name_agreement(draft: Draft) -> None:
+    """Call an agreement without a title by its partner and number."""
+    partner = next((link.text for link in draft.links if link.field == "partner"), "")
+    number = str(draft.values.get("number", ""))
+    draft.set_line("title", " ".join(part for part in (partner[:200], number) if part) if number else "")
 
 
 def divide_acronym(name: str, acronym: str) -> tuple[str, str]:

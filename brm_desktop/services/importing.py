@@ -16,11 +16,10 @@ from brm_desktop.exchange.decoding import decode_text
 from brm_desktop.exchange.guessing import guess_mapping
 from brm_desktop.exchange.mapping import Mapping, check_mapping, require_sure
 from brm_desktop.exchange.plan import Plan, make_plan
-from brm_desktop.exchange.shapes import Reading, Source, Table
+from brm_desktop.exchange.reading import leave_out, read_lists, read_whole
+from brm_desktop.exchange.shapes import LISTS, Reading, Source, Table
 from brm_desktop.exchange.source import open_source
-from brm_desktop.exchange.tables import read_tables
 from brm_desktop.exchange.understand import understand_table
-from brm_desktop.exchange.vcard_people import read_people
 from brm_desktop.services.finding import get_by_name
 from brm_desktop.services.layouts import Layouts
 from brm_desktop.services.notices import plan_notices
@@ -52,7 +51,9 @@ class FileLook:
     @property
     def question(self) -> str:
         """What a person has to say before the file can be imported; empty when all is clear."""
-        return next((each.mapping.why for each in self.lists if not each.mapping.sure), "")
+        if any(each.mapping.sure for each in self.lists):
+            return ""  # a list beside it that nobody explained is left out
+        return next((each.mapping.why for each in self.lists), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +92,13 @@ def look_into(
     source = look.source
     if source is None:
         return look
-    if source.sort != "table":
+    if source.sort not in LISTS:
         return replace(look, lists=(), problem=None)
-    tables = read_tables(source, mapping.headed if mapping else headed)
+    tables = read_lists(source, mapping.headed if mapping else headed)
     layouts = Layouts(portfolio.folder)
     lists = tuple(_map(table, layouts, kind, mapping, headed) for table in tables)
-    return replace(look, encoding=decode_text(source.data, source.name).encoding, lists=lists, problem=None)
+    encoding = "" if source.sort == "workbook" else decode_text(source.data, source.name).encoding
+    return replace(look, encoding=encoding, lists=lists, problem=None)
 
 
 def _map(table: Table, layouts: Layouts, kind: str, told: Mapping | None, headed: bool | None) -> ListLook:
@@ -129,8 +131,13 @@ def plan_import(
 
 def _read(look: FileLook, progress: Progress) -> list[Reading]:
     if look.lists:
-        return [understand_table(each.table, each.mapping, progress) for each in look.lists]
-    return [read_people(look.source, progress)] if look.source is not None else []
+        return [
+            understand_table(each.table, each.mapping, progress)
+            if each.mapping.sure
+            else leave_out(each.table, each.mapping)
+            for each in look.lists
+        ]
+    return [read_whole(look.source, progress)] if look.source is not None else []
 
 
 def prepare_import(
@@ -158,8 +165,8 @@ def prepare_import(
 def _require_clear(look: FileLook) -> FileLook:
     if look.problem is not None:
         raise look.problem
-    for each in look.lists:
-        require_sure(each.table, each.mapping)
+    if look.question:
+        require_sure(look.lists[0].table, look.lists[0].mapping)
     return look
 
 

@@ -21,7 +21,13 @@ ALLOWED = {
     "cli": set[str](),
 }
 # Packages whose import has another name than what is asked for in pyproject.toml.
-PROVIDED_BY = {"PySide6": "pyside6-essentials", "shiboken6": "pyside6-essentials", "win32ctypes": "pywin32-ctypes"}
+PROVIDED_BY = {
+    "PySide6": "pyside6-essentials",
+    "shiboken6": "pyside6-essentials",
+    "win32ctypes": "pywin32-ctypes",
+    "yaml": "pyyaml",
+    "dateutil": "python-dateutil",
+}
 MAY_CATCH_EVERYTHING = ("app.py", "app/", "ui/shell/jobs.py", "ui/shell/jobs/")
 
 

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from brm_desktop.domain.agency import Agency
+from brm_desktop.domain.agreement import Agreement
 from brm_desktop.domain.contact import Contact
 from brm_desktop.domain.ops import Set
 from brm_desktop.domain.record import Record, cells_of
@@ -140,12 +141,14 @@ def test_apply_deleted_people_come_back_as_new(database: Database, journal: Jour
     assert bring_in(PEOPLE, "people.vcf").summarize()["new"] == 2
 
 
-def test_apply_agreements_point_to_their_agencies(database: Database, bring_in: Import) -> None:
+def test_apply_agreements_point_to_their_agencies_and_vendors(database: Database, bring_in: Import) -> None:
     bring_in(AGENCIES)
     plan = bring_in("Contract Number,Title,Vendor,Department,Amount\n7,Mowing,Acme,DOR,5\n", kind="agreement")
-    (made,) = plan.created
+    made, acme = plan.created
     roads = next(each for each in list_records(database.reader(), Agency) if each.acronym == "DOR")
-    assert (getattr(made, "agencies"), made.custom) == ((roads.id,), ("Partner: Acme",))  # noqa: B009  # kinds differ
+    assert isinstance(made, Agreement)
+    assert (made.agencies, made.partner, acme.title_text) == ((roads.id,), acme.id, "Acme")
+    assert bring_in("Contract Number,Title,Vendor\n7,Mowing,Acme\n", kind="agreement").changes_nothing
 
 
 ROW = st.tuples(

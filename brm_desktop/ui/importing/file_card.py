@@ -22,6 +22,7 @@ from brm_desktop.ui.shell.theme import MEDIUM, SMALL_PX
 
 KINDS = (
     "agency", "contact", "partner", "agreement", "service", "outcome", "follow_up", "horizon_item", "risk", "forum",
+    "note", "reading",
 )  # fmt: skip
 _ENCODINGS = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp932": "Shift_JIS", "cp1250": "Windows-1250"}
 _MOST_COLUMNS = 40

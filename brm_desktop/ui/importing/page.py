@@ -32,8 +32,11 @@ from brm_desktop.ui.shell.hub import Committed
 from brm_desktop.ui.shell.jobs import Job
 from brm_desktop.ui.shell.page import GAP, Page
 
-_FILES = "Lists and address books (*.csv *.tsv *.txt *.vcf *.vcard);;All files (*)"
-_WORDS = "Lists (CSV) and address books (vCard). You see it all first."
+_FILES = (
+    "Lists and address books (*.csv *.tsv *.txt *.xlsx *.xlsm *.xls *.ods *.json *.yml *.yaml *.vcf *.vcard *.ldif)"
+    ";;All files (*)"
+)
+_WORDS = "Lists (CSV, Excel, ODS, JSON) and address books (vCard, LDIF). You see it all first."
 _FILES_WIDTH, _STACKED_BELOW = 440, 700
 _MOST_CARDS = 12
 
