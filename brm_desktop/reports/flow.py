@@ -116,11 +116,13 @@ class Flow:
     def add_points(self, points: Iterable[tuple[int, str, str]]) -> None:
         """Add a list of points: how deep each is set in, its label, its text."""
         place = (*self._section, self._step("L", "None"))
+        points = list(points)
+        widest = max((self.setting.body.width(label) for _, label, _ in points), default=0.0)
         for level, label, text in points:
             item = (*place, self._step("LI"))
             indent = min(level, 5) * _LEVEL_INDENT
             mark = LineRow(self.setting.body, SetLine(label), 0.0, Ink.TEXT, indent + 1)
-            wide = max(_BULLET_INDENT, self.setting.body.width(label) + 5)
+            wide = max(_BULLET_INDENT, widest + 5)
             body = (*item, self._step("LBody"))
             first = len(self.pieces)
             self._add_lines(text, body, Ink.TEXT, self.setting.pad * 0.7, indent + wide)

@@ -71,9 +71,9 @@ def add_promises(
 ) -> None:
     """Add a table of promises."""
     columns = [Column("What")]
-    columns += [Column("Agency", 90, 58)] if with_agency else []
-    columns += [Column("Who", 118, 118)] if with_who else []
-    columns += [Column("Due", 76, 76), Column("Priority", 46)]
+    columns += [Column("Agency", 90, 46)] if with_agency else []
+    columns += [Column("Who", 108, 108)] if with_who else []
+    columns += [Column("Due", 72, 72), Column("Priority", 40)]
     rows = []
     for item in items:
         late = item.due_on is not None and item.due_on < on

@@ -77,6 +77,13 @@ def plan_report(report: Report, measure: Measure) -> PlannedReport:
 def make_report_pdf(report: Report) -> bytes:
     """Return the report as a tagged PDF. Equal facts give equal bytes."""
     from brm_desktop.reports.fonts import load_faces
+
+    return make_planned_pdf(report, plan_report(report, load_faces()))
+
+
+def make_planned_pdf(report: Report, planned: PlannedReport) -> bytes:
+    """Return a report that was planned already as a tagged PDF."""
+    from brm_desktop.reports.fonts import load_faces
     from brm_desktop.reports.tagged import About, TaggedDocument
 
     head, faces = report.head, load_faces()
@@ -84,7 +91,6 @@ def make_report_pdf(report: Report) -> bytes:
     title = title if head.title == head.what else f"{title}: {head.what[:1].lower()}{head.what[1:]}"
     subject = f"{head.what}, {as_of_words(head.as_of)}"
     document = TaggedDocument(About(title, clean(head.prepared_by, 200) or "Not recorded", subject, head.as_of), faces)
-    planned = plan_report(report, faces)
     several = len(planned.pages) > 1
     for page, bookmarks in zip(planned.pages, planned.bookmarks, strict=True):
         document.add_page(page, bookmarks if several else ())

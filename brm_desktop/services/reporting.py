@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -24,7 +23,7 @@ from brm_desktop.reports.minutes import read_minutes, say_meeting
 from brm_desktop.reports.moment import Moment, make_moment
 from brm_desktop.reports.partner_review import read_partner_review
 from brm_desktop.reports.portfolio_page import read_portfolio_page
-from brm_desktop.reports.report import Report, ReportHead, make_report_pdf
+from brm_desktop.reports.report import Report, ReportHead, make_planned_pdf, make_report_pdf, plan_report
 from brm_desktop.services.briefings import DEFAULT_MARK, file_name
 from brm_desktop.services.finding import get_by_name
 from brm_desktop.services.portfolio import Portfolio
@@ -32,14 +31,25 @@ from brm_desktop.storage.briefing_facts import find_preparer
 from brm_desktop.storage.driver import Connection
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """How a report is to be made; what is left open follows the report and the settings."""
 
     edition: Edition | None = None
     paper: str = ""
     handling: str | None = None
     as_of: datetime | None = None
+
+
+AS_USUAL = Wish()
+
+
+class DrawnReport(NamedTuple):
+    """A report as a file: its bytes, what it says, its pages, and how many characters print as boxes."""
+
+    pdf: bytes
+    text: str
+    pages: int
+    missing_characters: int
 
 
 class _Sort(NamedTuple):
@@ -52,7 +62,7 @@ class _Sort(NamedTuple):
     read: Callable[[Connection, ReportHead, Moment, Record | None], Report]
 
 
-def read_report(portfolio: Portfolio, name: str, subject: str = "", wish: Wish = Wish()) -> Report:
+def read_report(portfolio: Portfolio, name: str, subject: str = "", wish: Wish = AS_USUAL) -> Report:
     """Return what a report says. `subject` is a name, an acronym or an id of what the report is about.
 
     Raises: NotFound, Ambiguous, InvalidValue, and KnownError for what is private.
@@ -65,7 +75,17 @@ def read_report(portfolio: Portfolio, name: str, subject: str = "", wish: Wish =
         return sort.read(connection, _head(portfolio, connection, sort, record, moment, wish), moment, record)
 
 
-def write_report(portfolio: Portfolio, name: str, subject: str, out: Path, wish: Wish = Wish()) -> Path:
+def draw_report(report: Report) -> DrawnReport:
+    """Return a report as a file, planned once."""
+    from brm_desktop.reports.fonts import load_faces
+    from brm_desktop.reports.reading import read_text
+
+    planned = plan_report(report, load_faces())
+    text = "".join(read_text(page.root) for page in planned.pages)
+    return DrawnReport(make_planned_pdf(report, planned), text, len(planned.pages), planned.missing_characters)
+
+
+def write_report(portfolio: Portfolio, name: str, subject: str, out: Path, wish: Wish = AS_USUAL) -> Path:
     """Write a report and return its path; a path that does not end in .pdf is a folder.
 
     Raises: as `read_report`, and StorageError.

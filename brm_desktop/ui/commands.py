@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from brm_desktop.base.errors import KnownError
@@ -33,6 +34,7 @@ def add_commands(desk: Desk, main: MainWindow, window: Window) -> None:
     add("brief", "Briefing", lambda: brief(main), keys="Ctrl+B", icon="briefing", group="Write")
     add("brief all", "Brief all agencies", lambda: go("briefing", "all"), icon="briefing", group="Write", listed=True)
     add("brief week", "Brief my meetings this week", lambda: go("briefing", "week"), icon="briefing", group="Write")
+    _add_reports(desk, main)
     add("review", "Weekly review", lambda: go("review"), keys="Ctrl+Shift+R", icon="refresh", group="Go")
     add("import", "Import…", lambda: go("import"), keys="Ctrl+I", icon="import", group="Files")
     add("undo", "Undo", lambda: swing(desk, "undo"), keys="Ctrl+Z", icon="undo", group="Edit")
@@ -42,6 +44,42 @@ def add_commands(desk: Desk, main: MainWindow, window: Window) -> None:
     add("lock", "Lock now", window.lock, keys="Ctrl+L", icon="lock", group="General")
     add("about", "About BRM Desktop", lambda: go("settings", None, "about"), icon="help", group="Help")
     add("quit", "Quit", window.quit, keys="Ctrl+Q", group="General")
+
+
+_REPORTS = (
+    ("follow-ups", "Follow-up list on paper", "person", "contact"),
+    ("portfolio", "Portfolio on a page", "", ""),
+    ("dossier", "Agency dossier", "agency", "agency"),
+    ("minutes", "Meeting minutes", "meetings", "note"),
+    ("partner", "Partner review", "partner", "partner"),
+)
+
+
+def _add_reports(desk: Desk, main: MainWindow) -> None:
+    """Register each report: about the record that shows, where it is of that kind."""
+
+    def run(name: str, place: str, kind: str) -> None:
+        subject = _shown_id(main, place, kind)
+        main.open("briefing", f"report:{name}" + (f":{subject}" if subject else ""))
+
+    for name, words, place, kind in _REPORTS:
+        work = partial(run, name, place, kind)
+        desk.actions.add(f"report {name}", words, work, icon="file", group="Write")
+
+
+def _shown_id(main: MainWindow, place: str, kind: str) -> str | None:
+    """Return the id of the record of a kind that shows, in its own place or in that of any record."""
+    spot = main.spot
+    if spot is None or not kind:
+        return None
+    if spot.place == "meetings" and place == "meetings":
+        return getattr(main.page, "note_id", spot.record_id)
+    if spot.place == place:
+        return spot.record_id
+    shown = (spot.record_id or "") if spot.place in ("record", "briefing") else ""
+    if spot.place == "briefing" and kind == "agency" and ":" not in shown and shown not in ("all", "week"):
+        return shown
+    return shown.removeprefix(f"{kind}:") if shown.startswith(f"{kind}:") else None
 
 
 def make_buttons(actions: Actions) -> list[Button]:

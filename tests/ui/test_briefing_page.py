@@ -217,7 +217,7 @@ def test_copy_shows_again_exactly_after_the_agency_has_changed(desk: Desk) -> No
 
 def test_export_writes_the_page_that_shows(desk: Desk, tmp_path: Path) -> None:
     desk.open_agency()
-    desk.one.write_to(tmp_path / "page")
+    desk.one.sending.write_to(tmp_path / "page")
     desk.wait(lambda: (tmp_path / "page.pdf").exists())
     assert desk.one._drawn is not None
     assert (tmp_path / "page.pdf").read_bytes() == desk.one._drawn.pdf
@@ -226,7 +226,7 @@ def test_export_writes_the_page_that_shows(desk: Desk, tmp_path: Path) -> None:
 def test_export_that_cannot_be_written_says_so_and_keeps_the_page(desk: Desk, tmp_path: Path) -> None:
     desk.open_agency()
     (tmp_path / "file").write_bytes(b"")
-    desk.one.write_to(tmp_path / "file" / "page.pdf")
+    desk.one.sending.write_to(tmp_path / "file" / "page.pdf")
     desk.wait(lambda: desk.page.banner.isVisible())
     assert desk.one.export.isVisible()
     assert "Renewals online." in desk.text
@@ -234,7 +234,7 @@ def test_export_that_cannot_be_written_says_so_and_keeps_the_page(desk: Desk, tm
 
 def test_print_opens_a_private_copy_in_the_viewer(desk: Desk) -> None:
     desk.open_agency()
-    desk.one.print_page()
+    desk.one.sending.print_page()
     desk.wait(lambda: bool(desk.viewer.asked))
     path = Path(desk.viewer.asked[0].toLocalFile())
     assert path.is_relative_to(desk.portfolio.folder)
@@ -244,9 +244,9 @@ def test_print_opens_a_private_copy_in_the_viewer(desk: Desk) -> None:
 
 def test_text_goes_to_the_clipboard_and_into_a_message(desk: Desk) -> None:
     desk.open_agency()
-    desk.one.copy_text()
+    desk.one.sending.copy_text()
     assert QGuiApplication.clipboard().text() == desk.text
-    desk.one.mail_text()
+    desk.one.sending.mail_text()
     desk.wait(lambda: bool(desk.viewer.asked))
     assert desk.viewer.asked[0].scheme() == "mailto"
     assert "Motor Vehicles" in desk.viewer.asked[0].toString()
@@ -256,7 +256,7 @@ def test_mail_is_a_draft_with_the_page_for_handover_even_where_the_managers_show
     desk.open_agency()
     desk.one.panel.edition._choose(Edition.MANAGER)
     desk.wait(lambda: "Manager’s briefing" in desk.text)
-    desk.one.mail()
+    desk.one.sending.mail()
     desk.wait(lambda: bool(desk.viewer.asked))
     draft = message_from_bytes(Path(desk.viewer.asked[0].toLocalFile()).read_bytes(), policy=default)
     (attached,) = draft.iter_attachments()
@@ -278,7 +278,7 @@ def test_mail_of_a_managers_copy_is_refused(desk: Desk) -> None:
     desk.wait(lambda: len(desk.one.panel.copies.rows) == 1)
     desk.one.panel.copies.opened.emit(desk.one.panel.copies.rows[0].id)
     desk.wait(lambda: desk.one.live.isVisible())
-    desk.one.mail()
+    desk.one.sending.mail()
     desk.wait(lambda: desk.page.banner.isVisible())
     assert not desk.viewer.asked
 
@@ -320,9 +320,9 @@ def test_copy_says_beside_it_what_has_changed_since(desk: Desk) -> None:
 
 def test_folder_opens_where_the_page_was_exported(desk: Desk, tmp_path: Path) -> None:
     desk.open_agency()
-    desk.one.write_to(tmp_path / "out" / "page.pdf")
+    desk.one.sending.write_to(tmp_path / "out" / "page.pdf")
     desk.wait(lambda: (tmp_path / "out" / "page.pdf").exists() and not desk.window.jobs.busy)
-    desk.one.open_folder()
+    desk.one.sending.open_folder()
     assert desk.viewer.asked[-1].toLocalFile() == str(tmp_path / "out")
 
 

@@ -54,6 +54,8 @@ class AgencyPage(TabbedPage):
         more = MenuButton("", icon="more", tip="More")
         more.menu.addAction("All details", lambda: self.show_tab("details"))
         more.menu.addAction("Files", lambda: self.show_tab("files"))
+        if "report dossier" in commands:
+            more.menu.addAction("Dossier on paper", commands["report dossier"].trigger)
         more.menu.addSeparator()
         more.menu.addAction("Delete agency", lambda: delete_and_leave(desk, Agency, self.id, "agencies"))
         self.add_action(more)

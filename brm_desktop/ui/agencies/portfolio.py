@@ -8,7 +8,7 @@ from brm_desktop.domain.agency import Agency
 from brm_desktop.ui.agencies.source import COLUMNS, PortfolioSource
 from brm_desktop.ui.parts.around.add_line import AddLine
 from brm_desktop.ui.parts.around.words import count_of
-from brm_desktop.ui.parts.buttons import Button, make_menu
+from brm_desktop.ui.parts.buttons import Button, MenuButton, make_menu
 from brm_desktop.ui.parts.empty_state import EmptyState
 from brm_desktop.ui.parts.labels import Label
 from brm_desktop.ui.parts.record_editing import delete_records
@@ -43,6 +43,11 @@ class AgenciesPage(Page):
                 self.add_action(button)
         self._new = Button("New agency", "primary")
         self.add_action(self._new)
+        more = MenuButton("", icon="more", tip="More")
+        for command in self.desk.actions:
+            if command.name in ("brief week", "report portfolio"):
+                more.menu.addAction(command.action.text(), command.action.trigger)
+        self.add_action(more)
         self.add(self.new_line)
         self.add(self.table, 1000)
         self.add(self.no_match)
@@ -128,6 +133,10 @@ class AgenciesPage(Page):
         if len(ids) == 1:
             menu.addAction("Open", lambda: desk.navigator.open("agency", ids[0]))
             menu.addAction("Briefing", lambda: desk.navigator.open("briefing", ids[0]))
+            menu.addSeparator()
+        elif ids:
+            chosen = f"some:{','.join(ids)}"
+            menu.addAction(f"Brief {len(ids):,} agencies", lambda: desk.navigator.open("briefing", chosen))
             menu.addSeparator()
         what = "agency" if len(ids) == 1 else count_of(len(ids), "agency", "agencies")
         menu.addAction(f"Delete {what}", lambda: delete_records(desk, Agency, ids))

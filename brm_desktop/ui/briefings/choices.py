@@ -69,7 +69,7 @@ class ChoicesPanel(ScrollArea):
         self.meeting = InlineChoice("Meeting", [])
         self.edition = InlineChoice("Edition", [(each, each.label) for each in Edition], Edition.HANDOVER)
         self.paper = InlineChoice("Paper", list(PAPER.options.items()))
-        self.handling = InlineText("Handling mark", parse=_check_mark)
+        self.handling = InlineText("Handling mark", parse=check_mark)
         self.leaves_out = Prose("", "soft", px=SMALL_PX)
         self._grid = QGridLayout()
         self._grid.setVerticalSpacing(2)
@@ -150,12 +150,12 @@ class ChoicesPanel(ScrollArea):
         self._show_people(loaded.people)
         self._show_copies(loaded.copies, today)
 
-    def show_changes(self, changes: Sequence[str] | None, when: str) -> None:
+    def show_changes(self, changes: Sequence[str] | None) -> None:
         """Say what has changed since a copy was kept; None: that was not kept with it."""
         if changes is None:
             said = "What it was made from was not kept with this copy."
         else:
-            said = "\n".join(f"• {each}" for each in changes) or f"Nothing on the page has changed since {when}."
+            said = "\n".join(f"• {each}" for each in changes) or "Nothing on the page has changed since."
         self.changes_card.show_detail(str(len(changes)) if changes else "")
         self.changes.set_text(said)
         self.changes_card.show()
@@ -248,7 +248,8 @@ def _copy_row(briefing: Briefing, today: date) -> Row:
     return Row(briefing.id, when, right=briefing.edition.label, icon="file", tip=tip)
 
 
-def _check_mark(text: str) -> str:
+def check_mark(text: str) -> str:
+    """Return a handling mark as it is kept. Raises: InvalidValue."""
     if len(text.strip()) > _MOST_MARK:
         raise InvalidValue(f"A handling mark has at most {_MOST_MARK} characters")
     return text.strip()

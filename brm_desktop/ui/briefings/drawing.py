@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from PySide6.QtGui import QImage
 
 from brm_desktop.domain.agency import Agency
-from brm_desktop.domain.briefing import Briefing
+from brm_desktop.domain.briefing import Briefing, Edition
 from brm_desktop.domain.note import Note
-from brm_desktop.reports.facts import BriefingFacts
+from brm_desktop.reports.facts import BriefingFacts, Paper
 from brm_desktop.services import briefing_copies, briefings
 from brm_desktop.services.briefings import Candidate, Choices
 from brm_desktop.services.portfolio import Portfolio
+from brm_desktop.services.reporting import Wish
 from brm_desktop.storage import rows
 
 POINTS_PER_INCH = 72
@@ -21,7 +23,7 @@ _RENDERING = threading.Lock()  # PDFium serves one thread at a time
 
 
 class Drawn(NamedTuple):
-    """A page: its bytes, what it says, and its picture. `facts` is None for a copy that was kept."""
+    """A file: its bytes, what it says, and the picture of its first page. `facts` is None but for a live briefing."""
 
     pdf: bytes
     text: str
@@ -30,6 +32,7 @@ class Drawn(NamedTuple):
     facts: BriefingFacts | None = None
     reasons: tuple[str, ...] = ()
     boxes: int = 0  # characters that the type lacks
+    pages: int = 1
 
 
 class Ask(NamedTuple):
@@ -89,21 +92,56 @@ def load_copy(portfolio: Portfolio, briefing: Briefing, pixels_wide: int) -> Dra
     return Drawn(pdf, briefing.facts, picture, points)
 
 
+class LoadedReport(NamedTuple):
+    """A report as a file, and what it is called: its title, the words below it, its file's name, its edition."""
+
+    title: str
+    below: str
+    name: str
+    edition: Edition
+    paper: Paper
+    handling: str
+    drawn: Drawn
+
+
+def load_report(portfolio: Portfolio, name: str, subject: str, wish: Wish, pixels_wide: int) -> LoadedReport:
+    """Read and draw a report. Raises: as `services.reporting.read_report`."""
+    from brm_desktop.services import reporting
+
+    report = reporting.read_report(portfolio, name, subject, wish)
+    made = reporting.draw_report(report)
+    picture, points = render(made.pdf, pixels_wide)
+    head = report.head
+    drawn = Drawn(made.pdf, made.text, picture, points, boxes=made.missing_characters, pages=made.pages)
+    below = head.what if head.title != head.what else ""
+    return LoadedReport(
+        head.title, below, reporting.report_file_name(report), head.edition, head.paper, head.handling, drawn
+    )
+
+
 def render(pdf: bytes, pixels_wide: int) -> tuple[QImage, float]:
     """Return the picture of a file's first page at a width in pixels, and the page's width in points."""
+    pictures, points = render_pages(pdf, (0,), pixels_wide)
+    return pictures[0], points
+
+
+def render_pages(pdf: bytes, pages: Iterable[int], pixels_wide: int) -> tuple[dict[int, QImage], float]:
+    """Return pictures of some pages at a width in pixels, and the width of a page in points."""
     from pypdfium2 import PdfDocument
 
+    pictures, points = dict[int, QImage](), 0.0
     with _RENDERING:
         document = PdfDocument(pdf)
         try:
-            page = document[0]
-            points = float(page.get_width())
-            bitmap = page.render(scale=max(1, pixels_wide) / points, prefer_bgrx=True)
-            image = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32)
-            picture = image.copy()
-            del image
-            bitmap.close()
-            page.close()
+            for number in pages:
+                page = document[number]
+                points = float(page.get_width())
+                bitmap = page.render(scale=max(1, pixels_wide) / points, prefer_bgrx=True)
+                image = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32)
+                pictures[number] = image.copy()
+                del image
+                bitmap.close()
+                page.close()
         finally:
             document.close()
-    return picture, points
+    return pictures, points

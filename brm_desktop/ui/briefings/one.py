@@ -1,30 +1,27 @@
-"""One agency's page: as it will be printed, what is chosen for it, and where it goes."""
+"""One agency's page: as it will be printed, with what is chosen for it beside it."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from brm_desktop.base.errors import KnownError
 from brm_desktop.domain.briefing import Briefing, Edition
 from brm_desktop.domain.dates import say_moment, say_time
 from brm_desktop.domain.note import Note
-from brm_desktop.services import briefing_copies, briefings, edits, mailing
+from brm_desktop.services import briefing_copies, briefings, edits
 from brm_desktop.services.briefings import Choices
 from brm_desktop.ui.briefings.choices import ChoicesPanel
 from brm_desktop.ui.briefings.drawing import Ask, Drawn, Loaded, draw_facts, load_copy, load_page, render
+from brm_desktop.ui.briefings.sending import Outgoing, Sending
 from brm_desktop.ui.briefings.sheet import SheetView
 from brm_desktop.ui.parts.buttons import Button, MenuButton
 from brm_desktop.ui.shell.desk import Desk
 
 _PANEL_WIDTH, _NARROW_PANEL, _NARROW_BELOW = 336, 272, 900
-_MOST_LINK = 1900 if sys.platform == "win32" else 12_000
 
 
 class AgencyBriefing(QWidget):
@@ -47,6 +44,7 @@ class AgencyBriefing(QWidget):
         self._loaded: Loaded | None = None
         self._drawn: Drawn | None = None
         self._kept: Briefing | None = None
+        self.sending = Sending(desk, self, self._outgoing)
         self._build()
         self._connect()
 
@@ -64,15 +62,10 @@ class AgencyBriefing(QWidget):
         self.print = Button("Print", icon="print", tip="Print (Ctrl+P): opens the page in the system's viewer")
         self.export = Button("Export PDF…", "primary")
         self.buttons: tuple[QWidget, ...] = (self.live, self.more, self.print, self.export)
-        for words, run in (
-            ("Save a copy", self.save_copy),
-            ("Copy as text", self.copy_text),
-            ("E-mail the PDF, for handover", self.mail),
-            ("E-mail as text, for handover", self.mail_text),
-            ("Open folder", self.open_folder),
-            ("Brief others…", lambda: self._desk.navigator.open("briefing", "all")),
-        ):
-            self.more.menu.addAction(words).triggered.connect(lambda _checked=False, run=run: run())
+        self.more.menu.addAction("Save a copy\tCtrl+S").triggered.connect(lambda: self.save_copy())
+        self.sending.fill(self.more)
+        others = self.more.menu.addAction("Brief others…")
+        others.triggered.connect(lambda: self._desk.navigator.open("briefing", "all"))
         self.live.hide()
 
     def _connect(self) -> None:
@@ -83,9 +76,11 @@ class AgencyBriefing(QWidget):
         self.panel.questions_edited.connect(lambda text: self._keep_words("questions", text))
         self.panel.copy_opened.connect(self.show_copy)
         self.live.clicked.connect(self.show_live)
-        self.print.clicked.connect(self.print_page)
-        self.export.clicked.connect(self.choose_file)
-        for keys, run in (("Ctrl+P", self.print_page), ("Ctrl+S", self.save_copy)):
+        self.sending.failed.connect(self._on_failed)
+        self.sending.told.connect(self.told)
+        self.print.clicked.connect(self.sending.print_page)
+        self.export.clicked.connect(self.sending.choose_file)
+        for keys, run in (("Ctrl+P", self.sending.print_page), ("Ctrl+S", self.save_copy)):
             context = Qt.ShortcutContext.WidgetWithChildrenShortcut
             QShortcut(QKeySequence(keys), self, run).setContext(context)
 
@@ -144,11 +139,10 @@ class AgencyBriefing(QWidget):
     def _load_changes(self, briefing: Briefing) -> None:
         """Say beside a copy what has changed since; the copy shows whether or not that can be told."""
         portfolio = self._desk.portfolio
-        when = say_moment(briefing.as_of.astimezone(), self._desk.today()) if briefing.as_of else "then"
 
         def show(changes: list[str] | None) -> None:
             if self._kept is briefing:
-                self.panel.show_changes(changes, when)
+                self.panel.show_changes(changes)
 
         self._desk.jobs.run(
             lambda: briefing_copies.list_changes(portfolio, briefing),
@@ -229,83 +223,12 @@ class AgencyBriefing(QWidget):
 
     # where it goes
 
-    def choose_file(self) -> None:
-        """Ask where to, and write the page there."""
-        suggested = str(briefings.load_folder(self._desk.portfolio) / self._file_name())
-        chosen, _ = QFileDialog.getSaveFileName(self, "Export the briefing", suggested, "PDF (*.pdf)")
-        if chosen:
-            self.write_to(Path(chosen))
-
-    def write_to(self, path: Path) -> None:
-        """Write the page that shows, byte for byte."""
-        drawn = self._drawn
-        if drawn is not None:
-            path, portfolio = path if path.suffix else path.with_suffix(".pdf"), self._desk.portfolio
-
-            def work() -> None:
-                briefings.write_page(drawn.pdf, path)
-                briefings.keep_folder(portfolio, path.parent)
-
-            self._go(work, f"Exported {path.name}")
-
-    def open_folder(self) -> None:
-        """Open the folder that pages were exported to last."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(briefings.load_folder(self._desk.portfolio))))
-
-    def print_page(self) -> None:
-        """Open the page in the system's viewer, which prints it as it is: sharp, and with its tags."""
-        drawn, portfolio, name = self._drawn, self._desk.portfolio, self._file_name()
-        if drawn is not None:
-            self._desk.jobs.run(
-                lambda: briefings.write_open_copy(portfolio, drawn.pdf, name), self._open, self._on_failed, owner=self
-            )
-
-    def copy_text(self) -> None:
-        """Put what the page says on the clipboard."""
-        if self._drawn is not None:
-            QGuiApplication.clipboard().setText(self._drawn.text)
-            self._desk.toast("Copied as text")
-
-    def mail(self) -> None:
-        """Open a draft with the page as a file, in the edition for handover."""
-        name, subject, portfolio = self._file_name(), f"Briefing: {self._name()}", self._desk.portfolio
-
+    def _outgoing(self) -> Outgoing | None:
         shown, kept = self._drawn, self._kept
-
-        def work() -> Path | None:
-            drawn = _draw_for_handover(shown, kept)
-            if drawn is None:
-                return None
-            draft = mailing.make_mail_draft(subject, drawn.text, drawn.pdf, name)
-            return briefings.write_open_copy(portfolio, draft, f"{Path(name).stem}.eml")
-
-        def done(path: Path | None) -> None:
-            if path is None:
-                self._refuse_to_mail()
-            elif QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-                self._desk.toast("A draft opens in your e-mail program; if it opens to read, choose Edit as new there")
-            else:
-                self.told.emit(
-                    "No program for e-mail drafts answered", "E-mail it as text, or export it and attach it.", "watch"
-                )
-
-        self._desk.jobs.run(work, done, self._on_failed, owner=self)
-
-    def mail_text(self) -> None:
-        """Open a message with what the page says, in the edition for handover."""
+        if shown is None:
+            return None
         subject = f"Briefing: {self._name()}"
-        shown, kept = self._drawn, self._kept
-
-        def done(drawn: Drawn | None) -> None:
-            if drawn is None:
-                self._refuse_to_mail()
-            elif not QDesktopServices.openUrl(QUrl(mailing.make_mail_link(subject, drawn.text, _MOST_LINK))):
-                self.told.emit("No program for e-mail answered", "Copy the page as text and paste it instead.", "watch")
-
-        self._desk.jobs.run(lambda: _draw_for_handover(shown, kept), done, self._on_failed, owner=self)
-
-    def _refuse_to_mail(self) -> None:
-        self.told.emit("This copy is for the manager", "Show it as of now to e-mail the edition for handover.", "watch")
+        return Outgoing(shown, self._file_name(), subject, lambda: _draw_for_handover(shown, kept))
 
     def save_copy(self) -> None:
         """Keep the page as it is now, to be shown and printed again exactly."""
@@ -319,13 +242,6 @@ class AgencyBriefing(QWidget):
             lambda error: self.failed.emit(error, False),
             owner=self,
         )
-
-    def _go(self, work: Callable[[], object], told: str) -> None:
-        self._desk.jobs.run(work, lambda _: self._desk.toast(told), self._on_failed, owner=self)
-
-    def _open(self, path: Path) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            self.told.emit("No program for PDF files answered", "Export the page and print it from there.", "watch")
 
     def _name(self) -> str:
         return self._loaded.agency.name if self._loaded else "Agency"

@@ -1,10 +1,10 @@
-"""The place of briefings: one agency's page, or many at once."""
+"""The place of what is printed: one agency's page, many at once, or a longer report."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from brm_desktop.base.errors import KnownError
 from brm_desktop.ui.parts.empty_state import EmptyState
@@ -15,18 +15,23 @@ from brm_desktop.ui.shell.page import Page
 if TYPE_CHECKING:
     from brm_desktop.ui.briefings.batch import BatchBriefing
     from brm_desktop.ui.briefings.one import AgencyBriefing
+    from brm_desktop.ui.briefings.report import ReportView
 
-ALL, SOME, NOTE, WEEK = "all", "some:", "note:", "week"
+ALL, SOME, NOTE, WEEK, REPORT = "all", "some:", "note:", "week", "report:"
 
 
 class BriefingPage(Page):
-    """Opened with an agency's id, `note:` and a meeting's id, `some:` and ids between commas, `all` or `week`."""
+    """Opened with an agency's id, `note:` and a meeting's id, `some:` and ids between commas, `all` or `week`.
+
+    `report:` stands before a report's name, and another colon before what it is about.
+    """
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, scrolls=False)
         self._stack = QStackedWidget()
         self._one: AgencyBriefing | None = None
         self._batch: BatchBriefing | None = None
+        self._report: ReportView | None = None
         self.add(self._stack, 1)
         self.body.setContentsMargins(24, 0, 14, 0)
 
@@ -59,12 +64,32 @@ class BriefingPage(Page):
                 self.add_action(button)
         return self._batch
 
+    @property
+    def report(self) -> ReportView:
+        """The part for a longer report, made when first needed."""
+        if self._report is None:
+            from brm_desktop.ui.briefings.report import ReportView
+
+            self._report = ReportView(self.desk)
+            self._report.titled.connect(self.set_title)
+            self._report.failed.connect(self._on_one_failed)
+            self._report.told.connect(self.banner.show_message)
+            self._stack.addWidget(self._report)
+            for button in self._report.buttons:
+                self.add_action(button)
+        return self._report
+
     def show_record(self, record_id: str | None, tab: str | None = None) -> None:
         self.banner.hide()
         self.show_empty(None)
         asked = record_id or ALL
+        if asked.startswith(REPORT):
+            self._show_part(self.report)
+            name, _, subject = asked.removeprefix(REPORT).partition(":")
+            self.report.show_report(name, subject)
+            return
         many = asked in (ALL, WEEK) or asked.startswith(SOME)
-        self._show_part(many)
+        self._show_part(self.batch if many else self.one)
         if many:
             self.set_title("Brief many at once", "A page each, in a folder or in one file")
             if asked == WEEK:
@@ -77,15 +102,17 @@ class BriefingPage(Page):
             self.one.show_agency(asked)
 
     def refresh(self, committed: Committed | None) -> None:
-        if self._one is not None and self._stack.currentWidget() is self._one:
+        shown = self._stack.currentWidget()
+        if shown is self._one and self._one is not None:
             self._one.refresh()
+        elif shown is self._report and self._report is not None:
+            self._report.refresh()
         elif self._batch is not None and (committed is None or committed.touches("agency", "note")):
             self._batch.refresh()
 
-    def _show_part(self, many: bool) -> None:
-        part = self.batch if many else self.one
+    def _show_part(self, part: QWidget) -> None:
         self._stack.setCurrentWidget(part)
-        for each in (self._one, self._batch):
+        for each in (self._one, self._batch, self._report):
             for button in each.buttons if each is not None else ():
                 button.setVisible(each is part)
 
@@ -94,8 +121,9 @@ class BriefingPage(Page):
         if not whole:
             self.show_error(error)
             return
-        for button in self.one.buttons:
-            button.hide()
+        for part in (self._one, self._report):
+            for button in part.buttons if part is not None else ():
+                button.hide()
         self.set_title("Briefing")
         words = " ".join(f"{part.rstrip('.')}." for part in (error.detail, error.hint) if part)
         back = ("Brief others", lambda: self.desk.navigator.open("briefing", ALL))

@@ -1,6 +1,8 @@
-"""The page on screen: a white sheet with a soft shadow that fits the width, or is zoomed."""
+"""Pages on screen: white sheets with a soft shadow, below each other, that fit the width or are zoomed."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -23,36 +25,60 @@ from brm_desktop.ui.shell.theme import LIGHT, theme_of
 
 _AROUND = 14  # room for the shadow
 _WIDEST_FIT = 1000
+_BETWEEN = 22  # two pages
+_KEPT = 3  # pages above and below those in view whose pictures stay
 _STEPS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
 _SETTLE_MS = 60
+_LAID_OUT, _UNSEEN = 200, 800
 
 
 class _Sheet(QWidget):
-    """Paints the picture at the size of the sheet, whatever its own."""
+    """Paints the pictures at the size of the sheets, whatever their own."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.picture: QImage | None = None
+        self.pictures: dict[int, QImage] = {}
+        self.count = 1
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    @property
+    def picture(self) -> QImage | None:
+        """The first page."""
+        return self.pictures.get(0)
+
+    def size_for(self, width: int, shape: float) -> QSize:
+        """Return how large all sheets are together, each `width` wide and `shape` times as high."""
+        height = self.count * round(width * shape) + (self.count - 1) * _BETWEEN
+        return QSize(width + 2 * _AROUND, height + 2 * _AROUND)
+
+    def place_of(self, page: int) -> QRect:
+        """Return where a sheet lies."""
+        height = (self.height() - 2 * _AROUND - (self.count - 1) * _BETWEEN) // self.count
+        return QRect(_AROUND, _AROUND + page * (height + _BETWEEN), self.width() - 2 * _AROUND, height)
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.picture is None:
-            return
-        painter, theme = QPainter(self), theme_of(self.palette())
-        sheet = self.rect().adjusted(_AROUND, _AROUND, -_AROUND, -_AROUND)
+        painter = QPainter(self)
+        for page in range(self.count if self.pictures else 0):
+            place = self.place_of(page)
+            if event.rect().intersects(place.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND)):
+                self._paint_sheet(painter, place, self.pictures.get(page))
+
+    def _paint_sheet(self, painter: QPainter, sheet: QRect, picture: QImage | None) -> None:
+        theme = theme_of(self.palette())
         shade = QColor(theme.shadow)
         for out in range(_AROUND - 4, 0, -2):
             shade.setAlpha(max(3, 14 - out))
             paint.rounded(painter, sheet.adjusted(-out, -out + 3, out, out + 3), 3 + out, shade)
         painter.fillRect(sheet, LIGHT.surface)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(sheet, self.picture)
+        if picture is not None:
+            painter.drawImage(sheet, picture)
         painter.setPen(theme.edge)
         painter.drawRect(QRect(sheet.left(), sheet.top(), sheet.width() - 1, sheet.height() - 1))
 
 
 class SheetView(QScrollArea):
-    """Shows one page. `size_wanted` tells that the picture should be drawn anew, `pixels_wide` how wide."""
+    """Shows pages. `size_wanted` tells that those in `wanted_pages` should be drawn, `pixels_wide` how wide."""
 
     size_wanted = Signal()
 
@@ -68,6 +94,7 @@ class SheetView(QScrollArea):
 
     def _build(self) -> None:
         use_thin_bars(self)
+        self.verticalScrollBar().valueChanged.connect(lambda _: self._timer.start())
         self.setWidget(self._sheet)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
@@ -82,8 +109,9 @@ class SheetView(QScrollArea):
 
     @property
     def pixels_wide(self) -> int:
-        """How wide a picture serves best, in the pixels of the device."""
-        return round(self._width() * self.devicePixelRatioF())
+        """How wide a picture serves best, in the pixels of the device; before it is laid out, as it is most often."""
+        width = self._width() if self.viewport().width() >= _LAID_OUT else _UNSEEN
+        return round(width * self.devicePixelRatioF())
 
     @property
     def zoom(self) -> float:
@@ -92,12 +120,37 @@ class SheetView(QScrollArea):
 
     def show_page(self, picture: QImage, text: str) -> None:
         """Show a picture of a page that says a text."""
-        self._sheet.picture = picture
-        self._shape = picture.height() / max(1, picture.width())
+        self.show_pages(picture, 1, text)
+
+    def show_pages(self, first: QImage, count: int, text: str) -> None:
+        """Show the first of some pages that say a text together; the others are wanted once they come into view."""
+        self._sheet.pictures = {0: first}
+        self._sheet.count = count
+        self._shape = first.height() / max(1, first.width())
         self._sheet.setAccessibleName(text)
         self.setAccessibleDescription(text)
         self._fit()
         self._timer.start()
+
+    def add_pictures(self, pictures: Mapping[int, QImage]) -> None:
+        """Show pictures of pages in the place of those that were there; those far from view are let go."""
+        seen = self._pages_in_view()
+        near = range(min(seen, default=0) - _KEPT, max(seen, default=0) + _KEPT + 1)
+        held = {**self._sheet.pictures, **pictures}
+        self._sheet.pictures = {page: held[page] for page in held if page in near or page == 0}
+        self._sheet.update()
+
+    def wanted_pages(self) -> tuple[int, ...]:
+        """Return the pages in view that have no picture of the right size; rendering rounds up."""
+        pictures, wide = self._sheet.pictures, self.pixels_wide
+        return tuple(
+            page for page in self._pages_in_view() if page not in pictures or abs(pictures[page].width() - wide) > 1
+        )
+
+    def _pages_in_view(self) -> tuple[int, ...]:
+        top = self.verticalScrollBar().value()
+        view = QRect(0, top, self._sheet.width(), self.viewport().height())
+        return tuple(page for page in range(self._sheet.count) if view.intersects(self._sheet.place_of(page)))
 
     def zoom_by(self, step: int) -> None:
         """Zoom one step in or out; 0 fits the width again."""
@@ -138,9 +191,8 @@ class SheetView(QScrollArea):
 
     def _fit(self) -> None:
         width = self._width()
-        self._sheet.setFixedSize(QSize(width + 2 * _AROUND, round(width * self._shape) + 2 * _AROUND))
+        self._sheet.setFixedSize(self._sheet.size_for(width, self._shape))
 
     def _on_timer_timeout(self) -> None:
-        picture = self._sheet.picture
-        if picture is not None and abs(picture.width() - self.pixels_wide) > 1:  # rendering rounds up
+        if self._sheet.picture is not None and self.wanted_pages():
             self.size_wanted.emit()

@@ -67,7 +67,9 @@ class MeetingsPage(Page):
         self.side.setFixedWidth(_SIDE_WIDTH)
         self.side_button = Button(look="quiet", icon="info", small=True, tip="What stands beside the note")
         self.side_button.setCheckable(True)
-        self.list.body.itemAt(0).layout().addWidget(self.side_button)  # type: ignore[union-attr]
+        self.paper_button = Button(look="quiet", icon="print", small=True, tip="The minutes of this meeting on paper")
+        for button in (self.paper_button, self.side_button):
+            self.list.body.itemAt(0).layout().addWidget(button)  # type: ignore[union-attr]
         line = QHBoxLayout()
         line.setSpacing(GAP)
         line.addWidget(self.list)
@@ -86,6 +88,7 @@ class MeetingsPage(Page):
         self.side.ticked.connect(self._on_side_ticked)
         self.side.opened.connect(lambda id: self.desk.navigator.open("meetings", id))
         self.side_button.clicked.connect(self._on_side_button_clicked)
+        self.paper_button.clicked.connect(self._on_paper_button_clicked)
         self.card.failed.connect(self.show_error)
         self.card.saving.behind.connect(lambda: self._load(self._wanted))
         self.card.saving.kept.connect(lambda: self._load(self._wanted))
@@ -121,6 +124,11 @@ class MeetingsPage(Page):
 
     def leave(self) -> None:
         self.card.keep()
+
+    def _on_paper_button_clicked(self) -> None:
+        if self._wanted is not None:
+            self.card.keep()
+            self.desk.navigator.open("briefing", f"report:minutes:{self._wanted}")
 
     def focus_first(self, *, visibly: bool = False) -> None:
         reason = Qt.FocusReason.TabFocusReason if visibly else Qt.FocusReason.OtherFocusReason

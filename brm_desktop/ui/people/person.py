@@ -42,14 +42,16 @@ class PersonPage(TabbedPage):
 
     def _add_buttons(self) -> None:
         desk = self.desk
-        for command in desk.actions:
-            if command.name == "new follow-up":
-                follow_up = Button("Add follow-up")
-                follow_up.clicked.connect(command.action.trigger)
-                self.add_action(follow_up)
+        commands = {command.name: command.action for command in desk.actions}
+        if (action := commands.get("new follow-up")) is not None:
+            follow_up = Button("Add follow-up")
+            follow_up.clicked.connect(action.trigger)
+            self.add_action(follow_up)
         more = MenuButton("", icon="more", tip="More")
         more.menu.addAction("All details", lambda: self.show_tab("details"))
         more.menu.addAction("Files", lambda: self.show_tab("files"))
+        if "report follow-ups" in commands:
+            more.menu.addAction("Follow-ups on paper", commands["report follow-ups"].trigger)
         more.menu.addSeparator()
         more.menu.addAction("Delete person", lambda: delete_and_leave(desk, Contact, self.id, "people"))
         self.add_action(more)
