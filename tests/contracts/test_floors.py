@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "brm_desktop"
 ALLOWED = {
     "base": {"platformdirs"},
     "domain": {"phonenumbers"},
-    "sync": {"cryptography"},
+    "sync": {"cryptography", "httpx", "msgspec", "obstore", "zstandard"},
     "cli": set[str](),
 }
 # Packages whose import has another name than what is asked for in pyproject.toml.

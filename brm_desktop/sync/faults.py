@@ -1,0 +1,50 @@
+"""What can be wrong with a store or its files, told so that a person knows what to do."""
+
+from __future__ import annotations
+
+from brm_desktop.base.errors import KnownError
+
+
+class StoreError(KnownError):
+    """The store cannot be used as it is now; local work goes on."""
+
+
+class StoreBusy(StoreError):
+    """The store asks for patience: a locked file, too many requests, a fault of its own."""
+
+
+class StoreRefused(StoreError):
+    """The store does not let us: rights, a full disk, a file too large. Tried again at the next exchange."""
+
+
+class StoreChanged(StoreError):
+    """The store is not what it was: empty, another one, or put back to an earlier state."""
+
+
+class MissingFile(StoreError):
+    """A file is not in the store."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("A file is not in the store", name)
+        self.name = name
+
+
+class DamagedFile(KnownError):
+    """A file of the store is not what its writer made; it was left alone."""
+
+    def __init__(self, name: str, why: str, hint: str = "") -> None:
+        super().__init__("A file in the store is damaged and was left alone", f"{name}: {why}", hint)
+        self.name = name
+        self.why = why
+
+
+class PartialFile(DamagedFile):
+    """A file of the store is not there whole, perhaps not yet."""
+
+
+class NewerFile(DamagedFile):
+    """A file of the store needs a newer version of the program."""
+
+
+class WrongPassphrase(KnownError):
+    """The passphrase opens no identity in the store."""

@@ -1,0 +1,285 @@
+"""Who stands behind what is in a store: members, their sealed identities, their devices, the keys of spaces.
+
+A member's id is made from its signing key, so a card cannot be for somebody else. Pure: bytes in, bytes out.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import msgspec
+
+from brm_desktop.sync import cipher, names
+from brm_desktop.sync.cipher import STANDARD_COST, Cost, Noise
+from brm_desktop.sync.envelope import SUITE, SUITE_PBKDF2, Envelope, Sort, bind, digest_of, make_file, read_file
+from brm_desktop.sync.faults import DamagedFile
+from brm_desktop.sync.wire import decode_header, encode_header
+
+_VAULT: Final = "vault"
+
+
+class StoreHeader(msgspec.Struct, frozen=True):
+    """What a store is known by; never rewritten."""
+
+    store: str
+    made_ms: int
+
+
+class CardHeader(msgspec.Struct, frozen=True):
+    """A member's public keys."""
+
+    member: str
+    name: str
+    signing: bytes
+    wrapping: bytes
+
+
+class VaultHeader(msgspec.Struct, frozen=True):
+    """How a passphrase opens an identity; `check` tells a wrong one before anything is opened."""
+
+    member: str
+    number: int
+    kdf: str
+    memory_kib: int
+    passes: int
+    lanes: int
+    salt: bytes
+    check: bytes
+
+
+class DeviceHeader(msgspec.Struct, frozen=True):
+    """A member says that what this key signs is written by a device of theirs."""
+
+    member: str
+    writer: str
+    name: str
+    signing: bytes
+    made_ms: int
+    replaces: str = ""  # the writer that this device was before
+
+
+class RevocationHeader(msgspec.Struct, frozen=True):
+    """A member says that nothing after this segment of a device counts."""
+
+    member: str
+    writer: str
+    last: int
+    made_ms: int
+
+
+class KeyHeader(msgspec.Struct, frozen=True):
+    """The key of a space for one epoch, wrapped to each member of the space."""
+
+    store: str
+    space: str
+    epoch: int
+    check: bytes
+    by: str
+    wraps: dict[str, bytes]
+    made_ms: int
+
+
+class Member(msgspec.Struct, frozen=True):
+    """Oneself, secrets included. Never printed."""
+
+    id: str
+    name: str
+    seed: bytes
+    secret: bytes
+    space: str  # the personal one
+
+    def __repr__(self) -> str:
+        return f"Member({self.id})"
+
+    @property
+    def signing(self) -> bytes:
+        return cipher.signing_public(self.seed)
+
+    def sign(self, digest: bytes) -> bytes:
+        return cipher.sign(self.seed, digest)
+
+
+class Device(msgspec.Struct, frozen=True):
+    """This device as an author, its secret included. Never printed."""
+
+    writer: str
+    seed: bytes
+    name: str
+
+    def __repr__(self) -> str:
+        return f"Device({self.writer})"
+
+
+class StoreFile(NamedTuple):
+    """A file to put into a store."""
+
+    name: str
+    data: bytes
+
+
+class _Sealed(msgspec.Struct, frozen=True):
+    name: str
+    seed: bytes
+    secret: bytes
+    space: str
+
+
+def make_store(noise: Noise, made_ms: int) -> tuple[str, StoreFile]:
+    """Return the id of a new store and the file that says so."""
+    store = names.shorten(noise(16))
+    return store, StoreFile(names.STORE_FILE, make_file(Sort.STORE, encode_header(StoreHeader(store, made_ms))))
+
+
+def read_store(data: bytes) -> str:
+    """Return the id of a store. Raises: DamagedFile."""
+    return decode_header(read_file(data, names.STORE_FILE, Sort.STORE), StoreHeader, names.STORE_FILE).store
+
+
+def make_member(name: str, noise: Noise) -> Member:
+    """Return a new identity."""
+    seed, secret = noise(cipher.KEY_BYTES), cipher.make_wrapping_secret(noise)
+    return Member(member_id(cipher.signing_public(seed)), name, seed, secret, names.shorten(noise(16)))
+
+
+def member_id(signing: bytes) -> str:
+    """Return the id that belongs to a signing key."""
+    from hashlib import sha256
+
+    return names.shorten(sha256(b"brmsync1/member" + signing).digest())
+
+
+def make_card(member: Member) -> StoreFile:
+    """Return a member's public keys."""
+    header = CardHeader(member.id, member.name, member.signing, cipher.wrapping_public(member.secret))
+    data = make_file(Sort.CARD, encode_header(header), sign=member.sign)
+    return StoreFile(names.card_file(member.id, digest_of(data)), data)
+
+
+def read_card(data: bytes, name: str) -> CardHeader:
+    """Return a member's public keys. Raises: DamagedFile for one that is not theirs."""
+    envelope = read_file(data, name, Sort.CARD)
+    card = decode_header(envelope, CardHeader, name)
+    if card.member != member_id(card.signing):
+        raise DamagedFile(name, "its keys are not the member's")
+    _require(envelope, card.signing, name)
+    return card
+
+
+def make_vault(member: Member, passphrase: str, noise: Noise, number: int = 1, cost: Cost = STANDARD_COST) -> StoreFile:
+    """Return an identity sealed by a passphrase. Raises: InvalidValue for an empty one."""
+    salt = noise(cipher.SALT_BYTES)
+    stretched = cipher.stretch(passphrase, salt, cost)
+    header = VaultHeader(
+        member.id, number, cost.kdf, cost.memory_kib, cost.passes, cost.lanes, salt, cipher.check_value(stretched)
+    )
+    packed, suite = encode_header(header), SUITE if cost.kdf == "argon2id" else SUITE_PBKDF2
+    plain = encode_header(_Sealed(member.name, member.seed, member.secret, member.space))
+    body = cipher.seal(cipher.derive(stretched, salt, _VAULT), plain, bind(Sort.VAULT, packed, suite))
+    return StoreFile(names.vault_file(member.id, number), make_file(Sort.VAULT, packed, body, member.sign, suite))
+
+
+def open_vault(data: bytes, passphrase: str, name: str) -> Member | None:
+    """Return the identity that a passphrase opens, None for a wrong one. Takes a moment.
+
+    Raises: DamagedFile, StorageError when memory lacks.
+    """
+    envelope = read_file(data, name, Sort.VAULT)
+    header = decode_header(envelope, VaultHeader, name)
+    cost = Cost(header.kdf, header.memory_kib, header.passes, header.lanes)
+    if not cipher.is_payable(cost) or len(header.salt) != cipher.SALT_BYTES:
+        raise DamagedFile(name, "it asks for more than any of ours")
+    stretched = cipher.stretch(passphrase, header.salt, cost)
+    if not cipher.same(cipher.check_value(stretched), header.check):
+        return None
+    plain = cipher.unseal(cipher.derive(stretched, header.salt, _VAULT), envelope.body, envelope.bound)
+    if plain is None:
+        raise DamagedFile(name, "it does not open although the passphrase is right")
+    try:
+        sealed = msgspec.msgpack.decode(plain, type=_Sealed)
+    except msgspec.MsgspecError:
+        raise DamagedFile(name, "its content cannot be read") from None
+    member = Member(header.member, sealed.name, sealed.seed, sealed.secret, sealed.space)
+    if member.id != member_id(member.signing):
+        raise DamagedFile(name, "its keys are not the member's")
+    _require(envelope, member.signing, name)
+    return member
+
+
+def make_device(name: str, writer: str, noise: Noise) -> Device:
+    """Return a new author of this device's."""
+    return Device(writer, noise(cipher.KEY_BYTES), name)
+
+
+def certify(member: Member, device: Device, made_ms: int, replaces: str = "") -> StoreFile:
+    """Return the member's word that a device is theirs."""
+    header = DeviceHeader(member.id, device.writer, device.name, cipher.signing_public(device.seed), made_ms, replaces)
+    data = make_file(Sort.DEVICE, encode_header(header), sign=member.sign)
+    return StoreFile(names.device_file(member.id, device.writer, digest_of(data)), data)
+
+
+def read_certificate(data: bytes, member_key: bytes, name: str) -> DeviceHeader:
+    """Return what a member said of a device. Raises: DamagedFile for a word that is not theirs."""
+    envelope = read_file(data, name, Sort.DEVICE)
+    header = decode_header(envelope, DeviceHeader, name)
+    _require_member(envelope, header.member, member_key, name)
+    return header
+
+
+def revoke(member: Member, writer: str, last: int, made_ms: int) -> StoreFile:
+    """Return the member's word that nothing after a device's segment `last` counts."""
+    header = RevocationHeader(member.id, writer, last, made_ms)
+    data = make_file(Sort.REVOCATION, encode_header(header), sign=member.sign)
+    return StoreFile(names.revocation_file(member.id, writer, digest_of(data)), data)
+
+
+def read_revocation(data: bytes, member_key: bytes, name: str) -> RevocationHeader:
+    """Return where a device's segments end. Raises: DamagedFile for a word that is not the member's."""
+    envelope = read_file(data, name, Sort.REVOCATION)
+    header = decode_header(envelope, RevocationHeader, name)
+    _require_member(envelope, header.member, member_key, name)
+    return header
+
+
+def make_space_key(
+    store: str, space: str, epoch: int, by: Member, to: list[CardHeader], noise: Noise, made_ms: int
+) -> tuple[bytes, StoreFile]:
+    """Return a new key of a space and the file that gives it to each member."""
+    key = noise(cipher.KEY_BYTES)
+    purpose = _key_purpose(store, space, epoch)
+    wraps = {card.member: cipher.wrap(card.wrapping, key, purpose) for card in to}
+    header = KeyHeader(store, space, epoch, cipher.check_value(key), by.id, wraps, made_ms)
+    data = make_file(Sort.KEY, encode_header(header), sign=by.sign)
+    return key, StoreFile(names.key_file(space, epoch, digest_of(data)), data)
+
+
+def open_space_key(data: bytes, me: Member, trusted: dict[str, bytes], name: str) -> tuple[KeyHeader, bytes | None]:
+    """Return what a key file says and the key, None when it was not given to us.
+
+    `trusted` holds the signing keys of those who may give it. Raises: DamagedFile.
+    """
+    envelope = read_file(data, name, Sort.KEY)
+    header = decode_header(envelope, KeyHeader, name)
+    if header.by not in trusted:
+        raise DamagedFile(name, "its giver is unknown")
+    _require(envelope, trusted[header.by], name)
+    if me.id not in header.wraps:
+        return header, None
+    key = cipher.unwrap(me.secret, header.wraps[me.id], _key_purpose(header.store, header.space, header.epoch))
+    if key is None or not cipher.same(cipher.check_value(key), header.check):
+        raise DamagedFile(name, "its key does not open")
+    return header, key
+
+
+def _key_purpose(store: str, space: str, epoch: int) -> str:
+    return f"space key/{store}/{space}/{epoch}"
+
+
+def _require_member(envelope: Envelope, member: str, key: bytes, name: str) -> None:
+    if member != member_id(key):
+        raise DamagedFile(name, "it is of another member")
+    _require(envelope, key, name)
+
+
+def _require(envelope: Envelope, key: bytes, name: str) -> None:
+    if not cipher.is_signed(key, envelope.signature, envelope.signed):
+        raise DamagedFile(name, "its signature is not right")

@@ -1,0 +1,129 @@
+"""How files in a store are called. Names are lower-case, at most 110 characters long, and say what is in the file."""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import Final, NamedTuple
+
+ROOT: Final = "brmsync1"
+STORE_FILE: Final = f"{ROOT}/store.brm"
+ID_FOLDER: Final = f"{ROOT}/id"
+MOST_CHARACTERS: Final = 110
+
+_SHORT_BYTES: Final = 10
+_WRITER: Final = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_SHORT: Final = r"[a-z2-7]{16}"
+# What follows the hash is free up to the ending: clients of synced folders rename copies, "… (1).chg", "…-LAPTOP7.chg".
+_SEGMENT: Final = re.compile(rf"({_WRITER})\.(\d{{10}})\.({_SHORT})(.*)\.chg", re.DOTALL)
+_KEY: Final = re.compile(rf"(\d{{1,6}})\.({_SHORT})(.*)\.key", re.DOTALL)
+_CARD: Final = re.compile(rf"({_SHORT})\.({_SHORT})(.*)\.card", re.DOTALL)
+_VAULT: Final = re.compile(rf"({_SHORT})\.(\d{{1,6}})(.*)\.vault", re.DOTALL)
+_DEVICE: Final = re.compile(rf"({_SHORT})\.({_WRITER})\.({_SHORT})(.*)\.(dev|rev)", re.DOTALL)
+
+
+class SegmentName(NamedTuple):
+    """What the name of a segment says, and the name it was found under."""
+
+    writer: str
+    seq: int
+    short: str
+    found: str
+    renamed: bool
+
+
+class KeyName(NamedTuple):
+    """What the name of a space's key file says."""
+
+    epoch: int
+    short: str
+    found: str
+
+
+class DeviceName(NamedTuple):
+    """What the name of a device's certificate or revocation says."""
+
+    member: str
+    writer: str
+    short: str
+    ending: str
+    found: str
+
+
+class VaultName(NamedTuple):
+    """What the name of a sealed identity says."""
+
+    member: str
+    number: int
+    found: str
+
+
+class CardName(NamedTuple):
+    """What the name of a member's public keys says."""
+
+    member: str
+    short: str
+    found: str
+
+
+def shorten(digest: bytes) -> str:
+    """Return the 16 characters (base 32, RFC 4648, lower case) of a digest's first 10 bytes."""
+    return base64.b32encode(digest[:_SHORT_BYTES]).decode("ascii").lower()
+
+
+def log_folder(space: str) -> str:
+    return f"{ROOT}/sp/{space}/log"
+
+
+def segment_file(space: str, writer: str, seq: int, digest: bytes) -> str:
+    return f"{log_folder(space)}/{writer}.{seq:010d}.{shorten(digest)}.chg"
+
+
+def key_file(space: str, epoch: int, digest: bytes) -> str:
+    return f"{log_folder(space)}/{epoch}.{shorten(digest)}.key"
+
+
+def card_file(member: str, digest: bytes) -> str:
+    return f"{ID_FOLDER}/{member}.{shorten(digest)}.card"
+
+
+def vault_file(member: str, number: int) -> str:
+    return f"{ID_FOLDER}/{member}.{number}.vault"
+
+
+def device_file(member: str, writer: str, digest: bytes) -> str:
+    return f"{ID_FOLDER}/{member}.{writer}.{shorten(digest)}.dev"
+
+
+def revocation_file(member: str, writer: str, digest: bytes) -> str:
+    return f"{ID_FOLDER}/{member}.{writer}.{shorten(digest)}.rev"
+
+
+def read_segment_name(name: str) -> SegmentName | None:
+    """Return what a name in a log says, None if it is no segment's."""
+    match = _SEGMENT.fullmatch(_base(name))
+    return None if match is None else SegmentName(match[1], int(match[2]), match[3], name, bool(match[4]))
+
+
+def read_key_name(name: str) -> KeyName | None:
+    match = _KEY.fullmatch(_base(name))
+    return None if match is None else KeyName(int(match[1]), match[2], name)
+
+
+def read_device_name(name: str) -> DeviceName | None:
+    match = _DEVICE.fullmatch(_base(name))
+    return None if match is None else DeviceName(match[1], match[2], match[3], match[5], name)
+
+
+def read_vault_name(name: str) -> VaultName | None:
+    match = _VAULT.fullmatch(_base(name))
+    return None if match is None else VaultName(match[1], int(match[2]), name)
+
+
+def read_card_name(name: str) -> CardName | None:
+    match = _CARD.fullmatch(_base(name))
+    return None if match is None else CardName(match[1], match[2], name)
+
+
+def _base(name: str) -> str:
+    return name.rpartition("/")[2]

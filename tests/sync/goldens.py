@@ -1,0 +1,117 @@
+"""One file of each sort, made with chance that repeats itself, and how each is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+from typing import Any, NamedTuple
+
+from brm_desktop.domain.changes import Act, Entry, Told
+from brm_desktop.sync import identity, wire
+from brm_desktop.sync.cipher import Cost, check_value, is_signed, signing_public
+from brm_desktop.sync.envelope import Sort, read_file
+from brm_desktop.sync.faults import DamagedFile
+
+CHEAP = Cost(memory_kib=64, passes=1, lanes=1)
+STORE = "aaaabbbbccccdddd"
+SPACE = "ddddccccbbbbaaaa"
+WRITER = "01900000-0000-7000-8000-000000000001"
+OTHER = "01900000-0000-7000-8000-000000000002"
+RECORD = "01900000-0000-7000-8000-00000000000a"
+PASSPHRASE = "correct horse battery staple"
+MADE_MS = 1_790_000_000_000
+
+
+class Golden(NamedTuple):
+    """A file and what opens it, all checks included."""
+
+    name: str
+    data: bytes
+    open: Callable[[bytes], Any]
+
+
+def make_chance(seed: int) -> Callable[[int], bytes]:
+    return Random(seed).randbytes
+
+
+def make_commits() -> tuple[Told, ...]:
+    made = Told(
+        3, 5 << 16, MADE_MS, "Added note Kick-off", "do",
+        (Entry(Act.CREATE, "note", RECORD, value={"title": "Kick-off", "body": "Hello"}),),
+    )  # fmt: skip
+    changed = Told(
+        4, 6 << 16, MADE_MS + 9, "Changed notes", "do",
+        (
+            Entry(Act.TEXT, "note", RECORD, "body", value="Hello all", parents=((WRITER, 3),)),
+            Entry(Act.ADD, "note", RECORD, "tags", "budget"),
+            Entry(Act.DELETE, "note", RECORD, value={WRITER: 4, OTHER: 7}),
+        ),
+    )  # fmt: skip
+    return (made, changed)
+
+
+def make_segment(key: bytes, seed: bytes, commits: tuple[Told, ...] | None = None, **changed: Any) -> bytes:
+    plain = wire.pack_commits(make_commits() if commits is None else commits)
+    values: dict[str, Any] = {
+        "store": STORE, "space": SPACE, "writer": WRITER, "seq": 1, "first": 3, "last": 4, "previous": b"",
+        "deps": {OTHER: 7}, "epoch": 1, "salt": bytes(16), "size": len(plain),
+    }  # fmt: skip
+    return wire.make_segment(wire.SegmentHeader(**(values | changed)), plain, key, seed)
+
+
+def open_segment(data: bytes, key: bytes, public: bytes, name: str) -> wire.Segment:
+    envelope = read_file(data, name, Sort.SEGMENT)
+    header = wire.read_segment_header(envelope, name)
+    if not is_signed(public, envelope.signature, envelope.signed):
+        raise DamagedFile(name, "its signature is not right")
+    return wire.open_segment(envelope, header, key, name)
+
+
+def make_goldens() -> dict[str, Golden]:
+    """Return one file of each sort."""
+    chance = make_chance(1)
+    member = identity.make_member("Ada Ruiz", chance)
+    device = identity.make_device("Laptop", WRITER, chance)
+    card = identity.make_card(member)
+    head = identity.read_card(card.data, card.name)
+    key, key_file = identity.make_space_key(STORE, SPACE, 1, member, [head], chance, MADE_MS)
+    store, store_file = identity.make_store(chance, MADE_MS)
+    vault = identity.make_vault(member, PASSPHRASE, chance, cost=CHEAP)
+    certificate = identity.certify(member, device, MADE_MS)
+    revocation = identity.revoke(member, WRITER, 1, MADE_MS)
+    segment = make_segment(key, device.seed)
+    trusted = {member.id: member.signing}
+
+    def open_key(data: bytes) -> bytes:
+        header, opened = identity.open_space_key(data, member, trusted, "key")
+        assert opened is not None
+        assert check_value(opened) == header.check
+        return opened
+
+    def open_vault(data: bytes) -> identity.Member:
+        opened = identity.open_vault(data, PASSPHRASE, "vault")
+        if opened is None:
+            raise DamagedFile("vault", "the passphrase does not open it")
+        return opened
+
+    return {
+        "store": Golden("store", store_file.data, lambda data: _expect(identity.read_store(data), store)),
+        "card": Golden("card", card.data, lambda data: identity.read_card(data, "card")),
+        "vault": Golden("vault", vault.data, open_vault),
+        "device": Golden(
+            "device", certificate.data, lambda data: identity.read_certificate(data, member.signing, "device")
+        ),
+        "revocation": Golden(
+            "revocation", revocation.data, lambda data: identity.read_revocation(data, member.signing, "revocation")
+        ),
+        "key": Golden("key", key_file.data, open_key),
+        "segment": Golden(
+            "segment", segment, lambda data: open_segment(data, key, signing_public(device.seed), "segment")
+        ),
+    }
+
+
+def _expect(found: str, pinned: str) -> str:
+    if found != pinned:
+        raise DamagedFile("store", "it is another store")
+    return found
