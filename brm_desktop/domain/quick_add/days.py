@@ -10,13 +10,15 @@ from typing import TypeVar
 from brm_desktop.domain.business_days import add_business_days
 from brm_desktop.domain.dates import add_months, in_month, is_zone, last_day, monday_of
 from brm_desktop.domain.quick_add.reader import Reader
-from brm_desktop.domain.recurrence import LAST, Unit
+from brm_desktop.domain.recurrence import LAST, Recurrence, Unit, first_occurrence
 
 Value = TypeVar("Value")
 Hit = tuple[int, Value] | None
 
 _DAY = timedelta(days=1)
 _FRIDAY = 4
+_SATURDAY = 5
+_SHORTEST_MONTH = 5  # letters: "mo" and "mos" are lengths of time
 _LEAP_CYCLE_YEARS = 8
 _CENTURY = 2000
 _ZONE_AREAS = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Etc/", "Europe/", "Indian/",
@@ -26,7 +28,9 @@ _ZONE_AREAS = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Aust
 def read_day(r: Reader, at: int, led: bool = False) -> Hit[date]:
     """Read a day; `led` when a word such as "by" stands before it, which allows more ("the 15th")."""
     try:
-        for read in (_numbers, _month_and_day, _weekday, _named, _end_of, _next, _in_amount, _amount_from_now):
+        for read in (
+            _numbers, _month_and_day, _nth_in_month, _weekday, _named, _end_of, _next, _in_amount, _amount_from_now,
+        ):  # fmt: skip
             hit = read(r, at)
             if hit:
                 return hit
@@ -41,13 +45,18 @@ def read_due(r: Reader, at: int) -> tuple[int, date, bool] | None:
     while r.is_in(at, r.words.by) and at - begin < 2:
         at += 1
     led = at > begin
-    if not led and r.is_in(at - 1, r.words.not_due_after):
+    if not led and (r.is_in(at - 1, r.words.not_due_after) or _is_counted(r, at)):
         return None
     end_of_day = _day_end(r, at)
     hit = read_day(r, end_of_day or at, led)
     if hit:
         return _day_end(r, hit[0]) or hit[0], hit[1], led
     return (end_of_day, r.today, led) if end_of_day else None
+
+
+def _is_counted(r: Reader, at: int) -> bool:
+    """Say whether a weekday stands there with its number before it: "the first Monday after the move"."""
+    return r.word(at) in r.words.weekdays and read_ordinal(r, at - 1) is not None
 
 
 def read_start(r: Reader, at: int) -> Hit[date]:
@@ -217,16 +226,57 @@ def _next(r: Reader, at: int) -> Hit[date]:
     following = r.is_in(at, r.words.next)
     if not following and not r.is_in(at, r.words.this):
         return None
-    weekday = r.words.weekdays.get(r.word(at + 1))
+    weekday, end = _day_of_week(r, at + 1)
     if weekday is not None:
         this_week = _of_week(r.today, weekday)
-        return r.after_dot(at + 2), this_week + 7 * _DAY if following or this_week < r.today else this_week
+        return end, this_week + 7 * _DAY if following or this_week < r.today else this_week
     unit = _period(r, at + 1)
     if not following or not unit:
         return None
     weekday = r.words.weekdays.get(r.word(at + 2)) if unit == "week" else None
     first = _first_of_next(r.today, unit)
     return (at + 2, first) if weekday is None else (r.after_dot(at + 3), _of_week(first, weekday))
+
+
+def _day_of_week(r: Reader, at: int) -> tuple[int | None, int]:
+    """Read a weekday, or the weekend, which begins on Saturday; with where it ends."""
+    if r.is_in(at, r.words.weekend):
+        return _SATURDAY, at + 1
+    return r.words.weekdays.get(r.word(at)), r.after_dot(at + 1)
+
+
+def _nth_in_month(r: Reader, at: int) -> Hit[date]:
+    """Read "first Monday in December", "the last Friday of the month", "2nd Tue of next month", "last day of March"."""
+    begin = at + 1 if r.is_in(at, r.words.the) else at
+    nth = read_ordinal(r, begin)
+    weekday = r.words.weekdays.get(r.word(begin + 1))
+    if nth is None or (weekday is None and not (nth in (1, LAST) and r.is_in(begin + 1, r.words.day))):
+        return None
+    end = r.after_dot(begin + 2)
+    months = _month_after(r, end + 1) if r.is_in(end, r.words.of | r.words.in_) else None
+    if not months:
+        return None
+    rule = Recurrence("month", month_day=nth) if weekday is None else Recurrence("month", 1, (weekday,), nths=(nth,))
+    for first in months[1]:
+        day = first_occurrence(rule, first)
+        if day and day >= r.today and (day.year, day.month) == (first.year, first.month):
+            return months[0], day
+    return None
+
+
+def _month_after(r: Reader, at: int) -> Hit[tuple[date, ...]]:
+    """Read a month that is named, this one or the next; with the first days of those that may be meant."""
+    month = r.words.months.get(r.word(at))
+    if month:
+        years = range(r.today.year, r.today.year + 2)
+        return r.after_dot(at + 1), tuple(date(year, month, 1) for year in years)
+    following = r.is_in(at, r.words.next)
+    at += following or r.is_in(at, r.words.the | r.words.this)
+    if r.words.units.get(r.word(at)) != ("month", 1) or len(r.word(at)) < _SHORTEST_MONTH:
+        return None
+    this = r.today.replace(day=1)
+    after = add_months(this, 1)
+    return at + 1, (after,) if following else (this, after)
 
 
 def _in_amount(r: Reader, at: int) -> Hit[date]:

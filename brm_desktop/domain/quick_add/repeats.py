@@ -249,5 +249,6 @@ def _count(r: Reader, at: int) -> Hit[Limit]:
     if word.startswith(mark) and word[len(mark) :].isascii() and word[len(mark) :].isdigit() and len(word) <= 4:
         count = int(word[len(mark) :])
         return (at + 1, ("count", count)) if count else None
+    at += r.is_in(at, r.words.for_)
     number = read_number(r, at)
     return (at + 2, ("count", number)) if number and r.is_in(at + 1, r.words.times) else None

@@ -127,7 +127,9 @@ class _Scan:
         if not hit:
             return None
         end, day, led = hit
-        return self._make(at, end, "due", day)._replace(led=led, weak=not led and self._is_common_word(at))
+        named = at + 1 if led and self.r.is_in(at, self.r.words.by_or_about) else at
+        weak = (named > at or not led) and self._is_common_word(named)
+        return self._make(at, end, "due", day)._replace(led=led, weak=weak)
 
     def _is_common_word(self, at: int) -> bool:
         """Say whether a day or month is written like another word: "sat", "may"."""

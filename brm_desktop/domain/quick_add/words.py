@@ -28,6 +28,7 @@ class Words(NamedTuple):
     end_of: Phrases  # before a unit, "next" and a unit, a month or a quarter
     next: Set
     this: Set
+    weekend: Set  # "this weekend" is its Saturday
     in_: Set
     from_now: Phrases
     the: Set
@@ -35,6 +36,7 @@ class Words(NamedTuple):
     by: Set  # before the due day
     start: Set
     on: Set
+    by_or_about: Set  # of `by`, those that go before other words as well: "for sat phones"
     not_due_after: Set  # "notes from Friday" says nothing about when they are due
     # times of day
     at: Set
@@ -61,6 +63,7 @@ class Words(NamedTuple):
     from_due: Phrases
     until: Set
     times: Set
+    for_: Set  # "for 5 times"
     times_mark: str  # x5
     # names
     takes_person: Set  # after these a name may be written in lower case

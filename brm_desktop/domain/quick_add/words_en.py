@@ -67,6 +67,7 @@ ENGLISH = Words(
     days_from_today={
         ("day", "after", "tomorrow"): 2,
         ("today",): 0,
+        ("tonight",): 0,
         ("tomorrow",): 1,
         ("tmr",): 1,
         ("tmrw",): 1,
@@ -88,6 +89,7 @@ ENGLISH = Words(
     end_of=_phrases("the end of the, end of the, the end of, end of"),
     next=_set("next"),
     this=_set("this coming"),
+    weekend=_set("weekend"),
     in_=_set("in within"),
     from_now=_phrases("from now, from today"),
     the=_set("the"),
@@ -95,6 +97,7 @@ ENGLISH = Words(
     by=_set("by due on before for"),
     start=_set("start starts starting"),
     on=_set("on"),
+    by_or_about=_set("for on before"),
     not_due_after=_set("from since of after between through than to until till last past about re regarding and or"),
     at=_set("at by due before"),
     am=_set("am a.m"),
@@ -138,6 +141,7 @@ ENGLISH = Words(
     from_due=_phrases("from due"),
     until=_set("until till ending"),
     times=_set("time times"),
+    for_=_set("for"),
     times_mark="x",
     takes_person=_set(
         "call phone ring ask tell e-mail email text ping message write meet see visit join thank remind invite brief "
