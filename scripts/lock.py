@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FLAGS = ["--upgrade", "--universal", "--python-version", "3.11", "--generate-hashes"]
+FLAGS = ["--upgrade", "--only-binary", ":all:", "--universal", "--python-version", "3.11", "--generate-hashes"]
 PLAIN = ["--no-emit-index-url", "--no-annotate", "--no-header", "--quiet"]
 APP = "What the app needs, and what builds it."
 DEV = "The same, and what tests, checks, measures and packages it."
