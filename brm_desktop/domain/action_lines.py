@@ -8,11 +8,15 @@ Offsets count characters of the body, whatever its line ends are.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from brm_desktop.domain.attendance import find_attending
-from brm_desktop.domain.note_boxes import list_boxes, list_lines, strip_tokens
+from brm_desktop.domain.note_boxes import list_boxes, list_lines, list_tokens, strip_tokens
+
+if TYPE_CHECKING:
+    from brm_desktop.domain.follow_up import FollowUp
 
 _TOKEN_LENGTH = 12
 
@@ -82,6 +86,28 @@ def find_action_line(body: str, token: str) -> ActionLine | None:
     if not token or token not in body:
         return None
     return next((line for line in list_action_lines(body) if line.token == token), None)
+
+
+def find_tied(body: str, follow_ups: Iterable[FollowUp]) -> frozenset[str]:
+    """Return the tokens of lines that are follow-ups to whoever reads here.
+
+    A line whose token none of these has is another person's own follow-up: to everybody else it is plain text.
+    """
+    known = {one.token for one in follow_ups if one.token}
+    return frozenset(line.token for line in list_action_lines(body) if line.token in known)
+
+
+def list_dropped_tokens(before: str, after: str, typing_line: int | None = None) -> tuple[str, ...]:
+    """Return the tokens of action lines that a change of a text dropped, in the order of their lines.
+
+    A line that is still being typed is not dropped, whatever has become of its words so far.
+    """
+    if "<!--f:" not in before:
+        return ()
+    kept = {line.token for line in list_action_lines(after)}
+    if typing_line is not None:
+        kept |= {token for line in list_lines(after) if line.number == typing_line for token in list_tokens(line.text)}
+    return tuple(line.token for line in list_action_lines(before) if line.token and line.token not in kept)
 
 
 def set_done(body: str, token: str, done: bool) -> str:

@@ -104,6 +104,11 @@ def strip_tokens(body: str) -> str:
     return _token_pattern().sub("", body) if "<!--f:" in body else body
 
 
+def list_tokens(text: str) -> list[str]:
+    """Return the tokens that stand in a text."""
+    return _token_pattern().findall(text) if "<!--f:" in text else []
+
+
 class _Headings:
     """Whether the lines that follow list who was there, by the headings above them."""
 

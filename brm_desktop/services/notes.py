@@ -13,6 +13,7 @@ from brm_desktop.domain.action_lines import (
     find_action_line,
     list_action_lines,
     list_decisions,
+    list_dropped_tokens,
     set_done,
     set_text,
     token_for,
@@ -22,7 +23,7 @@ from brm_desktop.domain.decision import Decision
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.follow_up import FollowUp, Status
 from brm_desktop.domain.note import Note, NoteKind
-from brm_desktop.domain.ops import Create, Delete, Op, Set, make_changes
+from brm_desktop.domain.ops import Create, Delete, Op, Restore, Set, make_changes
 from brm_desktop.domain.quick_add import Known
 from brm_desktop.services import edits
 from brm_desktop.services.portfolio import Portfolio
@@ -30,6 +31,7 @@ from brm_desktop.services.quick_adding import make_follow_up, understand
 from brm_desktop.storage import rows
 from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.driver import Connection
+from brm_desktop.storage.meetings import find_by_token
 
 _OPEN = (Status.OPEN, Status.SOMEDAY)
 _PROJECTED = ("title", "due_on", "due_time", "due_zone", "priority", "turn", "contact")
@@ -37,11 +39,15 @@ _PROJECTED = ("title", "due_on", "due_time", "due_zone", "priority", "turn", "co
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The body as it was kept, with the tokens of its follow-ups; `made` counts the new ones."""
+    """The body as it was kept, with the tokens of its follow-ups; `made` counts the new ones.
+
+    `dropped` are follow-ups that are still there, but whose line is gone with this edit.
+    """
 
     body: str
     made: int
     committed: Committed | None
+    dropped: tuple[FollowUp, ...] = ()
 
 
 def make_note(
@@ -94,7 +100,14 @@ def save_body(
     extra = len(ops) > 1
     label = f"Wrote {note.title_text}" + (f", {_count(plan.made)}" if plan.made else "")
     committed = portfolio.journal.commit(label, ops, session="" if extra else session)
-    return Saved(body, plan.made, committed)
+    return Saved(body, plan.made, committed, plan.list_dropped(body, typing_line))
+
+
+def find_dropped(connection: Connection, note_id: str, before: str, after: str) -> list[FollowUp]:
+    """Return the follow-ups that are still there though a change of the note's text dropped their lines."""
+    gone = set(list_dropped_tokens(before, after))
+    linked = rows.list_linked(connection, FollowUp, "note", note_id) if gone else []
+    return [one for one in linked if one.token in gone]
 
 
 def project(connection: Connection, follow_ups: Iterable[FollowUp], ops: Iterable[Op]) -> list[Op]:
@@ -127,6 +140,7 @@ class _Plan:
     def __init__(self, portfolio: Portfolio, connection: Connection, note: Note, known: Known | None) -> None:
         self.ops: list[Op] = []
         self.made = 0
+        self._elsewhere: dict[str, FollowUp | None] = {}
         self._portfolio = portfolio
         self._note = note
         self._known = known
@@ -143,12 +157,51 @@ class _Plan:
         lost = {token: one for token, one in self._follow_ups.items() if token not in {line.token for line in lines}}
         for line in lines:
             typing = line.line_no == typing_line
-            follow_up = self._follow_ups.get(line.token)
+            follow_up = self._follow_ups.get(line.token) or self._take_over(line)
             if line.token and follow_up is not None:
                 self._change(line, follow_up, read=not typing, anew=line.token in left_out)
-            elif not line.token and not typing:
+            elif not typing and (not line.token or self._is_copied(line)):
                 body = with_token(body, line.line_no, self._find_lost(line, lost) or self._make(line))
         return body
+
+    def list_dropped(self, body: str, typing_line: int | None) -> tuple[FollowUp, ...]:
+        """Return the follow-ups whose lines the text had before and has no more; one being typed is still there."""
+        gone = list_dropped_tokens(self._note.body, body, typing_line)
+        return tuple(self._follow_ups[token] for token in gone if token in self._follow_ups)
+
+    def _take_over(self, line: ActionLine) -> FollowUp | None:
+        """Return the follow-up of a line that has come into this text: out of the trash, or from another note.
+
+        A line whose follow-up nobody here knows is another person's own: it stays the plain text that it is.
+        """
+        if not line.token or line.token in self._before:
+            return None
+        found = self._find_elsewhere(line.token)
+        if found is None or (found.note != self._note.id and self._stands_in(found.note, line.token)):
+            return None
+        if found.deleted_ms is not None:
+            self.ops.append(Restore(FollowUp.KIND.name, found.id))
+        if found.note != self._note.id:
+            moved = replace(found, note=self._note.id, space=self._note.space)
+            self.ops += make_changes(found, moved)
+            found = moved
+        return found
+
+    def _is_copied(self, line: ActionLine) -> bool:
+        """Tell whether a line came with the token of one that still stands in another note."""
+        if line.token in self._before:
+            return False
+        found = self._find_elsewhere(line.token)
+        return found is not None and found.note != self._note.id and self._stands_in(found.note, line.token)
+
+    def _find_elsewhere(self, token: str) -> FollowUp | None:
+        if token not in self._elsewhere:
+            self._elsewhere[token] = find_by_token(self._connection, token)
+        return self._elsewhere[token]
+
+    def _stands_in(self, note_id: str | None, token: str) -> bool:
+        note = rows.find_record(self._connection, Note, note_id)
+        return note is not None and note.deleted_ms is None and find_action_line(note.body, token) is not None
 
     def _find_lost(self, line: ActionLine, lost: dict[str, FollowUp]) -> str:
         """Return the token that a line has lost, to an undo in the text for one: its words are as they were."""

@@ -97,6 +97,14 @@ def load_lines(connection: Connection, places: Iterable[int]) -> dict[int, Meeti
     return lines
 
 
+def find_by_token(connection: Connection, token: str) -> FollowUp | None:
+    """Return the follow-up of a line's token, wherever its note, a live one before one in the trash."""
+    row = connection.execute(
+        "SELECT id FROM follow_up WHERE token = ? ORDER BY deleted_ms IS NOT NULL, docid LIMIT 1", (token,)
+    ).fetchone()
+    return None if row is None else rows.find_record(connection, FollowUp, row[0])
+
+
 def find_note_place(connection: Connection, id: str) -> int | None:
     """Return where a live note lies."""
     row = connection.execute("SELECT docid FROM note WHERE id = ? AND deleted_ms IS NULL", (id,)).fetchone()

@@ -12,6 +12,7 @@ from brm_desktop.domain.action_lines import (
     find_action_line,
     list_action_lines,
     list_decisions,
+    list_dropped_tokens,
     set_done,
     set_text,
     token_for,
@@ -189,6 +190,20 @@ def test_strip_tokens_leaves_the_same_text(body: str) -> None:
     plain = strip_tokens(body)
     assert "<!--f:" not in plain
     assert [line.text for line in list_decisions(plain)] == [line.text for line in list_decisions(body)]
+
+
+@given(bodies)
+def test_list_dropped_tokens_of_any_note_are_those_of_lines_that_are_gone(body: str) -> None:
+    tokens = tuple(line.token for line in list_action_lines(body) if line.token)
+    assert list_dropped_tokens(body, body) == ()
+    assert list_dropped_tokens(body, "") == tokens
+    assert list_dropped_tokens("", body) == ()
+
+
+def test_list_dropped_tokens_leaves_out_the_line_that_is_being_typed() -> None:
+    before, typing = "- [ ] send <!--f:abc-->\n- [ ] call <!--f:def-->", "- [ ]  <!--f:abc-->"
+    assert list_dropped_tokens(before, typing, typing_line=0) == ("def",)
+    assert list_dropped_tokens(before, typing) == ("abc", "def")
 
 
 def test_real_minutes_have_attendance_and_no_false_action(test_data: Path) -> None:

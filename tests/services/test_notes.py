@@ -125,6 +125,80 @@ def test_project_two_lines_of_one_note_are_one_operation(portfolio: Portfolio) -
     assert body.endswith("\r\nlast  ")
 
 
+def test_save_body_line_deleted_keeps_the_follow_up_and_tells(portfolio: Portfolio) -> None:
+    note = notes.make_note(portfolio, body="one\n- [ ] send draft\n- [ ] call")
+    body = _body(portfolio, note.id)
+    saved = notes.save_body(portfolio, note.id, "\n".join(body.split("\n")[::2]), known=None)
+    assert [one.title for one in saved.dropped] == ["send draft"]
+    assert [one.title for one in _follow_ups(portfolio)] == ["call", "send draft"]
+    again = notes.save_body(portfolio, note.id, saved.body + "\nmore", known=None)
+    assert again.dropped == ()
+
+
+def test_save_body_line_emptied_while_typing_is_dropped_only_when_left(portfolio: Portfolio) -> None:
+    note = notes.make_note(portfolio, body="- [ ] send draft")
+    emptied = _body(portfolio, note.id).replace("send draft", "")
+    assert notes.save_body(portfolio, note.id, emptied, known=None, typing_line=0).dropped == ()
+    retyped = emptied.replace("[ ] ", "[ ] call them")
+    saved = notes.save_body(portfolio, note.id, retyped, known=None, left_out={_follow_ups(portfolio)[0].token})
+    assert (saved.dropped, [one.title for one in _follow_ups(portfolio)]) == ((), ["call them"])
+
+
+def test_save_body_line_that_comes_back_takes_its_follow_up_out_of_the_trash(portfolio: Portfolio) -> None:
+    note = notes.make_note(portfolio, body="- [ ] send draft")
+    body = _body(portfolio, note.id)
+    (one,) = notes.save_body(portfolio, note.id, "", known=None).dropped
+    edits.delete(portfolio, [(FollowUp, one.id)])
+    notes.save_body(portfolio, note.id, body, known=None)
+    assert [found.id for found in _follow_ups(portfolio)] == [one.id]
+    portfolio.journal.undo()
+    assert (_follow_ups(portfolio), _body(portfolio, note.id)) == ([], "")
+
+
+def test_save_body_line_moved_to_another_note_takes_its_follow_up_along(portfolio: Portfolio) -> None:
+    old, new = notes.make_note(portfolio, body="- [ ] send draft"), notes.make_note(portfolio, title="Next")
+    body = _body(portfolio, old.id)
+    notes.save_body(portfolio, old.id, "", known=None)
+    saved = notes.save_body(portfolio, new.id, body, known=None)
+    (one,) = _follow_ups(portfolio)
+    assert (saved.body, saved.made, one.note, one.title) == (body, 0, new.id, "send draft")
+
+
+def test_save_body_line_copied_to_another_note_is_one_of_its_own(portfolio: Portfolio) -> None:
+    old, new = notes.make_note(portfolio, body="- [ ] send draft"), notes.make_note(portfolio, title="Next")
+    saved = notes.save_body(portfolio, new.id, _body(portfolio, old.id), known=None)
+    first, second = _follow_ups(portfolio)
+    assert {first.note, second.note} == {old.id, new.id}
+    assert saved.made == 1
+    assert saved.body != _body(portfolio, old.id)
+
+
+def test_save_body_line_of_somebody_elses_own_follow_up_stays_plain(portfolio: Portfolio) -> None:
+    note = notes.make_note(portfolio)
+    theirs = "- [ ] ask quietly <!--f:k3x9w2ab7qaa-->"
+    saved = notes.save_body(portfolio, note.id, theirs, known=None)
+    assert (saved.body, saved.made, _follow_ups(portfolio)) == (theirs, 0, [])
+    ticked = notes.save_body(portfolio, note.id, theirs.replace("[ ]", "[x]"), known=None)
+    assert (ticked.made, _follow_ups(portfolio)) == (0, [])
+
+
+def test_save_body_duplicated_token_stays_with_the_first_line(portfolio: Portfolio) -> None:
+    note = notes.make_note(portfolio, body="- [ ] send draft")
+    body = _body(portfolio, note.id)
+    saved = notes.save_body(portfolio, note.id, f"{body}\n{body}", known=None)
+    first, second = list_action_lines(saved.body)
+    assert saved.body.startswith(body)
+    assert saved.made == 1
+    assert first.token != second.token
+
+
+def test_save_body_shared_note_makes_shared_follow_ups(portfolio: Portfolio) -> None:
+    shared = edits.make_record(Note, title="Shared", space="office")
+    edits.create(portfolio, shared)
+    notes.save_body(portfolio, shared.id, "- [ ] send draft", known=None)
+    assert [one.space for one in _follow_ups(portfolio)] == ["office"]
+
+
 def test_save_body_real_minutes_unchanged_writes_nothing(portfolio: Portfolio, test_data: Path) -> None:
     paths = sorted((test_data / "6_notes" / "va_vam_weekly_minutes").rglob("*.md"))
     assert paths

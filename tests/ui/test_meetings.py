@@ -246,3 +246,80 @@ def test_undo_in_the_text_then_in_the_window(qtbot: QtBot, start: Start) -> None
     qtbot.keyClick(editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: _note(window, "Earlier").body == before, timeout=WAIT_MS)
     assert editor.text().endswith("Last\u00a0line ")
+
+
+def _delete_line(qtbot: QtBot, page: MeetingsPage, line: int) -> None:
+    """Delete a whole line as people do: from its start to the start of the next."""
+    editor = page.card.editor
+    editor.setFocus()
+    qtbot.keyClick(editor, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+    for _ in range(line):
+        qtbot.keyClick(editor, Qt.Key.Key_Down)
+    qtbot.keyClick(editor, Qt.Key.Key_Home)
+    qtbot.keyClick(editor, Qt.Key.Key_Home)
+    qtbot.keyClick(editor, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(editor, Qt.Key.Key_Delete)
+
+
+def test_deleted_line_asks_once_and_escape_keeps_its_follow_up(qtbot: QtBot, start: Start) -> None:
+    window = start()
+    page = _open(qtbot, window, "Earlier")
+    _delete_line(qtbot, page, 2)
+    qtbot.waitUntil(page.card.dropped.isVisible, timeout=WAIT_MS)
+    assert "send draft" in page.card.dropped.words.text()
+    assert page.card.editor.hasFocus()
+    qtbot.keyClick(page.card.editor, Qt.Key.Key_Escape)
+    assert page.card.dropped.isHidden()
+    assert isinstance(window.main.page, MeetingsPage)
+    qtbot.waitUntil(lambda: "no line" in page.side.follow_ups.list.rows[0].detail, timeout=WAIT_MS)
+    qtbot.keyClicks(page.card.editor, "More")
+    page.card.keep()
+    qtbot.waitUntil(lambda: "More" in _note(window, "Earlier").body, timeout=WAIT_MS)
+    assert page.card.dropped.isHidden()
+    assert [one.title for one in _follow_ups(window)] == ["send draft"]
+
+
+def test_deleted_line_takes_its_follow_up_along_and_undo_brings_both_back(qtbot: QtBot, start: Start) -> None:
+    window = start()
+    page, before = _open(qtbot, window, "Earlier"), _note(window, "Earlier").body
+    _delete_line(qtbot, page, 2)
+    qtbot.waitUntil(page.card.dropped.isVisible, timeout=WAIT_MS)
+    qtbot.keyClick(page.card.editor, Qt.Key.Key_Delete, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: _follow_ups(window) == [], timeout=WAIT_MS)
+    assert page.card.editor.hasFocus()
+    qtbot.keyClick(page.card.editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: _note(window, "Earlier").body == before, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: [one.title for one in _follow_ups(window)] == ["send draft"], timeout=WAIT_MS)
+
+
+def test_deleted_line_that_is_put_back_is_asked_about_no_longer(qtbot: QtBot, start: Start) -> None:
+    window = start()
+    page = _open(qtbot, window, "Earlier")
+    _delete_line(qtbot, page, 2)
+    qtbot.waitUntil(page.card.dropped.isVisible, timeout=WAIT_MS)
+    qtbot.keyClick(page.card.editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(page.card.dropped.isHidden, timeout=WAIT_MS)
+    assert [one.title for one in _follow_ups(window)] == ["send draft"]
+
+
+def test_line_dropped_elsewhere_keeps_its_follow_up_and_says_so(qtbot: QtBot, start: Start) -> None:
+    window = start()
+    page, note = _open(qtbot, window, "Earlier"), _note(window, "Earlier")
+    edits.set_field(_portfolio(window), Note, note.id, "body", "One\r\n\r\nLast")
+    qtbot.waitUntil(page.card.dropped.isVisible, timeout=WAIT_MS)
+    assert "kept as follow-up" in page.card.dropped.words.text()
+    assert page.card.dropped.delete.isHidden()
+    assert [one.title for one in _follow_ups(window)] == ["send draft"]
+
+
+def test_line_of_somebody_elses_own_follow_up_looks_like_plain_text(qtbot: QtBot, start: Start) -> None:
+    window = start()
+    page, note = _open(qtbot, window, "Earlier"), _note(window, "Earlier")
+    body = note.body + "\r\n- [ ] ask quietly <!--f:k3x9w2ab7qaa-->"
+    edits.set_field(_portfolio(window), Note, note.id, "body", body)
+    editor = page.card.editor
+    qtbot.waitUntil(lambda: "ask quietly" in editor.text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not window.jobs.busy, timeout=WAIT_MS)
+    own, theirs = (editor.document().findBlockByNumber(number) for number in (2, 4))
+    assert (editor.is_tied(editor.line(own)), editor.is_tied(editor.line(theirs))) == (True, False)
+    assert own.blockFormat().leftMargin() > theirs.blockFormat().leftMargin() == 0

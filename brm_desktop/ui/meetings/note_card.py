@@ -8,21 +8,23 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from brm_desktop.base.errors import KnownError
+from brm_desktop.domain.action_lines import find_tied
+from brm_desktop.domain.follow_up import FollowUp
 from brm_desktop.domain.note import Note
 from brm_desktop.storage.meetings import Around
+from brm_desktop.ui.meetings.bars import ClashBar, DroppedBar
 from brm_desktop.ui.meetings.chip_line import ChipLine
 from brm_desktop.ui.meetings.saving import Saving
-from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.card import Card
 from brm_desktop.ui.parts.form import RecordForm
 from brm_desktop.ui.parts.inline import PAD, InlineText
-from brm_desktop.ui.parts.labels import Label, Prose
+from brm_desktop.ui.parts.labels import Label
 from brm_desktop.ui.parts.markdown_editor import MarkdownEdit
 from brm_desktop.ui.parts.markdown_editor_looks import Look
-from brm_desktop.ui.parts.record_editing import PortfolioFinder, make_form
+from brm_desktop.ui.parts.record_editing import PortfolioFinder, delete_records, make_form
 from brm_desktop.ui.parts.suggestions import Option, Suggestions
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.theme import BOLD, SMALL_PX, TITLE_PX
@@ -51,26 +53,6 @@ class MentionList(Suggestions):
         self.setGeometry(QRect(left, max(8, top), 340, height))
 
 
-class ClashBar(QWidget):
-    """Says that a note was changed elsewhere at the same place, and asks which text is to stay."""
-
-    copy_asked = Signal()
-    theirs_asked = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        copy, theirs = Button("Keep mine as a copy", small=True), Button("Load theirs", small=True)
-        copy.clicked.connect(self.copy_asked)
-        theirs.clicked.connect(self.theirs_asked)
-        words = Prose("This note was changed elsewhere at the same place. What you typed is still here.", "watch")
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(words, 1)
-        line.addWidget(copy)
-        line.addWidget(theirs)
-        self.hide()
-
-
 class NoteCard(Card):
     """The note that is open. `renamed` and the like need no signal: each edit is a commit that all follow."""
 
@@ -82,6 +64,7 @@ class NoteCard(Card):
         self.note: Note | None = None
         self._form: RecordForm | None = None
         self._mentions: MentionList | None = None
+        self._follow_ups: tuple[FollowUp, ...] = ()
         self._build()
         self._connect()
 
@@ -91,7 +74,7 @@ class NoteCard(Card):
         self.editor = MarkdownEdit("Note text")
         self.editor.setPlaceholderText("Write what was said, decided and promised")
         self.saving = Saving(self._desk, self.editor)
-        self.clash = ClashBar()
+        self.clash, self.dropped = ClashBar(), DroppedBar()
         self.hint = Label(_HINT, "soft", px=SMALL_PX)
         self.fields = QWidget()
         self._fields_column = QVBoxLayout(self.fields)
@@ -103,7 +86,7 @@ class NoteCard(Card):
         below = QVBoxLayout()
         below.setContentsMargins(PAD, 6, 0, 0)
         below.setSpacing(10)
-        for part in (self.chips, self.fields, self.clash, self.editor, self.hint):
+        for part in (self.chips, self.fields, self.clash, self.editor, self.dropped, self.hint):
             below.addWidget(part)
         below.insertSpacing(1, 6)
         self.add(below)
@@ -122,6 +105,12 @@ class NoteCard(Card):
         self.editor.mentioned.connect(self._on_editor_mentioned)
         self.saving.clashed.connect(lambda: self.clash.setVisible(True))
         self.saving.failed.connect(self.failed)
+        self.saving.dropped.connect(lambda gone: self.dropped.ask(gone))
+        self.saving.dropped_elsewhere.connect(self._on_dropped_elsewhere)
+        self.saving.kept.connect(lambda: self.dropped.let_go(self.saving.list_tokens()))
+        self.dropped.delete_asked.connect(self._on_delete_asked)
+        self.dropped.closed.connect(lambda: self.editor.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.editor.installEventFilter(self)
         self.clash.copy_asked.connect(self._on_copy_asked)
         self.clash.theirs_asked.connect(lambda: self._settle(copy=False))
 
@@ -130,13 +119,16 @@ class NoteCard(Card):
     def show_around(self, around: Around, looks: dict[str, Look]) -> None:
         """Show a note, or what changed of the one that shows."""
         note = around.note
+        self._follow_ups = around.follow_ups
         if self.note is None or note.id != self.note.id:
             self.title.cancel()
-            self.fields.hide()
-            self.clash.hide()
+            for part in (self.fields, self.clash, self.dropped):
+                part.hide()
+            self.editor.tied = set(find_tied(note.body, around.follow_ups))
             self.saving.open(note.id, note.body)
         else:
             self.saving.take(note.id, note.body)
+            self.editor.show_tied(find_tied(self.saving.kept_body, around.follow_ups))
         self.note = note
         self.title.show_value(note.title)
         self.chips.show_note(note, around.names, self._desk.today())
@@ -227,6 +219,16 @@ class NoteCard(Card):
                 lambda: edits.create(portfolio, made), lambda done: self._desk.toast(done.label, undo=True)
             )
 
+    # lines that are gone
+
+    def _on_dropped_elsewhere(self, tokens: tuple[str, ...]) -> None:
+        gone = [one for one in self._follow_ups if one.token in tokens]
+        if gone:
+            self.dropped.tell(gone)
+
+    def _on_delete_asked(self, gone: tuple[FollowUp, ...]) -> None:
+        delete_records(self._desk, FollowUp, [one.id for one in gone])
+
     # people and agencies by @
 
     def _on_editor_mentioned(self, typed: str | None) -> None:
@@ -262,6 +264,8 @@ class NoteCard(Card):
         if watched is self._below and isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
             self.editor.moveCursor(self.editor.textCursor().MoveOperation.End)
             self.editor.setFocus(Qt.FocusReason.MouseFocusReason)
+            return True
+        if watched is self.editor and isinstance(event, QKeyEvent) and self.dropped.take_key(event):
             return True
         pressed = event.key() if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress else None
         if watched is self.title and pressed == Qt.Key.Key_Down:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QTextCursor
 
 from brm_desktop.base.errors import Clash, KnownError
+from brm_desktop.domain.action_lines import list_action_lines, list_dropped_tokens
 from brm_desktop.domain.line_map import merge, show
 from brm_desktop.domain.quick_add import NOTHING_KNOWN
 from brm_desktop.ui.parts.markdown_editor import MarkdownEdit
 from brm_desktop.ui.parts.markdown_editor_lines import read_line
 from brm_desktop.ui.parts.quick_add_known import known_names
 from brm_desktop.ui.shell.desk import Desk
+
+if TYPE_CHECKING:
+    from brm_desktop.services import notes
 
 PAUSE_MS = 700
 
@@ -28,9 +33,15 @@ class _Draft:
 
 
 class Saving(QObject):
-    """Stands between an editor and the portfolio. `clashed` tells that what was typed cannot be put together."""
+    """Stands between an editor and the portfolio. `clashed` tells that what was typed cannot be put together.
+
+    `dropped` carries the follow-ups whose lines were deleted here, `dropped_elsewhere` the tokens of lines that
+    a change from elsewhere took out of the text.
+    """
 
     clashed = Signal()
+    dropped = Signal(tuple)
+    dropped_elsewhere = Signal(tuple)
     failed = Signal(object)
     kept = Signal()
     behind = Signal()
@@ -66,6 +77,15 @@ class Saving(QObject):
         self._timer.stop()
         self._draft = None
 
+    @property
+    def kept_body(self) -> str:
+        """The body as it was last kept or taken in."""
+        return self._shown.body
+
+    def list_tokens(self) -> frozenset[str]:
+        """Return the tokens of the lines that the text has as it was last kept."""
+        return frozenset(line.token for line in list_action_lines(self._shown.body) if line.token)
+
     def mine(self) -> str:
         """Return the body as it is typed, every byte that was not edited as it was."""
         return self._shown.write(self._editor.text())
@@ -93,7 +113,7 @@ class Saving(QObject):
         line = read_line(text)
         if line.token:
             draft.left_out.add(line.token)
-        return line.kind == "box" or "ecision" in text.lower()
+        return line.kind == "box" or bool(line.token) or "ecision" in text.lower()
 
     def _write(
         self, draft: _Draft, body: str, typing: int | None, left_out: set[str], untied: list[tuple[int, QTextCursor]]
@@ -101,7 +121,7 @@ class Saving(QObject):
         portfolio, known = self._desk.portfolio, known_names(self._desk).known
         draft.pending += 1
 
-        def work() -> str:
+        def work() -> notes.Saved:
             from brm_desktop.services import notes
 
             saved = notes.save_body(
@@ -109,12 +129,14 @@ class Saving(QObject):
                 typing_line=typing, base=draft.base, left_out=left_out,
             )  # fmt: skip
             draft.base = saved.body
-            return saved.body
+            return saved
 
-        def done(kept: str) -> None:
+        def done(saved: notes.Saved) -> None:
             draft.pending -= 1
             if draft is self._draft:
-                self._take_kept(body, kept, untied)
+                self._take_kept(body, saved.body, untied)
+                if saved.dropped:
+                    self.dropped.emit(saved.dropped)
 
         def failed(error: KnownError) -> None:
             draft.pending -= 1
@@ -153,6 +175,8 @@ class Saving(QObject):
             self.clash = body
             self.clashed.emit()
             return
+        if lost := list_dropped_tokens(mine, both):
+            self.dropped_elsewhere.emit(lost)
         self._editor.change_text(show(both).text)
         draft.base, self._shown = body, show(body)
         if both != body:

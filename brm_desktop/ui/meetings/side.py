@@ -10,6 +10,7 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
+from brm_desktop.domain.action_lines import list_action_lines
 from brm_desktop.domain.attachment import Attachment
 from brm_desktop.domain.note import Note
 from brm_desktop.storage.around import FileLine
@@ -108,7 +109,13 @@ class Side(ScrollArea):
         self._around = around
         self.before.show_rows(list(_before_rows(around, today)))
         self.questions.show_questions(around.note)
-        self.follow_ups.show_rows([follow_up_row(one, around.people, today) for one in around.follow_ups])
+        tokens = {line.token for line in list_action_lines(around.note.body)}
+        self.follow_ups.show_rows(
+            [
+                follow_up_row(one, around.people, today, has_line=not one.token or one.token in tokens)
+                for one in around.follow_ups
+            ]
+        )
         self.files.list.show_rows([_file_row(file) for file in around.files])
         self.files_hint.setVisible(not around.files)
 

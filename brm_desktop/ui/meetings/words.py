@@ -57,16 +57,17 @@ def say_size(size: int) -> str:
     return f"{size} bytes"
 
 
-def follow_up_row(one: FollowUp, people: Mapping[str, str], today: date) -> Row:
-    """Return a follow-up of the note, with a box to check."""
+def follow_up_row(one: FollowUp, people: Mapping[str, str], today: date, *, has_line: bool = True) -> Row:
+    """Return a follow-up of the note, with a box to check; `has_line` tells whether the text still has its line."""
     done = one.status not in _OPEN
     person = people.get(one.contact or "", "")
     whose = f"waiting for {person}".removesuffix(" for ") if one.turn is Turn.WAITING else person
+    detail = " · ".join(part for part in (whose, "" if has_line else "no line in the note") if part)
     late = one.due_on is not None and one.due_on < today and not done
     right = say_short(one.due_on, today) if one.due_on else ""
     tip = dates.say_long(one.due_on) if one.due_on else ""
     tone = "risk" if late else "soft"
-    return Row(one.id, one.title, whose, right=right, tone=tone, checked=done, faded=done, tip=tip)  # type: ignore[arg-type]
+    return Row(one.id, one.title, detail, right=right, tone=tone, checked=done, faded=done, tip=tip)  # type: ignore[arg-type]
 
 
 def make_looks(around: Around, today: date, known: Known) -> dict[str, Look]:

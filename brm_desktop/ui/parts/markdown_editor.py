@@ -6,6 +6,8 @@ and the cursor need no second truth.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QSize, QSizeF, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QDesktopServices,
@@ -60,6 +62,7 @@ class MarkdownEdit(QTextEdit):
         super().__init__(parent)
         self.active = -1
         self.looks: dict[str, Look] = {}
+        self.tied: set[str] | None = None
         self._text_height = 0
         self._mention: str | None = None
         self._revision = 0
@@ -172,6 +175,8 @@ class MarkdownEdit(QTextEdit):
         text = block.text()
         if "<!--f:" in text or self.line(block).kind != "box":
             return
+        if self.tied is not None:
+            self.tied.add(token)
         self._settling = True
         edit = QTextCursor(block)
         if self.document().isRedoAvailable():
@@ -187,11 +192,29 @@ class MarkdownEdit(QTextEdit):
         self._settling = False
         self._revision = self.document().revision()
 
+    def show_tied(self, tokens: Iterable[str]) -> None:
+        """Say which tokens are those of follow-ups; a line with any other is plain text. Without a call all are."""
+        tied = set(tokens)
+        if tied != self.tied:
+            self.tied = tied
+            self._settling = True
+            cursor = QTextCursor(self.document())
+            cursor.joinPreviousEditBlock()
+            self._set_apart()
+            cursor.endEditBlock()
+            self._settling = False
+            self._revision = self.document().revision()
+            self.viewport().update()
+
+    def is_tied(self, line: Line) -> bool:
+        """Tell whether a line is a follow-up."""
+        return line.kind == "box" and bool(line.token) and (self.tied is None or line.token in self.tied)
+
     def _set_apart(self) -> None:
         """Give lines that are follow-ups the room for their ground."""
         block = self.document().firstBlock()
         while block.isValid():
-            tied = "<!--f:" in block.text() and self.line(block).kind == "box"
+            tied = "<!--f:" in block.text() and self.is_tied(self.line(block))
             if tied != bool(block.blockFormat().leftMargin()):
                 QTextCursor(block).setBlockFormat(block_format(tied=tied))
             block = block.next()

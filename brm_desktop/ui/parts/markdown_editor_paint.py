@@ -35,7 +35,7 @@ def paint_under(editor: MarkdownEdit, lines: Sequence[Visible]) -> None:
     painter, theme = QPainter(editor.viewport()), editor.theme()
     width = editor.viewport().width()
     for _, line, rect, active in lines:
-        if line.kind == "box" and line.token and not active:
+        if editor.is_tied(line) and not active:
             _ground(painter, QRect(0, rect.top() - _AROUND, width, rect.height() + 2 * _AROUND), theme)
         elif line.kind == "quote":
             painter.fillRect(QRect(rect.left(), rect.top() - 3, 3, rect.height() + 6), theme.edge)
