@@ -11,11 +11,12 @@ from typing import Any
 from brm_desktop.base.errors import InvalidValue
 from brm_desktop.cli.context import Context
 from brm_desktop.domain.fields import Cell, Field, Id
+from brm_desktop.domain.follow_up import FollowUp
 from brm_desktop.domain.kinds import get_kind
 from brm_desktop.domain.record import Kind, Record
 from brm_desktop.domain.service import Service
 from brm_desktop.domain.values import get_field, parse_value
-from brm_desktop.services import edits
+from brm_desktop.services import edits, follow_ups
 from brm_desktop.services.finding import get_by_name, get_target
 from brm_desktop.services.plain import list_backlinks, list_links, make_plain
 from brm_desktop.storage import rows
@@ -113,7 +114,10 @@ def set_(context: Context) -> None:
         for field, sign, text in assignments:
             value = _assigned(connection, field, sign, text, getattr(record, field.name))
             record = replace(record, **{field.name: value})
-        edits.change(portfolio, before, record)
+        if isinstance(before, FollowUp) and isinstance(record, FollowUp):
+            follow_ups.change(portfolio, before, record)
+        else:
+            edits.change(portfolio, before, record)
     context.say(record.id, {"id": record.id})
 
 

@@ -70,7 +70,7 @@ def change(
         return None
     connection = portfolio.database.reader()
     check_links(connection, after, unless=before)
-    label = label or _label_of(after, ops)
+    label = label or label_of(after, ops)
     ops += plan_notices(connection, [(before, after)], portfolio.today())
     return portfolio.journal.commit(label, ops, session=session)
 
@@ -151,7 +151,8 @@ def _owned(connection: Connection, of: type[Record], id: str, deleted_ms: int | 
     return found
 
 
-def _label_of(record: Record, ops: Sequence[Op]) -> str:
+def label_of(record: Record, ops: Sequence[Op]) -> str:
+    """Say what operations change of a record, as undo says it."""
     names = dict.fromkeys(
         record.KIND.fields[op.field].label.lower() for op in ops if not isinstance(op, Create | Delete | Restore)
     )

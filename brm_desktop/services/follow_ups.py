@@ -91,10 +91,12 @@ def reply_received(portfolio: Portfolio, *ids: str) -> Committed | None:
 
 
 def nudge(portfolio: Portfolio, *ids: str) -> Committed | None:
-    """Count a nudge and set the day of the next."""
+    """Count a nudge of what is waited for and set the day of the next; None where nothing is waited for."""
     today = portfolio.today()
 
     def nudged(one: FollowUp) -> FollowUp:
+        if one.turn is not Turn.WAITING:
+            return one
         next_on = today + timedelta(days=one.nudge_days) if one.nudge_days else None
         return replace(one, nudge_count=one.nudge_count + 1, nudge_on=next_on)
 
@@ -140,6 +142,25 @@ def set_field(portfolio: Portfolio, id: str, name: str, value: Any, *, session: 
     return edits.set_field(portfolio, FollowUp, id, name, value, session=session)
 
 
+def change(portfolio: Portfolio, before: FollowUp, after: FollowUp) -> Committed | None:
+    """Make a follow-up into another with what follows from it, where that was not said itself; None if nothing changes.
+
+    When it was done, a slip, the day it was asked, the zone of a time, and the next occurrence of what repeats.
+    Raises: InvalidValue, NotFound, Clash.
+    """
+    connection = portfolio.database.reader()
+    after = _settled(portfolio, before, after)
+    ops = list(make_changes(before, after))
+    edits.check_links(connection, after, unless=before)
+    label = edits.label_of(after, ops)
+    if after.status is Status.DONE and before.status not in _CLOSED:
+        label = f"Done: {after.title}"
+        ops += list_successors(portfolio, after, portfolio.today())
+    from brm_desktop.services.notes import project
+
+    return edits.apply(portfolio, label, [*ops, *project(connection, [before], ops)])
+
+
 def set_recurrence(portfolio: Portfolio, id: str, rule: str, due_on: date | None) -> Committed | None:
     """Let a follow-up repeat by a stored rule, from its first due day; an empty rule ends it."""
     values = {"recurrence": rule} if due_on is None else {"recurrence": rule, "due_on": due_on}
@@ -153,6 +174,31 @@ def _set_time(portfolio: Portfolio, id: str, at: time | None) -> Committed | Non
     if at and before.due_on is None:
         values["due_on"] = portfolio.today()
     return edits.set_fields(portfolio, FollowUp, id, values)
+
+
+def _settled(portfolio: Portfolio, before: FollowUp, after: FollowUp) -> FollowUp:
+    """Add what follows from a change to the fields that were left as they were."""
+    told = {name for name in FollowUp.KIND.fields if getattr(before, name) != getattr(after, name)}
+    today, follows = portfolio.today(), dict[str, Any]()
+    if "status" in told:
+        follows["done_at"] = portfolio.clock.now() if after.status in _CLOSED else None
+    if "due_on" in told:
+        moved = _moved(replace(after, due_on=before.due_on, status=before.status), after.due_on)
+        follows |= _values(moved, "slip_count", "due_time", "due_zone", "start_on", "expected_on", "status")
+    if "turn" in told and after.turn is Turn.WAITING:
+        asked = _asked(replace(after, turn=Turn.MINE), today)
+        follows |= _values(asked, "asked_on", "expected_on", "nudge_on")
+    elif "turn" in told:
+        follows["nudge_on"] = None
+    if "due_time" in told and after.due_time:
+        follows |= {"due_zone": before.due_zone or find_local_zone(), "due_on": after.due_on or today}
+    if "nudge_days" in told and after.nudge_days and after.turn is Turn.WAITING:
+        follows["nudge_on"] = today + timedelta(days=after.nudge_days)
+    return replace(after, **{name: value for name, value in follows.items() if name not in told})
+
+
+def _values(one: FollowUp, *names: str) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in names}
 
 
 def _moved(one: FollowUp, due_on: date | None) -> FollowUp:

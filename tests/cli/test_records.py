@@ -197,3 +197,13 @@ def test_follow_up_of_a_note_done_elsewhere_ticks_its_line(brm: Brm, tmp_path: P
         assert brm("show", "note", note.id, "--json").json["body"].startswith("- [ ] send the draft")
     finally:
         portfolio.close()
+
+
+def test_set_done_of_a_repeating_follow_up_makes_the_next_and_undo_takes_both_back(brm: Brm) -> None:
+    id = brm("add", "renew filing every 6 months from done by 12/1", "--on", "2026-11-23", "--json").json["id"]
+    assert brm("set", "follow_up", id, "status=done", "--on", "2026-12-05").code == 0
+    shown = {one["id"]: (one["status"], one["due_on"]) for one in brm("list", "follow_up", "--json").json}
+    assert shown.pop(id) == ("done", "2026-12-01")
+    assert list(shown.values()) == [("open", "2027-06-05")]
+    brm("undo")
+    assert [(one["id"], one["status"]) for one in brm("list", "follow_up", "--json").json] == [(id, "open")]

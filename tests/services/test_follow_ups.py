@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -190,3 +191,52 @@ def test_delete_goes_to_the_trash_and_back(portfolio: Portfolio) -> None:
 def test_complete_unknown_raises_not_found(portfolio: Portfolio) -> None:
     with pytest.raises(NotFound):
         follow_ups.complete(portfolio, "no such id")
+
+
+def test_change_to_done_makes_the_next_and_one_undo_takes_both_back(portfolio: Portfolio) -> None:
+    id = _make(portfolio, due_on=TODAY, recurrence="FREQ=WEEKLY;BYDAY=MO")
+    before = _get(portfolio, id)
+    made = follow_ups.change(portfolio, before, replace(before, status=Status.DONE))
+    assert made is not None
+    assert made.label == "Done: Send the SLA draft"
+    assert _get(portfolio, id).done_at == NOW
+    assert [(one.status, one.due_on) for one in _live(portfolio) if one.id != id] == [(Status.OPEN, date(2026, 11, 30))]
+    portfolio.journal.undo()
+    assert _live(portfolio) == [_get(portfolio, id)]
+    assert _get(portfolio, id).status is Status.OPEN
+
+
+@pytest.mark.parametrize(
+    ("values", "told", "follows"),
+    [
+        ({"due_on": TODAY}, {"due_on": date(2026, 12, 1)}, {"slip_count": 1}),
+        ({"due_on": TODAY}, {"due_on": date(2026, 12, 1), "slip_count": 5}, {"slip_count": 5}),
+        ({"due_on": TODAY}, {"due_on": date(2026, 11, 20)}, {"slip_count": 0}),
+        ({"due_on": TODAY, "due_time": time(9), "due_zone": "UTC"}, {"due_on": None}, {"due_time": None}),
+        ({"status": Status.SOMEDAY}, {"due_on": TODAY}, {"status": Status.OPEN}),
+        ({"due_on": TODAY}, {"turn": Turn.WAITING}, {"asked_on": TODAY, "expected_on": TODAY}),
+        ({"nudge_days": 2}, {"turn": Turn.WAITING}, {"nudge_on": date(2026, 11, 25)}),
+        ({"turn": Turn.WAITING, "nudge_on": TODAY}, {"turn": Turn.MINE}, {"nudge_on": None}),
+        ({"turn": Turn.WAITING}, {"nudge_days": 4}, {"nudge_on": date(2026, 11, 27)}),
+        ({"due_zone": "America/Denver"}, {"due_time": time(9)}, {"due_zone": "America/Denver", "due_on": TODAY}),
+        ({"status": Status.DONE, "done_at": NOW}, {"status": Status.OPEN}, {"done_at": None}),
+        ({}, {"status": Status.DROPPED}, {"done_at": NOW}),
+    ],
+)
+def test_change_adds_what_follows_and_was_not_said(
+    portfolio: Portfolio, values: dict[str, Any], told: dict[str, Any], follows: dict[str, Any]
+) -> None:
+    id = _make(portfolio, **values)
+    before = _get(portfolio, id)
+    follow_ups.change(portfolio, before, replace(before, **told))
+    after = _get(portfolio, id)
+    assert {name: getattr(after, name) for name in told | follows} == told | follows
+
+
+def test_change_to_the_same_commits_nothing(portfolio: Portfolio) -> None:
+    before = _get(portfolio, _make(portfolio))
+    assert follow_ups.change(portfolio, before, before) is None
+
+
+def test_nudge_of_what_is_mine_commits_nothing(portfolio: Portfolio) -> None:
+    assert follow_ups.nudge(portfolio, _make(portfolio)) is None

@@ -82,6 +82,8 @@ def test_follow_ups_w_then_r_turn_there_and_back(keyboard: Keyboard, page: Follo
     keyboard.wait(lambda: page.model.rowCount() == 1)
     assert keyboard.the("Call Omar").turn is Turn.WAITING
     _show(keyboard, page, "waiting")
+    keyboard.press("G")
+    keyboard.wait(lambda: keyboard.the("Call Omar").nudge_count == 1)
     keyboard.press("R")
     keyboard.wait(lambda: page.model.rowCount() == 0)
     assert keyboard.the("Call Omar").turn is Turn.MINE

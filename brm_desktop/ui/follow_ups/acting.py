@@ -63,7 +63,7 @@ class Acts:
         """Count a nudge."""
         from brm_desktop.services import follow_ups
 
-        self._do(follow_ups.nudge, places)
+        self._do(follow_ups.nudge, places, nothing="Only what you wait for can be nudged")
 
     def drop(self, places: Sequence[int]) -> None:
         """Let them go without doing them."""
@@ -209,6 +209,7 @@ def make_row_menu(
     menu.addMenu(later)
     fill_snooze_menu(later, acts, places, today, pick)
     menu.addAction("Waiting for\tW").triggered.connect(lambda: acts.wait(places))
+    menu.addAction("Nudged\tG").triggered.connect(lambda: acts.nudge(places))
     menu.addAction("Reply received\tR").triggered.connect(lambda: acts.reply(places))
     menu.addSeparator()
     for priority in Priority:

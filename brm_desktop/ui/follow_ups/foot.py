@@ -10,7 +10,7 @@ from brm_desktop.ui.parts.buttons import Button, MenuButton
 from brm_desktop.ui.parts.labels import Label
 from brm_desktop.ui.shell.theme import MEDIUM, theme_of
 
-_KEYS = "Space done · E edit in words · D date · S snooze · W waiting · R reply received · Delete · Enter opens"
+_KEYS = "Space done · E edit · D date · S snooze · W waiting · G nudged · R reply received · Delete · Enter opens"
 
 
 class Foot(QWidget):

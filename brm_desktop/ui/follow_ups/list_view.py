@@ -21,6 +21,7 @@ _KEYS = {
     Qt.Key.Key_S: "snooze",
     Qt.Key.Key_W: "wait",
     Qt.Key.Key_R: "reply",
+    Qt.Key.Key_G: "nudge",
     Qt.Key.Key_Delete: "delete",
 }
 

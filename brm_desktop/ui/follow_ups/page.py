@@ -278,6 +278,8 @@ class FollowUpsPage(Page):
                 self._acts.wait(places)
             case "reply":
                 self._acts.reply(places)
+            case "nudge":
+                self._acts.nudge(places)
             case "delete":
                 self._acts.delete(places)
 
