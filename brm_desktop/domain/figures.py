@@ -6,6 +6,7 @@ from math import isfinite
 
 _TIGHT_UNITS = frozenset({"%", "°", "°F", "°C"})
 _MONEY_UNITS = {"$": "", "usd": "", "dollars": "", "$k": "K", "$m": "M", "$b": "B"}
+_SINGULAR = {f"{unit}s": unit for unit in ("minute", "hour", "day", "week", "month", "year")}
 
 
 def say_number(value: float) -> str:
@@ -26,7 +27,7 @@ def say_quantity(value: float, unit: str = "") -> str:
     if unit.lower() in _MONEY_UNITS:
         sign = "-" if value < 0 else ""
         return f"{sign}${say_number(abs(value))}{_MONEY_UNITS[unit.lower()]}"
-    return f"{say_number(value)} {unit}" if unit else say_number(value)
+    return f"{say_number(value)} {_SINGULAR.get(unit, unit) if value == 1 else unit}" if unit else say_number(value)
 
 
 def say_share(share: float) -> str:

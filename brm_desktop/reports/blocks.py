@@ -118,10 +118,11 @@ class PairRow:
 
 
 class BulletRow:
-    """A point of a bulleted list."""
+    """A point of a bulleted list; points of a lower group stand before those of a higher."""
 
-    def __init__(self, setting: Setting, text: str, width: float) -> None:
+    def __init__(self, setting: Setting, text: str, width: float, group: int = 0) -> None:
         self._setting = setting
+        self.group = group
         self._lines = setting.body.wrap(text, width - _INDENT, setting.lines)
         self.height = len(self._lines) * setting.leading + 1.2 * setting.pad
 
@@ -209,6 +210,13 @@ class Block:
         self.shown -= 1
         return True
 
+    def take_back(self) -> bool:
+        """Show one row more; False where none was left out for want of room."""
+        if self.shown == len(self._rows):
+            return False
+        self.shown += 1
+        return True
+
     def place(self, x: float, y: float, width: float) -> Node:
         setting = self._setting
         strong = setting.strong
@@ -216,7 +224,7 @@ class Block:
         below = y + setting.heading_height
         line = artifact(Line(((x, below - 0.5), (x + width, below - 0.5)), Ink.ACCENT, 0.9))
         nodes = [Node("H2", (heading,)), line]
-        rows = list(self._rows[: self.shown])
+        rows = sorted(self._rows[: self.shown], key=lambda row: row.group if isinstance(row, BulletRow) else 0)
         if self._header is not None:
             rows.insert(0, self._header)
         placed, at = [], below

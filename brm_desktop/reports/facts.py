@@ -160,6 +160,14 @@ class AgreementFact:
     label: str
     ends_on: date
     independent: bool = False
+    partner: str = ""  # whose it is, where the label ends with that
+
+    @property
+    def spoken(self) -> str:
+        """The label as prose has it: 'Contract 7 with Corvid Systems'."""
+        ending = f", {self.partner}"
+        named = bool(self.partner) and self.label.endswith(ending)
+        return f"{self.label.removesuffix(ending)} with {self.partner}" if named else self.label
 
 
 @dataclass(frozen=True, slots=True)

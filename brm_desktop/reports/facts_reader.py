@@ -74,6 +74,7 @@ _STATUS_TONES = {
     OutcomeStatus.ACHIEVED: Tone.GOOD,
 }
 _STATUS_ORDER = list(_STATUS_TONES)
+_SAID = {influence: influence.label for influence in Influence} | {Influence.BLOCKS: "Can block"}
 _STANCE_TONES = {
     Stance.SUPPORTS: Tone.GOOD,
     Stance.NEUTRAL: Tone.PLAIN,
@@ -347,7 +348,7 @@ def _promises(owed: Owed, *, with_names: bool) -> Top[PromiseFact]:
 
 
 def _person(row: PersonRow) -> PersonFact:
-    influence = _choice(Influence, row.influence).label if row.influence else ""
+    influence = _SAID[_choice(Influence, row.influence)] if row.influence else ""
     stance = _choice(Stance, row.stance) if row.stance else None
     note = f"Prefers {row.prefers}" if row.prefers else ""
     if stance is None:
@@ -394,7 +395,7 @@ def _agreement(row: AgreementRow) -> AgreementFact:
     kind = _choice(AgreementKind, row.kind).label if row.kind and row.kind != "other" else "Agreement"
     name = f"{kind} {row.number}" if row.number else row.title
     label = f"{name}, {row.partner}" if row.partner else name
-    return AgreementFact(label, date.fromisoformat(row.ends_on), bool(row.independent))
+    return AgreementFact(label, date.fromisoformat(row.ends_on), bool(row.independent), row.partner)
 
 
 def _risk(row: RiskRow) -> RiskFact:

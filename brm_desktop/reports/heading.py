@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time
 
 from brm_desktop.domain.briefing import Edition
+from brm_desktop.domain.dates import say_time
 from brm_desktop.reports import wording
 from brm_desktop.reports.blocks import SMALLEST_PT, TONE_INKS, Setting, set_line, set_lines, status_mark
 from brm_desktop.reports.facts import BriefingFacts, Section, WhatMatters
@@ -129,45 +131,57 @@ class MattersBox:
 
 def as_of_words(at: datetime) -> str:
     """Say from when the facts are; midnight stands for the day."""
+    day = wording.long_day(at.date())
     if at.time() == time():
-        return f"As of {wording.long_day(at.date())}"
-    return f"As of {wording.long_moment(at)} {clean(at.tzname() or '', 40)}".rstrip()
+        return f"As of {day}"
+    return f"As of {day}, {say_time(at.time())} {clean(at.tzname() or '', 40)}".rstrip()
 
 
 class Footer:
-    """Who prepared the page, from when its facts are, and how it is to be handled."""
+    """Who prepared the page, from when its facts are, and how it is to be handled: on one line or on two."""
 
     def __init__(self, setting: Setting, facts: BriefingFacts, width: float) -> None:
         self._small, self._width = setting.small, width
-        who = clean(_SEPARATOR.join(part for part in (facts.prepared_by, facts.office) if part), 300)
-        prepared = f"Prepared by {who}" if who else "Prepared by: not recorded"
-        handling = clean(facts.handling, 300)
-        as_of = as_of_words(facts.as_of)
-        end = "page 1 of 1"
-        one_line = _SEPARATOR.join(part for part in (as_of, handling, end) if part)
-        small = self._small
-        self._handling: tuple[SetLine, ...] = ()
-        if small.width(prepared) + small.width(one_line) + 16 > width and handling:
-            self._handling = small.wrap(handling, width, 2)
-            one_line = f"{as_of}{_SEPARATOR}{end}"
-        self._right = small.fit(one_line, width * 0.62)
-        self._left = small.fit(prepared, width - small.width(self._right) - 16)
+        who, office = clean(facts.prepared_by, 300), clean(facts.office, 300)
+        prepared = f"Prepared by {who or office}" if who or office else "Prepared by: not recorded"
+        self._left, self._right, self._below = self._arrange(facts, prepared, office if who else "")
         self._leading = SMALLEST_PT * 1.35
-        self.height = 8 + (1 + len(self._handling)) * self._leading
+        self.height = 8 + (max(len(self._left), len(self._right)) + len(self._below)) * self._leading
+
+    def _arrange(
+        self, facts: BriefingFacts, prepared: str, office: str
+    ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[SetLine, ...]]:
+        """Return the lines at the left, those at the right, and a handling mark that needs lines of its own."""
+        handling, end = clean(facts.handling, 300), "page 1 of 1"
+        as_of = as_of_words(facts.as_of)
+        left, right = _joined(prepared, office), _joined(as_of, handling, end)
+        if self._fits(left, right):
+            return (left,), (right,), ()
+        if handling and office and self._fits(prepared, as_of) and self._fits(office, _joined(handling, end)):
+            return (prepared, office), (as_of, _joined(handling, end)), ()
+        small, below = self._small, self._small.wrap(handling, self._width, 2) if handling else ()
+        right = small.fit(_joined(as_of, end), self._width * 0.62)
+        return (small.fit(left, self._width - small.width(right) - 16),), (right,), below
+
+    def _fits(self, left: str, right: str) -> bool:
+        return self._small.width(left) + self._small.width(right) + 16 <= self._width
 
     def place(self, x: float, y: float) -> tuple[Node, ...]:
         small, base = self._small, y + 8 + self._leading * 0.75
-        line = artifact(Line(((x, y), (x + self._width, y)), Ink.LINE, 0.8))
-        right = x + self._width - small.width(self._right)
-        nodes = [
-            line,
-            Node("P", (Text(x, base, self._left + " ", small.size, ink=Ink.SOFT),)),
-            Node("P", (Text(right, base, self._right, small.size, ink=Ink.SOFT),)),
-        ]
-        if self._handling:
-            lines = (
-                set_line(small, line, x, base + (at + 1) * self._leading, Ink.SOFT)
-                for at, line in enumerate(self._handling)
-            )
+        at = [base + line * self._leading for line in range(4)]
+        rule = artifact(Line(((x, y), (x + self._width, y)), Ink.LINE, 0.8))
+        left = (Text(x, at[line], said + " ", small.size, ink=Ink.SOFT) for line, said in enumerate(self._left))
+        end = x + self._width
+        right = (
+            Text(end - small.width(said), at[line], f"{said} " if line + 1 < len(self._right) else said, small.size)
+            for line, said in enumerate(self._right)
+        )
+        nodes = [rule, Node("P", tuple(left)), Node("P", tuple(replace(text, ink=Ink.SOFT) for text in right))]
+        if self._below:
+            lines = (set_line(small, line, x, at[1 + row], Ink.SOFT) for row, line in enumerate(self._below))
             nodes.append(Node("P", tuple(lines)))
         return tuple(nodes)
+
+
+def _joined(*parts: str) -> str:
+    return _SEPARATOR.join(part for part in parts if part)

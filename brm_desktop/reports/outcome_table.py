@@ -134,7 +134,7 @@ class _OutcomeRow:
         self.height = max(lines, self._tall * setting.leading + bar, _SPARK_HEIGHT) + 2 * setting.pad
 
     def _wrap(self, column: int, text: str, kind: Type, inset: float = 0.0) -> tuple[SetLine, ...]:
-        lines = max(2, self._setting.lines) if column in (1, 2, 3) else self._setting.lines
+        lines = max(3 if column == 0 else 2 if column in (1, 2, 3) else 1, self._setting.lines)
         return kind.wrap(text, self._columns.widths[column] - inset, lines)
 
     def place(self, x: float, y: float) -> Node:

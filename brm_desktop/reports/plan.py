@@ -1,8 +1,9 @@
 """Fits the facts of a briefing on exactly one page. Pure: facts and a measure in, shapes out.
 
-What gives way, in this order: the space for notes; air and type, from 9.6 down to 8.5 pt; the lines a
-row may take, from three to two, ended by an ellipsis; rows, section by section as in GIVES_WAY, each
-section saying how many more there are.
+What gives way, in this order: the space for notes; the alignment of sections side by side, as in
+ARRANGEMENTS; air and type, from 9.6 down to 8.5 pt; the lines a row may take, from three to two, ended
+by an ellipsis; rows, section by section as in GIVES_WAY, each section saying how many more there are.
+Whatever the arrangement, the page is read in the order of Section.
 """
 
 from __future__ import annotations
@@ -25,11 +26,20 @@ from brm_desktop.reports.blocks import (
     Style,
 )
 from brm_desktop.reports.composing import ENDS_SOON_DAYS, redact, what_matters
-from brm_desktop.reports.facts import AgreementFact, BriefingFacts, Paper, PersonFact, PromiseFact, Section, Tone
+from brm_desktop.reports.facts import (
+    ALL_SECTIONS,
+    AgreementFact,
+    BriefingFacts,
+    Paper,
+    PersonFact,
+    PromiseFact,
+    Section,
+    Tone,
+)
 from brm_desktop.reports.heading import Footer, Masthead, MattersBox
 from brm_desktop.reports.outcome_table import make_outcome_block
 from brm_desktop.reports.shapes import Cut, Ink, Line, Node, Page, Text, artifact
-from brm_desktop.reports.typesetting import Measure, clean
+from brm_desktop.reports.typesetting import TIED, Measure, clean
 
 PAPER_SIZES_PT = {Paper.LETTER: (612.0, 792.0), Paper.A4: (595.28, 841.89)}
 
@@ -76,14 +86,22 @@ _COLUMN_GAP = 16.5
 _NOTES_LEAST_PT = 62.0
 _NOTES_LINE_PT = 21.0
 _LONGEST = 500  # characters of a label
+_NEAR_DAYS = 330
+_SHORT_NAME = 30  # characters that are kept on one line
 
-_BANDS: tuple[tuple[tuple[Section, ...], tuple[Section, ...]], ...] = (
-    ((Section.DIRECTION,), (Section.HORIZON,)),
-    ((Section.OUTCOMES,), ()),
+_Sides = tuple[tuple[Section, ...], tuple[Section, ...]]
+_ABOVE: tuple[_Sides, ...] = (((Section.DIRECTION,), (Section.HORIZON,)), ((Section.OUTCOMES,), ()))
+_MIDDLES: tuple[_Sides, ...] = (
     ((Section.PEOPLE,), (Section.SERVICES, Section.RISKS)),
-    ((Section.WE_OWE,), (Section.THEY_OWE,)),
-    ((Section.SINCE,), (Section.QUESTIONS,)),
+    ((Section.PEOPLE, Section.RISKS), (Section.SERVICES,)),
 )
+_BELOWS: tuple[tuple[_Sides, ...], ...] = (
+    (((Section.WE_OWE,), (Section.THEY_OWE,)), ((Section.SINCE,), (Section.QUESTIONS,))),
+    (((Section.WE_OWE, Section.SINCE), (Section.THEY_OWE, Section.QUESTIONS)),),
+    (((Section.WE_OWE, Section.QUESTIONS), (Section.THEY_OWE, Section.SINCE)),),
+)
+ARRANGEMENTS = tuple((*_ABOVE, middle, *below) for below in _BELOWS for middle in _MIDDLES)
+"""Which sections stand side by side and which below each other: the calmest first, then what saves room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +123,7 @@ def plan_briefing(facts: BriefingFacts, measure: Measure) -> PlannedBriefing:
     facts = redact(facts, facts.edition)
     for style in STYLES:
         draft = _Draft(facts, Setting(measure, style))
-        if draft.room >= 0:
+        if draft.arrange():
             break
     draft.give_way()
     page = draft.place()
@@ -134,11 +152,11 @@ class _Band:
             if self._column_height(column) >= height:
                 yield from column
 
-    def place(self, x: float, y: float, width: float) -> Iterator[Node]:
+    def place(self, x: float, y: float, width: float) -> Iterator[tuple[Section, Node]]:
         for at, column in enumerate(self.columns):
             top = y
-            for _, block in column:
-                yield block.place(x + at * (width + _COLUMN_GAP), top, width)
+            for section, block in column:
+                yield section, block.place(x + at * (width + _COLUMN_GAP), top, width)
                 top += block.height + self._setting.gap
 
 
@@ -154,15 +172,33 @@ class _Draft:
         shows_matters = Section.MATTERS in facts.sections
         self._box = MattersBox(setting, what_matters(facts), self._wide) if shows_matters else None
         self._footer = Footer(setting, facts, self._wide)
-        self._bands = list(self._make_bands(facts))
+        self._facts = facts
+        self._blocks = dict[tuple[Section, float], Block]()
+        self._bands = list[_Band]()
 
-    def _make_bands(self, facts: BriefingFacts) -> Iterator[_Band]:
-        for sides in _BANDS:
-            shown = [side for side in ([each for each in side if each in facts.sections] for side in sides) if side]
+    def arrange(self) -> bool:
+        """Arrange the sections so that the page holds them, or else so that the least is too much."""
+        roomiest = float("-inf"), self._bands
+        for arrangement in ARRANGEMENTS:
+            self._bands = list(self._make_bands(arrangement))
+            if self.room >= 0:
+                return True
+            roomiest = max(roomiest, (self.room, self._bands), key=lambda each: each[0])
+        self._bands = roomiest[1]
+        return False
+
+    def _make_bands(self, arrangement: Sequence[_Sides]) -> Iterator[_Band]:
+        sections = self._facts.sections
+        for sides in arrangement:
+            shown = [side for side in ([each for each in side if each in sections] for side in sides) if side]
             width = self._half if len(shown) == 2 else self._wide
             if shown:
-                columns = [[(each, _make_block(each, self.setting, facts, width)) for each in side] for side in shown]
-                yield _Band(self.setting, columns)
+                yield _Band(self.setting, [[(each, self._block(each, width)) for each in side] for side in shown])
+
+    def _block(self, section: Section, width: float) -> Block:
+        if (section, width) not in self._blocks:
+            self._blocks[section, width] = _make_block(section, self.setting, self._facts, width)
+        return self._blocks[section, width]
 
     @property
     def _bottom(self) -> float:
@@ -186,9 +222,21 @@ class _Draft:
 
     def give_way(self) -> None:
         """Leave out rows until the page holds the rest, or no section has more to give."""
+        if self.room >= 0:
+            return
         for fewest in _ROUNDS:
             while self.room < 0 and self._give_row(fewest):
                 pass
+        self._take_back()
+
+    def _take_back(self) -> None:
+        """Show rows again for which there is room after all, those that gave way last first."""
+        blocks = dict(self._sections())
+        for section in reversed(GIVES_WAY):
+            while section in blocks and blocks[section].take_back():
+                if self.room < 0:
+                    blocks[section].give_way(0)
+                    break
 
     def _give_row(self, fewest: int) -> bool:
         decisive = {section: block for band in self._bands for section, block in band.decisive()}
@@ -202,11 +250,13 @@ class _Draft:
         if self._box:
             nodes.append(self._box.place(_MARGIN, y))
             y += self._box.height
+        placed = list[tuple[Section, Node]]()
         for band in self._bands:
             y += gap
             width = self._half if len(band.columns) == 2 else self._wide
-            nodes += band.place(_MARGIN, y, width)
+            placed += band.place(_MARGIN, y, width)
             y += band.height
+        nodes += [node for _, node in sorted(placed, key=lambda each: ALL_SECTIONS.index(each[0]))]
         nodes += self._notes(y + gap)
         nodes += self._footer.place(_MARGIN, self._bottom)
         return Page(self._width, self._height, Node("Part", children=tuple(nodes)))
@@ -277,11 +327,8 @@ def _rows(section: Section, setting: Setting, facts: BriefingFacts, width: float
             return title, _pairs(setting, _risks(facts, most), width), facts.risks.total + facts.not_working.total
         case Section.WE_OWE | Section.THEY_OWE:
             owed = facts.we_owe if section is Section.WE_OWE else facts.they_owe
-            return (
-                section.value,
-                _pairs(setting, [_promise(each, facts) for each in owed.items[:most]], width),
-                owed.total,
-            )
+            pairs = [_promise(each, facts) for each in owed.items[:most]]
+            return section.value, [PairRow(setting, label, due, width, ink) for label, due, ink in pairs], owed.total
         case Section.SINCE:
             return _since(setting, facts, most, width)
         case Section.QUESTIONS:
@@ -308,7 +355,8 @@ def _services(facts: BriefingFacts, most: int) -> list[tuple[str, str, Ink]]:
 
 def _agreement(agreement: AgreementFact, facts: BriefingFacts) -> tuple[str, str, Ink]:
     days_left = (agreement.ends_on - facts.as_of_on).days
-    day = wording.short_day(agreement.ends_on, facts.as_of_on.year)
+    near = 0 <= days_left < _NEAR_DAYS  # how many days are left tells the year
+    day = wording.short_day(agreement.ends_on, agreement.ends_on.year if near else facts.as_of_on.year)
     label = f"{clean(agreement.label, 300)} {'ends' if days_left >= 0 else 'ended'} {day}"
     label += " (contracted independently)" if agreement.independent else ""
     ink = Ink.RISK if days_left < 0 else Ink.WATCH if days_left <= ENDS_SOON_DAYS else Ink.SOFT
@@ -322,7 +370,9 @@ def _risks(facts: BriefingFacts, most: int) -> list[tuple[str, str, Ink]]:
 
 
 def _promise(promise: PromiseFact, facts: BriefingFacts) -> tuple[str, str, Ink]:
-    label = f"{clean(promise.title, 400)}, {clean(promise.who, 100)}" if promise.who else promise.title
+    title = wording.opened(clean(promise.title, 400))
+    who = clean(promise.who, 100)
+    label = f"{title}, {who.replace(' ', TIED) if len(who) <= _SHORT_NAME else who}" if who else title
     late = promise.days_late(facts.as_of_on) > 0
     return label, wording.due(promise.due_on, facts.as_of_on), Ink.RISK if late else Ink.SOFT
 
@@ -335,14 +385,14 @@ def _since(setting: Setting, facts: BriefingFacts, most: int, width: float) -> t
     parts = (("Decided", since.decisions), ("Kept", since.kept), ("Late", since.late))
     shares = _shares(most, *(len(part.items) for _, part in parts))
     said = [
-        f"{word}: {clean(part.items[turn], _LONGEST)}"
+        (group, f"{word}: {wording.opened(clean(part.items[turn], _LONGEST))}")
         for turn in range(most)  # in turn, so that a shorter list still has one of each
-        for (word, part), share in zip(parts, shares, strict=True)
+        for group, ((word, part), share) in enumerate(zip(parts, shares, strict=True))
         if turn < share
     ]
-    said = said or ["Nothing decided, kept or late is recorded."]
+    said = said or [(0, "Nothing decided, kept or late is recorded.")]
     total = sum(part.total for _, part in parts)
-    return title, [BulletRow(setting, each, width) for each in said], total
+    return title, [BulletRow(setting, each, width, group) for group, each in said], total
 
 
 def _shares(most: int, *counts: int) -> tuple[int, ...]:

@@ -18,6 +18,12 @@ _LEAST_LETTERS = 3  # on either side of a hyphen
 _BREAK_AFTER = frozenset("-/\\_.,:;@&=?+|)]}·")
 _NOT_SHOWN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb]")
 _JOINS = frozenset("\u200c\u200d")
+TIED = "\u00a0"  # stands for a space that no line breaks at, until the line is made; never part of a clean text
+_WHOLE = re.compile(
+    r"\b[A-Z][a-z]{2,8} \d{1,2}(?:, \d{4}\b)?|\b\d{1,2}:\d{2} [AP]M\b|\bQ[1-4] \d{4}\b"
+    r"|\b[\d.,]*\d (?:min|(?:day|week|month|year|hour)s?|of \d+)\b|\$[\d.,]+[KMBT]? a year\b"
+)
+_LONELY = 0.16  # of the width: a last line of one word that is shorter takes a second one from above
 
 
 class Measure(Protocol):
@@ -54,7 +60,8 @@ class Type:
         Where `most_lines` do not hold it, the last one ends with an ellipsis.
         """
         if self.width(text) <= width - indent:
-            return (SetLine(text),)
+            return (SetLine(text.replace(TIED, " ")),)
+        text = _WHOLE.sub(lambda found: found[0].replace(" ", TIED), text)
         lines: list[SetLine] = []
         for line in self._broken(text, width, indent):
             if len(lines) == most_lines:
@@ -62,11 +69,22 @@ class Type:
                 lines[-1] = SetLine(self._shortened(f"{last.text}{'' if last.joined else ' '}{line.text}", room))
                 break
             lines.append(line)
-        return tuple(lines)
+        else:
+            self._keep_company(lines, width)
+        return tuple(SetLine(line.text.replace(TIED, " "), line.joined, line.hyphen) for line in lines)
 
     def fit(self, text: str, width: float) -> str:
         """Return a clean text as one line no wider than `width`, with an ellipsis where it was cut."""
         return text if self.width(text) <= width else self._shortened(text, width)
+
+    def _keep_company(self, lines: list[SetLine], width: float) -> None:
+        """Leave no short word alone on the last line where the line above can spare one."""
+        if len(lines) < 2 or lines[-2].joined or " " in lines[-1].text:
+            return
+        above, _, word = lines[-2].text.rpartition(" ")
+        last = f"{word} {lines[-1].text}"
+        if above.count(" ") and self.width(lines[-1].text) < _LONELY * width and self.width(last) <= width:
+            lines[-2:] = [SetLine(above), SetLine(last)]
 
     def _broken(self, text: str, width: float, indent: float) -> Iterator[SetLine]:
         space = self.width(" ")

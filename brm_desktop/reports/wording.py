@@ -63,6 +63,12 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def opened(text: str) -> str:
+    """Return the text with a large first letter where its first word is a plain one: not 'iPad', not 'e-mail2'."""
+    first = text.partition(" ")[0]
+    return capital(text) if first.isalpha() and first.islower() else text
+
+
 def sentence(text: str) -> str:
     """Return the text as one sentence: closed by a stop, unless it closes itself."""
     text = text.strip()

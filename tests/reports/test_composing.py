@@ -32,13 +32,26 @@ OFF = OutcomeFact("Wait at the counter", Tone.RISK, "Off track")
 @pytest.mark.parametrize(
     ("facts", "said"),
     [
-        (replace(BARE, we_owe=Top((LATE,), 1, 1)), "We owe them “Hosting draft”, 3 days late."),
+        (
+            replace(BARE, we_owe=Top((LATE,), 1, 1)),
+            "We still owe them “Hosting draft”, 3 days late: bring it, or a new date.",
+        ),
         (
             replace(BARE, we_owe=Top((LATE,), 40, 12)),
-            "We are late on 12 promises to them, first “Hosting draft”, 3 days late.",
+            "We are late on 12 promises to them; the oldest is “Hosting draft”, 3 days late.",
         ),
-        (replace(BARE, they_owe=Top((LATE,), 1, 1)), "Piet Vandal owes us “Hosting draft”, 3 days late."),
-        (replace(BARE, they_owe=Top((replace(LATE, who=""),), 1, 1)), "They owe us “Hosting draft”, 3 days late."),
+        (
+            replace(BARE, they_owe=Top((LATE,), 1, 1)),
+            "Piet Vandal owes us “Hosting draft”, 3 days late: ask when it comes.",
+        ),
+        (
+            replace(BARE, they_owe=Top((LATE,), 9, 4)),
+            "They are late on four promises to us; ask Piet Vandal first about “Hosting draft”, 3 days late.",
+        ),
+        (
+            replace(BARE, they_owe=Top((replace(LATE, who=""),), 1, 1)),
+            "They owe us “Hosting draft”, 3 days late: ask when it comes.",
+        ),
         (replace(BARE, outcomes=Top((BEHIND,), 4, 1)), "One of four outcomes is behind: Days to issue."),
         (
             replace(BARE, outcomes=Top((BEHIND, OFF), 4, 3)),
@@ -46,18 +59,38 @@ OFF = OutcomeFact("Wait at the counter", Tone.RISK, "Off track")
         ),
         (
             replace(BARE, agreements=Top((AgreementFact("Contract 7", AS_OF_ON + timedelta(days=69)),), 1)),
-            "Contract 7 ends in 69 days.",
+            "Contract 7 ends on Jan 30, 2027, in 69 days.",
         ),
         (
             replace(BARE, risks=Top((RiskFact("No exit terms", "High", Tone.RISK),), 1)),
-            "A high risk stands open: No exit terms.",
+            "One risk is rated high: No exit terms.",
+        ),
+        (
+            replace(BARE, risks=Top((RiskFact("No exit terms", "High", Tone.RISK),), 5, 2)),
+            "Two risks are rated high: first No exit terms.",
+        ),
+        (
+            replace(BARE, outcomes=Top((replace(BEHIND, now=8.8, target=4, unit="days"),), 1, 1)),
+            "The one outcome we track is behind: Days to issue (now 8.8 days, target 4 days).",
+        ),
+        (replace(BARE, outcomes=Top((BEHIND,), 2, 2)), "Both outcomes are behind: Days to issue."),
+        (replace(BARE, outcomes=Top((BEHIND,), 5, 5)), "All five outcomes are behind: first Days to issue."),
+        (
+            replace(
+                BARE,
+                agreements=Top((AgreementFact("Contract 7, Corvid", AS_OF_ON, partner="Corvid"),), 1),
+            ),
+            "Contract 7 with Corvid ends today.",
         ),
         (replace(BARE, not_working=Top(("Reports come late.",), 1)), "Not working: Reports come late."),
         (
             replace(BARE, horizon=Top((HorizonFact("Election", "2027-Q4"),), 1)),
             "Next over the horizon: Election (Q4 2027).",
         ),
-        (replace(BARE, since=SinceFact(AS_OF_ON, Top(("Extend the pilot",), 1))), "Decided last: Extend the pilot."),
+        (
+            replace(BARE, since=SinceFact(AS_OF_ON, Top(("Extend the pilot",), 1))),
+            "Decided when we last met: Extend the pilot.",
+        ),
         (replace(BARE, we_owe=Top((PromiseFact("Later"),), 1)), "Nothing we track is late, behind or about to end."),
     ],
 )  # fmt: skip
@@ -66,6 +99,13 @@ def test_compose_says_what_the_facts_ask(facts: BriefingFacts, said: str) -> Non
     assert composed.text == said
     assert not composed.written
     assert len(composed.reasons) == 1
+
+
+def test_compose_where_nothing_presses_says_so_and_what_is_ahead() -> None:
+    facts = replace(BARE, we_owe=Top((PromiseFact("Later"),), 1), horizon=Top((HorizonFact("Election", "2027-Q4"),), 1))
+    assert compose_what_matters(facts).text == (
+        "Nothing we track is late, behind or about to end. Next over the horizon: Election (Q4 2027)."
+    )
 
 
 def test_compose_nothing_known_says_so() -> None:

@@ -246,7 +246,7 @@ def test_read_hundreds_of_promises_are_counted_but_not_held(database: Database, 
     write(journal, AGENCY, *many)
     facts = read(database)
     assert (len(facts.we_owe.items), facts.we_owe.total, facts.we_owe.pressing) == (8, 400, 100)
-    assert "We are late on 100 promises to them, first “No 0”, 100 days late." in briefing_text(facts)
+    assert "We are late on 100 promises to them; the oldest is “No 0”, 100 days late." in briefing_text(facts)
 
 
 def test_read_since_last_met_tells_decided_kept_and_late(database: Database, journal: Journal) -> None:
@@ -343,7 +343,8 @@ def test_read_agreements_risks_and_horizon_in_their_order(database: Database, jo
     )  # fmt: skip
     facts = read(database)
     assert facts.agreements.items == (
-        AgreementFact("Just over", in_days(-9), True), AgreementFact("Contract 24-118, Corvid", in_days(69)),
+        AgreementFact("Just over", in_days(-9), True),
+        AgreementFact("Contract 24-118, Corvid", in_days(69), False, "Corvid"),
     )  # fmt: skip
     assert facts.risks.items == (
         RiskFact("Contract: No exit", "High", Tone.RISK), RiskFact("Small", "Low"), RiskFact("Unrated", "Not rated"),

@@ -11,7 +11,7 @@ from hypothesis import given
 from brm_desktop.domain.briefing import Edition
 from brm_desktop.reports.blocks import SMALLEST_PT
 from brm_desktop.reports.briefing import plan_page
-from brm_desktop.reports.facts import ALL_SECTIONS, BriefingFacts, Paper, PromiseFact, Section, Top
+from brm_desktop.reports.facts import ALL_SECTIONS, BriefingFacts, Paper, PromiseFact, Section, SinceFact, Top
 from brm_desktop.reports.fonts import load_faces
 from brm_desktop.reports.plan import BUDGETS, GIVES_WAY, PAPER_SIZES_PT, STYLES, PlannedBriefing
 from brm_desktop.reports.reading import read_text
@@ -114,6 +114,43 @@ def test_plan_too_much_gives_way_in_the_documented_order() -> None:
     assert gone[Section.SINCE] > 0
     assert gone[Section.OUTCOMES] <= gone[Section.SINCE]
     assert set(GIVES_WAY) == set(BUDGETS)
+
+
+def test_plan_rooms_are_shared_out_before_a_row_is_left_out() -> None:
+    owed = tuple(PromiseFact(f"Promise number {at}", "", AS_OF_ON + timedelta(days=at)) for at in range(6))
+    facts = make_rich_facts()
+    facts = replace(facts, we_owe=Top(owed, 6), people=Top(facts.people.items[:1], 1), services=Top(()), risks=Top(()))
+    said = read_text(plan_page(facts).page.root)
+    assert "more" not in said.split("We owe them")[1]
+
+
+@given(FACTS)
+def test_plan_any_page_is_read_in_the_order_of_the_sections(facts: BriefingFacts) -> None:
+    root = plan_page(facts).page.root
+    titles = [next(node.texts()).text.strip(" .") for node in root.walk() if node.role == "H2"]
+    known = [section.value for section in Section]
+    named = {"Key people": Section.PEOPLE.value, "Risks": Section.RISKS.value}
+    order = [known.index(named.get(title, title.split(" (")[0])) for title in titles]
+    assert order == sorted(order)
+
+
+def test_plan_since_we_last_met_groups_what_was_decided_kept_and_late() -> None:
+    since = SinceFact(AS_OF_ON, Top(("one", "two"), 2), Top(("three",), 1), Top(("four",), 1))
+    said = listed(plan_page(replace(make_rich_facts(), since=since)).page.root, Section.SINCE.value)
+    assert said == ["- Decided: One", "- Decided: Two", "- Kept: Three", "- Late: Four"]
+
+
+@pytest.mark.parametrize("handling", ["Internal", "Confidential: not to leave the building " * 5, ""])
+def test_plan_footer_says_who_when_and_how_in_any_length(handling: str) -> None:
+    office = "Office of the Chief Information Officer of the State, Division of Relationships"
+    for said in ("", office):
+        facts = replace(make_rich_facts(), handling=handling, office=said)
+        planned = plan_page(facts)
+        check_page(planned)
+        text = read_text(planned.page.root)
+        assert "Prepared by R. Alvarez" in text
+        assert "page 1 of 1" in text
+        assert handling[:30] in text
 
 
 def shown_rows(planned: PlannedBriefing, section: Section) -> int:

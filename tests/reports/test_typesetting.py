@@ -72,6 +72,21 @@ def test_wrap_long_word_breaks_where_a_reader_would(word: str, pieces: list[str]
     assert all(line.joined for line in lines[:-1])
 
 
+def test_wrap_keeps_dates_times_and_counts_whole() -> None:
+    for text, whole in (
+        ("The contract for hosting ends Jan 31, 2027 at noon", "Jan 31, 2027"),
+        ("The meeting about the figures is at 2:00 PM sharp", "2:00 PM"),
+        ("They are now waiting 112 days for the figures", "112 days"),
+    ):
+        for width in range(80, 200):
+            assert any(whole in line.text for line in BODY.wrap(text, width, ENDLESS)), width
+
+
+def test_wrap_leaves_no_short_word_alone_on_the_last_line() -> None:
+    lines = BODY.wrap("Residents are satisfied with their visit", BODY.width("Residents are satisfied with their"), 3)
+    assert [line.text for line in lines] == ["Residents are satisfied with", "their visit"]
+
+
 def test_wrap_never_parts_a_letter_from_its_mark() -> None:
     word = "z\u0351\u0352" * 40
     for width in range(20, 60):

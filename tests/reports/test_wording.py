@@ -60,6 +60,8 @@ def test_due_is_a_day_or_how_late(on: date | None, said: str) -> None:
         (12345.6, "", "12,346"),
         (12_345_678.0, "drivers", "12.3M drivers"),
         (2e9, "$", "$2B"),
+        (1, "days", "1 day"),
+        (1, "min", "1 min"),
         (1e20, "", "1.00e+20"),
         (float("nan"), "%", "not a number%"),
         (None, "%", "Not recorded"),
@@ -92,6 +94,14 @@ def test_plain_markdown_becomes_running_text(markdown: str, said: str) -> None:
 @given(st.text(max_size=200))
 def test_plain_any_text_has_no_line_breaks(text: str) -> None:
     assert "\n" not in wording.plain(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("ask for it", "Ask for it"), ("iPad order", "iPad order"), ("2 pages", "2 pages"), ("", ""), ("é", "É")],
+)
+def test_opened_raises_a_plain_first_word_only(text: str, said: str) -> None:
+    assert wording.opened(text) == said
 
 
 def test_listed_joins_as_prose_does() -> None:
