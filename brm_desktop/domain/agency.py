@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from brm_desktop.domain.fields import Id, link, long_text, money, number, text, tick, words
+from brm_desktop.domain.fields import Id, link, links, long_text, money, number, text, tick, words
 from brm_desktop.domain.record import Record, record
 
 CUSTOMER = "The customer"
@@ -43,3 +43,4 @@ class Agency(Record):
     needs: Annotated[str, long_text("Needs", section=DIRECTION)] = ""
     about: Annotated[str, long_text("About")] = ""
     merged_into: Annotated[Id | None, link("Merged into", "agency")] = None
+    distinct_from: Annotated[tuple[Id, ...], links("Not the same as", "agency")] = ()

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from brm_desktop.domain.fields import Id, link, long_text, text, words
+from brm_desktop.domain.fields import Id, link, links, long_text, text, words
 from brm_desktop.domain.record import Record, record
 
 REACHING = "Reaching them"
@@ -31,3 +31,5 @@ class Contact(Record):
     photo: Annotated[Id | None, link("Photo", "attachment")] = None
     about: Annotated[str, long_text("About")] = ""
     rapport: Annotated[str, long_text("Rapport notes", private=True)] = ""
+    merged_into: Annotated[Id | None, link("Merged into", "contact")] = None
+    distinct_from: Annotated[tuple[Id, ...], links("Not the same as", "contact")] = ()

@@ -84,3 +84,5 @@ class FollowUp(Record):
     nudge_on: Annotated[date | None, day("Next nudge", section=WAITING)] = None
     nudge_count: Annotated[int, number("Times nudged", section=WAITING)] = 0
     escalate_to: Annotated[Id | None, link("Escalate to", "contact", section=WAITING)] = None
+    source_uid: Annotated[str, text("Calendar id", max_length=1000)] = ""
+    source_version: Annotated[str, text("Calendar version", max_length=60)] = ""

@@ -44,3 +44,4 @@ class Note(Record):
     what_matters: Annotated[str, long_text("What matters today")] = ""
     questions: Annotated[str, long_text("Questions to raise")] = ""
     source_uid: Annotated[str, text("Calendar id", max_length=1000)] = ""
+    source_version: Annotated[str, text("Calendar version", max_length=60)] = ""

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from brm_desktop.domain.fields import Choice, choice, day, long_text, text, words
+from brm_desktop.domain.fields import Choice, Id, choice, day, link, links, long_text, text, words
 from brm_desktop.domain.record import Record, record
 
 
@@ -36,3 +36,5 @@ class Partner(Record):
     advisor_topics: Annotated[tuple[str, ...], words("Advisor topics", searched="body")] = ()
     last_briefed_on: Annotated[date | None, day("Last briefed on the CIO's direction")] = None
     about: Annotated[str, long_text("About")] = ""
+    merged_into: Annotated[Id | None, link("Merged into", "partner")] = None
+    distinct_from: Annotated[tuple[Id, ...], links("Not the same as", "partner")] = ()

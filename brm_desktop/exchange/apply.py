@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from brm_desktop.domain.fields import Cell
 from brm_desktop.domain.kinds import get_kind
-from brm_desktop.domain.ops import Create, Op, make_changes
+from brm_desktop.domain.ops import Create, Delete, Op, make_changes
 from brm_desktop.domain.record import Kind
 from brm_desktop.exchange.plan import Known, Plan
 from brm_desktop.exchange.shapes import Reading
@@ -19,7 +19,13 @@ from brm_desktop.storage.entries import list_history
 from brm_desktop.storage.journal import Journal
 from brm_desktop.storage.rows import list_records
 
-_MET = {"contact": ("contact", "agency", "partner", "role"), "agency": ("agency", "contact")}
+_ABOUT_PEOPLE = ("contact", "agency", "partner", "role", "note", "follow_up", "attachment")
+_MET = {
+    "contact": ("contact", "agency", "partner", "role"),
+    "agency": ("agency", "contact"),
+    "note": _ABOUT_PEOPLE,
+    "follow_up": _ABOUT_PEOPLE,
+}
 _MET_BY_OTHERS = ("agency", "partner", "contact")
 
 
@@ -52,6 +58,7 @@ def make_ops(plan: Plan) -> list[Op]:
     ops: list[Op] = [Create(record) for record in plan.created]
     for before, after in plan.changed:
         ops += make_changes(before, after)
+    ops += [Delete(kind, id) for kind, id in plan.removed]
     return ops
 
 

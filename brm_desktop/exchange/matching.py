@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, Literal
 
-from brm_desktop.exchange.cleaning import PREFIX_WORDS, SUFFIX_WORDS
+from brm_desktop.exchange.cleaning import PREFIX_WORDS, SUFFIX_WORDS, find_emails
 
 Certainty = Literal["key", "content", "possible"]
 
@@ -21,6 +21,7 @@ _SHORT_FOR = {
     "ofc": "office", "cnty": "county", "st": "state", "natl": "national", "admin": "administration", "svcs": "services",
 }  # fmt: skip
 _SMALL_WORDS = frozenset(("of", "the", "and", "for", "on", "in", "a", "an", "to", "at"))
+_WHEN = ("starts_at", "due_on", "on", "recorded_on")  # what tells two records of one title apart
 _PLACES = ("jurisdiction", "state", "county", "city", "region")
 _REGION = re.compile(r",\s*([A-Z]{2})\b(?:\s+\d{5}(?:-\d{4})?)?\s*$", re.MULTILINE)
 
@@ -51,9 +52,10 @@ def trace(kind: str, values: Mapping[str, Any], key: str = "", parent: str = "")
             phones=frozenset(values.get("phones_e164", ())) or frozenset(values.get("phones", ())),
             organization=fold_name(str(values.get("organization", ""))),
         )  # fmt: skip
-    title = values.get("name") or values.get("title") or ""
+    title = values.get("name") or values.get("title") or values.get("statement") or ""
+    when = [str(values[name])[:16] for name in _WHEN if values.get(name)]
     return Traces(
-        kind, fold_name(str(title)), emails=emails, labels=labels, key=key,
+        kind, fold_name(" ".join([str(title), *when])), emails=emails, labels=labels, key=key,
         other_names=frozenset(fold_name(name) for name in values.get("former_names", ())),
         acronym=str(values.get("acronym", "")).replace(".", "").casefold(),
         phones=frozenset(values.get("phones", ())),
@@ -76,6 +78,11 @@ def _fold_person(values: Mapping[str, Any]) -> str:
         return ""
     words = _NOT_WORD.split(_strip_accents(said.replace("'", "")).casefold())
     return " ".join(sorted(word for word in words if word and word not in PREFIX_WORDS | SUFFIX_WORDS))
+
+
+def clean_name(text: str) -> str:
+    """Return a name without what address lines put around it."""
+    return re.sub(r"[\"'<>()]|\[.*?\]", " ", text).strip(" ,;:-")
 
 
 def _strip_accents(text: str) -> str:
@@ -138,6 +145,18 @@ class Directory:
         found = self._by_name.get(name) or self._by_acronym.get(text.replace(".", "").strip().casefold()) or {}
         current = [id for id in found if self._traces[id].name == name] or list(found)
         return current[0] if len(current) == 1 else None
+
+    def find_person(self, text: str) -> str | None:
+        """Return the one contact that an address line or a name means: "Dana Ruiz <dana@dmv.gov>"."""
+        emails, rest = find_emails(text)
+        for email in emails:
+            found = list(self._by_email.get(email.lower(), ()))
+            if len(found) == 1:
+                return found[0]
+        name = _fold_person({"name": clean_name(rest)}) if rest else ""
+        found = list(self._by_name.get(name, ())) if " " in name else []
+        told = [id for id in found if not emails or not self._traces[id].emails]
+        return told[0] if len(told) == 1 else None
 
     def find_keyed(self, value: str) -> str | None:
         """Return the one record that its list identifies by a value, or None."""

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.base.stamps import make_id
+from brm_desktop.domain.attachment import Attachment
 from brm_desktop.domain.contact import Contact
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.kinds import get_kind
 from brm_desktop.domain.record import Record
 from brm_desktop.domain.role import Role
+from brm_desktop.exchange.cleaning import find_emails
 from brm_desktop.exchange.matching import Certainty, Directory, Traces, trace
-from brm_desktop.exchange.shapes import File, Oddity, Origin, Reading, Understood
+from brm_desktop.exchange.shapes import File, Link, Oddity, Origin, Reading, Understood
 from brm_desktop.exchange.slots import Past, Slot, no_past
+from brm_desktop.exchange.sourced import Sourced, compare_versions
+from brm_desktop.exchange.workplaces import Workplaces
 
 State = Literal["new", "same", "update", "possible_duplicate", "skip"]
 
@@ -53,13 +57,14 @@ class Plan:
     files: tuple[tuple[str, File], ...] = ()  # by the SHA-256 of their content
     gone: tuple[Record, ...] = ()  # known from an earlier version of the list, not in this one; they stay
     odd: tuple[Oddity, ...] = ()
+    removed: tuple[tuple[str, Id], ...] = ()  # by kind: meetings that were called off, to the trash
 
     def count(self, state: State) -> int:
         return Counter(item.state for item in self.items)[state]
 
     @property
     def changes_nothing(self) -> bool:
-        return not self.created and not self.changed
+        return not (self.created or self.changed or self.removed)
 
     def summarize(self) -> dict[str, Any]:
         """Return the counts and lists that a report of the import is made from; what may be double is new as well."""
@@ -96,7 +101,8 @@ def make_plan(
     """Return what an import would do; people without a matched organization get a role at `agency`, if given."""
     readings = list(readings)
     keys = {understood.key.partition(": ")[0].casefold() for reading in readings for understood in reading.understood}
-    planner = _Planner(known, agency, new_id, frozenset(keys - {""}))
+    met = {each.kind for reading in readings for each in reading.understood if not each.uid}
+    planner = _Planner(known, agency, new_id, frozenset(keys - {""}), met)
     for reading in readings:
         planner.take(reading, progress)
     return planner.finish()
@@ -105,7 +111,14 @@ def make_plan(
 class _Planner:
     """Takes readings in and carries the records that they are about."""
 
-    def __init__(self, known: Known, agency: Id | None, new_id: Callable[[], str], key_labels: frozenset[str]) -> None:
+    def __init__(
+        self,
+        known: Known,
+        agency: Id | None,
+        new_id: Callable[[], str],
+        key_labels: frozenset[str],
+        met: Collection[str],
+    ) -> None:
         self.known = known
         self.agency = agency
         self.new_id = new_id
@@ -116,6 +129,10 @@ class _Planner:
         self.files: dict[str, File] = {}
         self.matched: set[str] = set()
         self.made = 0
+        self.kept: dict[tuple[str, str], File] = {}  # files kept with records, by record and hash
+        self.removed: dict[tuple[str, Id], None] = {}
+        self.sourced = Sourced()
+        self.workplaces: Workplaces | None = None
         self.by_id: dict[str, Record] = {}
         self.titles: dict[str, str] = {}
         self.directories: dict[str, Directory] = defaultdict(lambda: Directory(key_labels))
@@ -123,7 +140,9 @@ class _Planner:
             self.by_id.update((record.id, record) for record in records)
         for kind in sorted(known.records.keys() - {"role"}):
             for record in known.records[kind]:
-                self._learn(record)
+                self.sourced.learn(record)
+                if kind not in _BY_SOURCE or kind in met:  # what has a name for ever needs no likeness
+                    self._learn(record)
 
     def _learn(self, record: Record) -> None:
         values = {name: getattr(record, name) for name in _TRACED if name in record.KIND.fields}
@@ -135,7 +154,7 @@ class _Planner:
     def take(self, reading: Reading, progress: Progress) -> None:
         self.odd += reading.odd
         for done, understood in enumerate(reading.understood):
-            self.items.append(self._take_one(understood))
+            self.items.append(self._take_sourced(understood) if understood.uid else self._take_one(understood))
             if done % 500 == 0:
                 progress.step(done, len(reading.understood), reading.file)
         self.items += [Item("skip", skipped.origin, "", about=skipped.reason) for skipped in reading.skipped]
@@ -165,6 +184,56 @@ class _Planner:
         if found:
             return replace(item, state="possible_duplicate", about=f"may be {self.titles[other]}", other=other)
         return item
+
+    def _take_sourced(self, told: Understood) -> Item:
+        """Take in what its source names for ever: a meeting of a calendar, all meetings of a series, a message."""
+        items = [self._take_part(part) for part in (told, *told.parts)]
+        if told.parts:
+            self.sourced.note_series(told)
+        if len(items) == 1:
+            return items[0]
+        state = next((each for each in ("new", "update", "same") if any(item.state == each for item in items)), "skip")
+        count = sum(item.state == state for item in items)
+        first = next(item for item in items if item.state == state)
+        about = f"{count:,} meetings of a series" if state != "same" else ""
+        return replace(first, state=cast(State, state), about=about, odd=told.odd)
+
+    def _take_part(self, told: Understood) -> Item:
+        kind = get_kind(told.kind)
+        id = self.sourced.find(kind, told.uid, self.by_id)
+        item = Item("new", told.origin, str(told.values.get(kind.KIND.title, "")), odd=told.odd)
+        if not id and told.cancelled:
+            return replace(item, state="skip", about="called off before it was known here")
+        slot = self._open(kind, id)
+        order = compare_versions(told.version, str(slot.held("source_version"))) if id else 1
+        if order < 0:
+            return replace(item, state="same", id=id, about="an older version of what is here")
+        if told.cancelled:
+            self.removed[kind.KIND.name, Id(id)] = None
+            self.sourced.matched.add(id)
+            return replace(item, state="update", id=id, about="called off: goes to the trash")
+        slot.newer, slot.touched = bool(id) and order > 0, False
+        new = not id
+        if new:
+            self.sourced.add(kind, told.uid, slot.id)
+            slot.values |= {"source_uid": told.uid, "source_version": told.version}
+        changed = slot.merge(dict(told.values))
+        slot.links.update(dict.fromkeys(told.links))
+        if new or slot.newer:
+            self._keep_files(slot, told)
+        if changed and not new and told.version != slot.held("source_version"):
+            slot.values["source_version"] = told.version
+        self.sourced.matched.add(slot.id)
+        self.titles[slot.id] = str(slot.values.get(kind.KIND.title) or "")
+        if new:
+            return replace(item, id=slot.id)
+        return replace(item, id=slot.id, state="update" if changed else "same", about=", ".join(changed).lower())
+
+    def _keep_files(self, slot: Slot, told: Understood) -> None:
+        for file in told.files:
+            digest = hashlib.sha256(file.data).hexdigest()
+            self.kept.setdefault((f"{slot.kind.KIND.name}:{slot.id}", digest), file)
+            self.files[digest] = file
 
     def _find_holder(self, directory: Directory, traces: Traces, told: Understood) -> str:
         """Return the record that has all of a row already and the least besides, or nothing."""
@@ -196,10 +265,15 @@ class _Planner:
     def finish(self) -> Plan:
         for slot in list(self.slots.values()):
             self._resolve_links(slot)
+            self._infer_agencies(slot)
         roles, retitled = self._make_roles()
         created: list[Record] = []
         changed: list[tuple[Record, Record]] = []
+        for note in self.sourced.list_gone(self.known.records.get("note", ())):
+            self.removed[note.KIND.name, note.id] = None
         for slot in self.slots.values():
+            if (slot.kind.KIND.name, slot.id) in self.removed:
+                continue
             record = slot.make()
             if slot.before is None:
                 created.append(record)
@@ -211,8 +285,8 @@ class _Planner:
         related = {before.id for before, _ in changed} | {role.contact for role in roles}
         related |= {before.contact for before, _ in retitled}
         return Plan(
-            tuple(self._settle(related)), (*created, *roles), (*changed, *retitled), tuple(self.files.items()),
-            tuple(self._find_gone()), tuple(self.odd),
+            tuple(self._settle(related)), (*created, *roles, *self._list_attachments()), (*changed, *retitled),
+            tuple(self.files.items()), tuple(self._find_gone()), tuple(self.odd), tuple(self.removed),
         )  # fmt: skip
 
     def _settle(self, related: set[Id]) -> Iterator[Item]:
@@ -228,8 +302,7 @@ class _Planner:
     def _resolve_links(self, slot: Slot) -> None:
         for link in slot.links:
             field = slot.kind.KIND.fields[link.field]
-            directory = self.directories[link.kind]
-            target = (link.text.isdigit() and directory.find_keyed(link.text)) or directory.find_named(link.text)
+            target = self._find_target(slot, link)
             if not target and (slot.kind.KIND.name, link.field) in _MADE_FOR:
                 target = self._make_named(get_kind(link.kind), link.text)
             if target and target != slot.id:
@@ -238,6 +311,49 @@ class _Planner:
             else:
                 limit = slot.kind.KIND.fields["custom"].max_length
                 slot.merge({"custom": (f"{field.label}: {link.text}"[:limit],)})
+
+    def _find_target(self, slot: Slot, link: Link) -> str | None:
+        directory = self.directories[link.kind]
+        if link.kind == "contact" and (found := directory.find_person(link.text)):
+            return found
+        return (directory.find_keyed(link.text) if link.text.isdigit() else None) or directory.find_named(link.text)
+
+    def _infer_agencies(self, slot: Slot) -> None:
+        """Say which agencies a new meeting or message is about, by who takes part; a task, by whom it waits for."""
+        name = slot.kind.KIND.name
+        if name not in _ABOUT_AGENCIES or slot.before is not None:
+            return
+        field, people = _ABOUT_AGENCIES[name]
+        if slot.held(field):
+            return
+        if self.workplaces is None:
+            self.workplaces = Workplaces(self.known.records)
+        held = slot.held(people)
+        found = list(self.workplaces.of_people((held,) if isinstance(held, str) else held or ()))
+        addresses = (email for link in slot.links for email in find_emails(link.text)[0])
+        found += [agency for email in addresses if (agency := self.workplaces.of_address(email))]
+        if not found and self.agency:
+            found = [self.agency]
+        if found:
+            slot.touched = False
+            slot.merge({field: tuple(dict.fromkeys(found)) if field == "agencies" else found[0]})
+
+    def _list_attachments(self) -> list[Attachment]:
+        """Return the files to keep with records that do not have them yet."""
+        known = self.known.records.get("attachment", ())
+        there = {(each.record, each.blob) for each in known if isinstance(each, Attachment)}
+        return [
+            Attachment(
+                id=Id(self.new_id()),
+                name=file.name or "file",
+                blob=digest,
+                size=len(file.data),
+                media_type=file.media_type[:120],
+                record=Id(owner),
+            )
+            for (owner, digest), file in self.kept.items()
+            if (Id(owner), digest) not in there
+        ]
 
     def _make_named(self, kind: type[Record], name: str) -> str:
         """Add a record that is known by its name only, such as the vendor of an agreement."""
@@ -295,7 +411,9 @@ class _Planner:
 
 
 _MADE_FOR = frozenset((("agreement", "partner"),))  # what the row is about in part, so it is added with the row
+_BY_SOURCE = ("note", "follow_up", "attachment")
+_ABOUT_AGENCIES = {"note": ("agencies", "attendees"), "follow_up": ("agency", "contact")}
 _TRACED = (
-    "name", "title", "number", "given", "family", "former_names", "acronym", "emails", "phones", "phones_e164",
-    "address", "organization", "custom",
+    "name", "title", "statement", "starts_at", "due_on", "on", "number", "given", "family", "former_names", "acronym",
+    "emails", "phones", "phones_e164", "address", "organization", "custom",
 )  # fmt: skip

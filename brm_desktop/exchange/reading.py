@@ -61,6 +61,10 @@ def read_whole(source: Source, progress: Progress = NO_PROGRESS) -> Reading:
         from brm_desktop.exchange.ldif import read_ldif
 
         return read_ldif(source, progress)
+    if source.sort == "calendar":
+        from brm_desktop.exchange.calendars import read_calendar
+
+        return read_calendar(source, progress)
     if source.sort != "vcard":
         raise UnreadableFile(f"{source.name} is a {source.sort}, which cannot be imported yet")
     from brm_desktop.exchange.vcard_people import read_people

@@ -67,11 +67,12 @@ class Position(NamedTuple):
 
 
 class File(NamedTuple):
-    """Content that came inside a record, such as a photo."""
+    """Content that came inside a record: a photo for a field, or without a field a file kept with the record."""
 
     field: str
     media_type: str
     data: bytes
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,10 @@ class Understood:
     files: tuple[File, ...] = ()
     odd: tuple[str, ...] = ()
     key: str = ""
+    uid: str = ""  # what its source calls it for ever, such as a calendar's UID
+    version: str = ""  # of that source; a later one sorts after an earlier one
+    cancelled: bool = False
+    parts: tuple[Understood, ...] = ()  # what else is told at this place, such as the meetings of a series
 
 
 class Skipped(NamedTuple):

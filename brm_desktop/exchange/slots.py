@@ -30,7 +30,19 @@ class Slot:
     Of several rows about one record the first wins; what the others say instead is kept beside it.
     """
 
-    __slots__ = ("before", "certainty", "id", "kind", "links", "past", "positions", "read_past", "touched", "values")
+    __slots__ = (
+        "before",
+        "certainty",
+        "id",
+        "kind",
+        "links",
+        "newer",
+        "past",
+        "positions",
+        "read_past",
+        "touched",
+        "values",
+    )
 
     def __init__(self, kind: type[Record], id: str, before: Record | None, read_past: Past) -> None:
         self.kind = kind
@@ -40,6 +52,7 @@ class Slot:
         self.past: Mapping[str, frozenset[Any]] | None = None
         self.certainty: Certainty = "content"
         self.touched = False
+        self.newer = False  # what is told is newer than all that is known, so it counts
         self.links: dict[Link, None] = {}
         self.positions: dict[Position, None] = {}
         names = kind.KIND.fields
@@ -113,7 +126,7 @@ class Slot:
             return False
         if self.touched or (self._keeps_name(field) and held):
             return self._keep_beside(field, value, held)
-        if self.was_there(field.name, field.to_cell(value)):
+        if not self.newer and self.was_there(field.name, field.to_cell(value)):
             return False
         if field.name == "name" and held and "former_names" in self.kind.KIND.fields:
             self._merge_set("former_names", (str(held),))

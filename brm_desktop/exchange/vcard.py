@@ -133,7 +133,7 @@ class _Reader:
         if quoted and line.startswith(":", quoted.end()):
             text = quoted[0]
         if text not in self.heads:
-            self.heads[text] = _parse_head(text)
+            self.heads[text] = parse_head(text)
         head = self.heads[text]
         if head is not None and head.name in ("HTTP", "HTTPS") and line.startswith("//", len(text) + 1):
             head = None  # an address that fell out of a broken line
@@ -236,7 +236,8 @@ class _Reader:
         return mixed.text if mixed else raw.decode(self.fallback or "cp1252", "replace")
 
 
-def _parse_head(text: str) -> Head | None:
+def parse_head(text: str) -> Head | None:
+    """Return what stands before the colon of a line, or None when that is no property."""
     name, _, rest = text.partition(";")
     if "," in name:  # LABEL,TYPE=HOME
         name, _, more = name.partition(",")

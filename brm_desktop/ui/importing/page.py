@@ -33,10 +33,10 @@ from brm_desktop.ui.shell.jobs import Job
 from brm_desktop.ui.shell.page import GAP, Page
 
 _FILES = (
-    "Lists and address books (*.csv *.tsv *.txt *.xlsx *.xlsm *.xls *.ods *.json *.yml *.yaml *.vcf *.vcard *.ldif)"
-    ";;All files (*)"
+    "Lists, address books, calendars, e-mail and notes (*.csv *.tsv *.txt *.xlsx *.xlsm *.xls *.ods *.json *.yml"
+    " *.yaml *.vcf *.vcard *.ldif *.ics *.vcs *.eml *.mbox *.msg *.md *.markdown);;All files (*)"
 )
-_WORDS = "Lists (CSV, Excel, ODS, JSON) and address books (vCard, LDIF). You see it all first."
+_WORDS = "Lists, address books and calendars. You see it all before anything is written."
 _FILES_WIDTH, _STACKED_BELOW = 440, 700
 _MOST_CARDS = 12
 
@@ -136,9 +136,7 @@ class ImportPage(Page):
             body.addWidget(self._make_card(look))
         cards = [look for look in self._looks if look.source is not None and not look.problem and not look.lists]
         others = [*lists[_MOST_CARDS:], *cards]
-        self._add_rows(
-            "Address books" if cards else "More lists", [Row(str(look.path), look.path.name) for look in others]
-        )
+        self._add_rows("Files" if cards else "More lists", [Row(str(look.path), look.path.name) for look in others])
         broken = [(look, look.problem) for look in self._looks if look.problem is not None]
         self._add_rows("Not read", [_problem_row(look, problem) for look, problem in broken], bad=True)
         if any(_may_hold_people(look) for look in self._looks):

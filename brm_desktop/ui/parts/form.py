@@ -217,7 +217,7 @@ class RecordForm(QWidget):
         self.edited.emit(field.name, value.id if isinstance(value, Option) else value)
 
 
-_COMMON = frozenset(("space", "custom", "merged_into"))
+_COMMON = frozenset(("space", "custom", "merged_into", "distinct_from", "source_uid", "source_version"))
 
 
 def _parsed(field: Field) -> Callable[[str], Any]:
