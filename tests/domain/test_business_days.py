@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,3 +89,10 @@ def test_add_business_days_with_office_holidays_lands_on_none_of_them(
     assert found not in office
     assert count_business_days(day, found, office) == count
     assert found >= add_business_days(day, count)
+
+
+def test_find_holiday_agrees_with_a_list_that_others_keep() -> None:
+    first, last = date(1986, 1, 1), date(2100, 12, 31)  # from the first Birthday of Martin Luther King, Jr.
+    kept = holidays.country_holidays("US", years=range(first.year, last.year + 2))
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    assert [day for day in days if day.weekday() < 5 and (day in kept) != (find_holiday(day) is not None)] == []
