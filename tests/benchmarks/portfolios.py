@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
 
 from brm_desktop.base.stamps import make_id
 from brm_desktop.domain.contact import Contact
 from brm_desktop.domain.fields import Id
+from brm_desktop.domain.follow_up import FollowUp, Priority
 from brm_desktop.domain.ops import Create
 from brm_desktop.services.opening import make_profile
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
@@ -39,6 +41,29 @@ def make_people(count: int) -> Path:
             portfolio.journal.commit("Added people", [Create(person) for person in people])
 
     return _kept(f"people-{count}", fill)
+
+
+def make_promises(people: int, follow_ups: int) -> Path:
+    """Return a portfolio of that many people, each promise made to one of them."""
+
+    def fill(portfolio: Portfolio) -> None:
+        persons = [_person(number) for number in range(people)]
+        portfolio.journal.commit("Added people", [Create(person) for person in persons])
+        today = portfolio.today()
+        for start in range(0, follow_ups, _PEOPLE_A_COMMIT):
+            made = [
+                FollowUp(
+                    id=Id(make_id()),
+                    title=f"Send figures {number:,} of the quarter to {persons[number % people].name}",
+                    contact=persons[number % people].id,
+                    due_on=today + timedelta(days=1 + number % 300),
+                    priority=(Priority.HIGH, Priority.NORMAL, Priority.LOW)[number % 3],
+                )
+                for number in range(start, min(follow_ups, start + _PEOPLE_A_COMMIT))
+            ]
+            portfolio.journal.commit("Added follow-ups", [Create(one) for one in made])
+
+    return _kept(f"promises-{people}-{follow_ups}", fill)
 
 
 def make_locked() -> Path:
