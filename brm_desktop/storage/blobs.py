@@ -146,6 +146,11 @@ class Blobs:
             target.chmod(_READ_ONLY_FILE)
         return target
 
+    @property
+    def open_folder(self) -> Path:
+        """Where working copies are, each in a folder of its own."""
+        return self._open
+
     def wipe_open_copies(self) -> int:
         """Remove every working copy; return how many another program still holds, to be tried again."""
         return wipe_folder(self._open)

@@ -173,7 +173,9 @@ class Window(QObject):
         before.leave()
         jobs.close()
         if portfolio is not None:
-            portfolio.blobs.wipe_open_copies()
+            from brm_desktop.services.files import close_copies
+
+            close_copies(portfolio)
             portfolio.close()
         self._portfolio = None
         self._make_shell()
@@ -192,7 +194,9 @@ class Window(QObject):
         self.main.leave()
         self.jobs.close()
         if self._portfolio is not None:
-            self._portfolio.blobs.wipe_open_copies()
+            from brm_desktop.services.files import close_copies
+
+            close_copies(self._portfolio)
             self._portfolio.close()
             self._portfolio = None
         self.keeper.save()
@@ -218,13 +222,13 @@ class Window(QObject):
         def load() -> Protection | None:
             from brm_desktop.base.log import install_log
             from brm_desktop.base.paths import log_folder
-            from brm_desktop.services import briefings, edits, searching  # noqa: F401
+            from brm_desktop.services import briefings, edits, files, searching  # noqa: F401
             from brm_desktop.storage.keys import describe_protection
             from brm_desktop.ui.places import load_pages
 
             install_log(log_folder(portfolio.folder))
             load_pages()
-            portfolio.blobs.wipe_open_copies()
+            files.close_copies(portfolio)
             portfolio.journal.subscribe(self._commits.made.emit)
             return describe_protection(portfolio.folder)
 

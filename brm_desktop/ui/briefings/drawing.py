@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from PySide6.QtGui import QImage
@@ -17,9 +15,9 @@ from brm_desktop.services.briefings import Candidate, Choices
 from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.services.reporting import Wish
 from brm_desktop.storage import rows
+from brm_desktop.ui.parts.pdf_pictures import render
 
 POINTS_PER_INCH = 72
-_RENDERING = threading.Lock()  # PDFium serves one thread at a time
 
 
 class Drawn(NamedTuple):
@@ -117,31 +115,3 @@ def load_report(portfolio: Portfolio, name: str, subject: str, wish: Wish, pixel
     return LoadedReport(
         head.title, below, reporting.report_file_name(report), head.edition, head.paper, head.handling, drawn
     )
-
-
-def render(pdf: bytes, pixels_wide: int) -> tuple[QImage, float]:
-    """Return the picture of a file's first page at a width in pixels, and the page's width in points."""
-    pictures, points = render_pages(pdf, (0,), pixels_wide)
-    return pictures[0], points
-
-
-def render_pages(pdf: bytes, pages: Iterable[int], pixels_wide: int) -> tuple[dict[int, QImage], float]:
-    """Return pictures of some pages at a width in pixels, and the width of a page in points."""
-    from pypdfium2 import PdfDocument
-
-    pictures, points = dict[int, QImage](), 0.0
-    with _RENDERING:
-        document = PdfDocument(pdf)
-        try:
-            for number in pages:
-                page = document[number]
-                points = float(page.get_width())
-                bitmap = page.render(scale=max(1, pixels_wide) / points, prefer_bgrx=True)
-                image = QImage(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32)
-                pictures[number] = image.copy()
-                del image
-                bitmap.close()
-                page.close()
-        finally:
-            document.close()
-    return pictures, points

@@ -15,10 +15,11 @@ from brm_desktop.domain.note import Note
 from brm_desktop.services import briefing_copies, briefings, edits
 from brm_desktop.services.briefings import Choices
 from brm_desktop.ui.briefings.choices import ChoicesPanel
-from brm_desktop.ui.briefings.drawing import Ask, Drawn, Loaded, draw_facts, load_copy, load_page, render
+from brm_desktop.ui.briefings.drawing import Ask, Drawn, Loaded, draw_facts, load_copy, load_page
 from brm_desktop.ui.briefings.sending import Outgoing, Sending
 from brm_desktop.ui.briefings.sheet import SheetView
 from brm_desktop.ui.parts.buttons import Button, MenuButton
+from brm_desktop.ui.parts.pdf_pictures import render
 from brm_desktop.ui.shell.desk import Desk
 
 _PANEL_WIDTH, _NARROW_PANEL, _NARROW_BELOW = 336, 272, 900

@@ -10,7 +10,7 @@ from brm_desktop.base.settings import PAPER
 from brm_desktop.domain.briefing import Edition
 from brm_desktop.services.reporting import SORTS, Wish
 from brm_desktop.ui.briefings.choices import LEAVES_OUT, check_mark
-from brm_desktop.ui.briefings.drawing import Drawn, LoadedReport, load_report, render_pages
+from brm_desktop.ui.briefings.drawing import Drawn, LoadedReport, load_report
 from brm_desktop.ui.briefings.sending import Outgoing, Sending
 from brm_desktop.ui.briefings.sheet import SheetView
 from brm_desktop.ui.parts.buttons import Button, MenuButton
@@ -20,6 +20,7 @@ from brm_desktop.ui.parts.inline import InlineText
 from brm_desktop.ui.parts.inline_links import InlineLink
 from brm_desktop.ui.parts.inline_more import InlineChoice
 from brm_desktop.ui.parts.labels import Label, Prose
+from brm_desktop.ui.parts.pdf_pictures import render_pages
 from brm_desktop.ui.parts.record_editing import PortfolioFinder
 from brm_desktop.ui.parts.row_list import Row, RowList
 from brm_desktop.ui.parts.scroll import ScrollArea

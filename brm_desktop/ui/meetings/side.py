@@ -6,20 +6,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 
 from brm_desktop.domain.action_lines import list_action_lines
-from brm_desktop.domain.attachment import Attachment
 from brm_desktop.domain.note import Note
 from brm_desktop.storage.around import FileLine
 from brm_desktop.storage.meetings import Around, Owed
 from brm_desktop.ui.meetings.words import QUESTIONS, follow_up_row, say_short, say_size
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.card import Card
+from brm_desktop.ui.parts.file_list import FileList
 from brm_desktop.ui.parts.labels import Prose
-from brm_desktop.ui.parts.record_editing import delete_records
 from brm_desktop.ui.parts.row_list import Row, RowList
 from brm_desktop.ui.parts.scroll import ScrollArea
 from brm_desktop.ui.shell.desk import Desk
@@ -85,7 +83,9 @@ class Side(ScrollArea):
 
     def _build(self) -> None:
         self.before, self.questions = ListCard("Before you start"), Questions()
-        self.follow_ups, self.files = ListCard("Follow-ups from this note"), ListCard("Files")
+        self.follow_ups, self.files = ListCard("Follow-ups from this note"), Card("Files")
+        self.kept = FileList(self._desk, _file_row)
+        self.files.add(self.kept)
         self.add_files = Button(look="quiet", icon="attach", small=True, tip="Add files")
         self.files.add_action(self.add_files)
         self.files_hint = Prose("Drop files here, or paste a picture into the text.", "soft", px=SMALL_PX)
@@ -100,8 +100,6 @@ class Side(ScrollArea):
         self.before.list.opened.connect(self._on_before_opened)
         self.follow_ups.list.checked.connect(self._on_follow_up_checked)
         self.follow_ups.list.opened.connect(lambda id: self._desk.navigator.open("follow_ups", id))
-        self.files.list.opened.connect(self._open_file)
-        self.files.list.delete_asked.connect(lambda id: delete_records(self._desk, Attachment, [id]))
         self.add_files.clicked.connect(self._on_add_files_clicked)
 
     def show_around(self, around: Around, today: date) -> None:
@@ -116,7 +114,8 @@ class Side(ScrollArea):
                 for one in around.follow_ups
             ]
         )
-        self.files.list.show_rows([_file_row(file) for file in around.files])
+        self.kept.show_files(around.files)
+        self.kept.setVisible(bool(around.files))
         self.files_hint.setVisible(not around.files)
 
     def attach(self, paths: Iterable[str]) -> None:
@@ -176,20 +175,6 @@ class Side(ScrollArea):
     def _on_add_files_clicked(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(self, "Add files")
         self.attach(names)
-
-    def _open_file(self, id: str) -> None:
-        portfolio = self._desk.portfolio
-
-        def work() -> Path:
-            from brm_desktop.services import files
-            from brm_desktop.storage import rows
-
-            return files.open_file(portfolio, rows.get_record(portfolio.database.reader(), Attachment, id))
-
-        def done(path: Path) -> None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-        self._desk.jobs.run(work, done, text="Opening the file")
 
 
 def _before_rows(around: Around, today: date) -> Iterable[Row]:

@@ -9,12 +9,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from brm_desktop.domain import dates
-from brm_desktop.domain.attachment import Attachment
 from brm_desktop.domain.record import Record
 from brm_desktop.storage.around import FileLine, list_files
 from brm_desktop.ui.parts import paint
@@ -22,8 +20,8 @@ from brm_desktop.ui.parts.around.words import count_of
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.card import Card
 from brm_desktop.ui.parts.empty_state import EmptyState
-from brm_desktop.ui.parts.record_editing import delete_records
-from brm_desktop.ui.parts.row_list import Row, RowList
+from brm_desktop.ui.parts.file_list import FileList
+from brm_desktop.ui.parts.row_list import Row
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.theme import theme_of
 
@@ -31,15 +29,15 @@ _ATTACHING = "brm_desktop.services.files"
 
 
 class Files(QWidget):
-    """Takes drops anywhere on it; Enter opens a copy, Delete moves to the trash."""
+    """Takes drops anywhere on it."""
 
     def __init__(self, desk: Desk, of: type[Record]) -> None:
         super().__init__()
         self._desk, self._of, self._id = desk, of, ""
-        self._files: dict[str, FileLine] = {}
         self._aimed = False
         self.can_attach = find_spec(_ATTACHING) is not None
-        self.list = RowList("Files")
+        self.kept = FileList(desk, self._row)
+        self.list = self.kept.list
         self.add_button = Button("Add files…", icon="attach")
         self.card = Card("Files")
         step = ("Add files…", self._on_add_clicked) if self.can_attach else None
@@ -50,7 +48,7 @@ class Files(QWidget):
     def _build(self) -> None:
         self.setAcceptDrops(self.can_attach)
         self.card.add_action(self.add_button)
-        self.card.add(self.list)
+        self.card.add(self.kept)
         self.add_button.setVisible(self.can_attach)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -61,8 +59,6 @@ class Files(QWidget):
 
     def _connect(self) -> None:
         self.add_button.clicked.connect(self._on_add_clicked)
-        self.list.opened.connect(self._open)
-        self.list.delete_asked.connect(lambda id: delete_records(self._desk, Attachment, [id]))
 
     def show_record(self, id: str) -> None:
         """Show the files of a record."""
@@ -120,25 +116,17 @@ class Files(QWidget):
     # what happened
 
     def _on_read(self, files: Sequence[FileLine]) -> None:
-        today = self._desk.today()
-        self._files = {file.id: file for file in files}
-        self.list.show_rows([_row(file, today) for file in files])
+        self.kept.show_files(files)
         self.card.show_detail(f"{len(files):,}" if files else "")
         self.card.setVisible(bool(files))
         self._nothing.setVisible(not files)
 
+    def _row(self, file: FileLine) -> Row:
+        return _row(file, self._desk.today())
+
     def _on_add_clicked(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(self, "Add files")
         self.attach(Path(name) for name in names)
-
-    def _open(self, id: str) -> None:
-        """Open a copy of a file with the program that the system has for it."""
-        portfolio, file = self._desk.portfolio, self._files[id]
-
-        def done(path: Path) -> None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-        self._desk.jobs.run(lambda: portfolio.blobs.open_copy(file.blob, file.name), done, text=f"Opening {file.name}")
 
 
 def say_size(size: int) -> str:
