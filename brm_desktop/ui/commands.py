@@ -31,6 +31,8 @@ def add_commands(desk: Desk, main: MainWindow, window: Window) -> None:
     )
     add("new agency", "New agency", lambda: go("agencies", None, "new"), icon="agencies", group="Write")
     add("new person", "New person", lambda: go("people", None, "new"), icon="people", group="Write")
+    add("new outcome", "New outcome", lambda: new_outcome(main), icon="outcomes", group="Write")
+    add("new reading", "New reading", lambda: new_reading(main), keys="Ctrl+Shift+D", icon="outcomes", group="Write")
     add("brief", "Briefing", lambda: brief(main), keys="Ctrl+B", icon="briefing", group="Write")
     add("brief all", "Brief all agencies", lambda: go("briefing", "all"), icon="briefing", group="Write", listed=True)
     add("brief week", "Brief my meetings this week", lambda: go("briefing", "week"), icon="briefing", group="Write")
@@ -92,6 +94,26 @@ def new_note(desk: Desk, main: MainWindow) -> None:
     spot = main.spot
     agency = spot.record_id if spot is not None and spot.place == "agency" else None
     main.open("meetings", None, f"new:{agency or ''}")
+
+
+def new_outcome(main: MainWindow) -> None:
+    """Start an outcome; of the agency that shows, if one does."""
+    main.open("outcomes", shown_agency(main), "new")
+
+
+def new_reading(main: MainWindow) -> None:
+    """Type a reading of the outcome that shows, else of one that its words name."""
+    spot = main.spot
+    if spot is not None and spot.place == "outcome":
+        main.open("outcome", spot.record_id, "reading")
+    else:
+        main.open("outcomes", shown_agency(main), "reading")
+
+
+def shown_agency(main: MainWindow) -> str | None:
+    """Return the agency whose page shows."""
+    spot = main.spot
+    return spot.record_id if spot is not None and spot.place == "agency" else None
 
 
 def open_quick_add(desk: Desk, main: MainWindow) -> None:

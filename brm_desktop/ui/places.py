@@ -12,9 +12,12 @@ from brm_desktop.ui.shell.main_window import MainWindow, Place
 from brm_desktop.ui.shell.page import Page
 
 _PORTFOLIO, _VALUE = "Portfolio", "Value"
+_PLACES = {
+    "agency": "agency", "contact": "person", "note": "meetings", "follow_up": "follow_ups", "outcome": "outcome",
+}  # fmt: skip
 _LATER = (
     "follow_ups.page", "shell.palette", "parts.quick_add", "meetings.page", "agencies.page", "people.page",
-    "records.page", "records.list_page", "settings.page", "briefings.page", "importing.page",
+    "records.page", "records.list_page", "outcomes.page", "settings.page", "briefings.page", "importing.page",
 )  # fmt: skip
 
 
@@ -45,18 +48,13 @@ def make_places(facts: TodayFacts | None) -> Sequence[Place]:
             _PORTFOLIO,
             "Vendors, integrators and other jurisdictions, judged by outcomes.",
         ),
-        _kind_place(
-            "outcomes",
-            "Outcomes",
-            "outcome",
-            _VALUE,
-            "What will be better, how it is measured, and whether it is happening.",
-        ),
+        Place("outcomes", _page("outcomes", "OutcomesPage"), "Outcomes", "outcomes", _VALUE),
         _kind_place("services", "Ideas & services", "service", _VALUE, "One record from an idea to a retired service."),
         _kind_place("forums", "Forums", "forum", _VALUE, "Standing groups that look ahead or keep the work going."),
         _kind_place("risks", "Risks", "risk", _VALUE, "What could go wrong, and what is done about it."),
         Place("agency", _page("agencies", "AgencyPage"), under="agencies"),
         Place("person", _page("people", "PersonPage"), under="people"),
+        Place("outcome", _page("outcomes", "OutcomePage"), under="outcomes"),
         Place("record", _page("records", "RecordPage"), under="today"),
         Place("trash", _page("records", "TrashPage"), under="settings"),
         Place("briefing", _page("briefings", "BriefingPage"), under="agencies"),
@@ -81,7 +79,7 @@ def show_counts(window: MainWindow, counts: Counts) -> None:
 
 def place_of(kind: str) -> str:
     """Return the place where a record of a kind is shown."""
-    return {"agency": "agency", "contact": "person", "note": "meetings", "follow_up": "follow_ups"}.get(kind, "record")
+    return _PLACES.get(kind, "record")
 
 
 def _kind_place(name: str, label: str, kind: str, section: str, purpose: str) -> Place:

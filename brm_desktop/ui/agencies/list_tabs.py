@@ -1,4 +1,4 @@
-"""The plain lists of an agency's page: outcomes, services and partners, risks."""
+"""The plain lists of an agency's page: services and partners, risks."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ from typing import Any
 from brm_desktop.domain import dates
 from brm_desktop.domain.agreement import Agreement
 from brm_desktop.domain.fields import Id
-from brm_desktop.domain.outcome import Outcome
 from brm_desktop.domain.record import Record
 from brm_desktop.domain.risk import Risk
 from brm_desktop.domain.service import Service
-from brm_desktop.storage.agencies import OutcomeLine, list_outcomes
 from brm_desktop.storage.agency_page import (
     AgreementLine,
     RiskLine,
@@ -26,7 +24,6 @@ from brm_desktop.storage.driver import Connection
 from brm_desktop.ui.parts.around.keeping import add_records
 from brm_desktop.ui.parts.around.list_card import ListCard
 from brm_desktop.ui.parts.around.tabbed_page import TabArea
-from brm_desktop.ui.parts.around.words import outcome_row
 from brm_desktop.ui.parts.record_editing import delete_records, open_record
 from brm_desktop.ui.parts.row_list import Row, Tag
 from brm_desktop.ui.shell.desk import Desk
@@ -78,31 +75,6 @@ class ListTab(TabArea):
             add_records(self.desk, lambda: (make(typed),), lambda _made: line.clear(), line.show_error)
 
         card.entered.connect(on_entered)
-
-
-class OutcomesTab(ListTab):
-    """Outcomes with the way made from baseline to target."""
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self.outcomes = ListCard("Outcomes", "What will be better, and how will you know?", add="Add an outcome")
-        self.serve(self.outcomes, Outcome)
-        self.let_add(self.outcomes, self._make)
-        self.body.addStretch(1)
-
-    def read(self, connection: Connection, agency_id: str) -> list[OutcomeLine]:
-        return list_outcomes(connection, agency_id, self.desk.today())
-
-    def show_found(self, found: list[OutcomeLine]) -> None:
-        on_track = sum(line.on_track for line in found)
-        self.outcomes.show_rows(
-            [outcome_row(line) for line in found], f"{on_track} of {len(found)} on track" if found else ""
-        )
-
-    def _make(self, statement: str) -> Record:
-        from brm_desktop.services import edits
-
-        return edits.make_record(Outcome, statement=statement, agency=Id(self.agency_id))
 
 
 class ServicesTab(ListTab):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from brm_desktop.domain.agency import Agency
-from brm_desktop.ui.agencies.list_tabs import OutcomesTab, RisksTab, ServicesTab
+from brm_desktop.ui.agencies.list_tabs import RisksTab, ServicesTab
+from brm_desktop.ui.agencies.outcomes_tab import OutcomesTab
 from brm_desktop.ui.agencies.people_tab import PeopleTab
 from brm_desktop.ui.parts.around.details import Details
 from brm_desktop.ui.parts.around.files import Files
@@ -64,7 +65,7 @@ TABS = (
     TabMaker(Tab("people", "People"), ("role", "contact"), _people),
     TabMaker(Tab("notes", "Notes"), ("note", "follow_up"), _notes),
     TabMaker(Tab("follow_ups", "Follow-ups"), ("follow_up", "contact"), _follow_ups),
-    TabMaker(Tab("outcomes", "Outcomes"), ("outcome", "reading"), _outcomes),
+    TabMaker(Tab("outcomes", "Outcomes"), ("outcome", "reading", "correction"), _outcomes),
     TabMaker(Tab("services", "Services & partners"), ("service", "agreement", "partner"), _services),
     TabMaker(Tab("risks", "Risks"), ("risk",), _risks),
     TabMaker(Tab("files", "Files"), ("attachment",), _files),

@@ -62,6 +62,7 @@ class RecordForm(QWidget):
         fields: Sequence[str] = (),
         without: Sequence[str] = (),
         headings: bool = True,
+        label_width: int = LABEL_WIDTH,
         parent: QWidget | None = None,
     ) -> None:
         """`fields` says which and in what order, all of the kind's own when empty; `without` leaves some out.
@@ -76,6 +77,7 @@ class RecordForm(QWidget):
         self._fields = [kind.fields[name] for name in names if name not in without]
         self._editors: dict[str, QWidget] = {}
         self._record: Record | None = None
+        self._label_width = label_width
         self._build(headings)
 
     def _build(self, headings: bool) -> None:
@@ -90,7 +92,7 @@ class RecordForm(QWidget):
             grid.setContentsMargins(0, 0, 0, 0)
             grid.setHorizontalSpacing(4)
             grid.setVerticalSpacing(2)
-            grid.setColumnMinimumWidth(0, LABEL_WIDTH)
+            grid.setColumnMinimumWidth(0, self._label_width)
             grid.setColumnStretch(1, 1)
             for field in self._fields:
                 if field.section == section:

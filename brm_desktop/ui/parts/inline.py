@@ -324,10 +324,10 @@ class InlineNumber(InlineText):
         parent: QWidget | None = None,
     ) -> None:
         def say_number(number: Any) -> str:
-            return f"{number:,} {unit}".strip()
+            return f"{_whole(number):,} {unit}".strip()
 
         def say_typed(number: Any) -> str:
-            return f"{number:,}"
+            return f"{_whole(number):,}"
 
         super().__init__(
             name,
@@ -338,6 +338,11 @@ class InlineNumber(InlineText):
             placeholder=placeholder,
             parent=parent,
         )
+
+
+def _whole(number: float) -> float | int:
+    """Return a number without the decimals that say nothing: 34.0 is 34."""
+    return int(number) if number == int(number) else number
 
 
 def _parse_number(text: str) -> float | int | None:

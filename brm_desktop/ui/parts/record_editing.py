@@ -10,7 +10,7 @@ from brm_desktop.domain.kinds import get_kind
 from brm_desktop.domain.record import Record
 from brm_desktop.storage import rows
 from brm_desktop.storage.names import find_by_name_part
-from brm_desktop.ui.parts.form import RecordForm
+from brm_desktop.ui.parts.form import LABEL_WIDTH, RecordForm
 from brm_desktop.ui.parts.suggestions import Option
 
 if TYPE_CHECKING:
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from brm_desktop.services.portfolio import Portfolio
     from brm_desktop.ui.shell.desk import Desk
 
-PLACES = {"agency": "agency", "contact": "person", "note": "meetings", "follow_up": "follow_ups"}
+PLACES = {
+    "agency": "agency", "contact": "person", "note": "meetings", "follow_up": "follow_ups", "outcome": "outcome",
+}  # fmt: skip
 
 
 class PortfolioFinder:
@@ -39,7 +41,13 @@ class PortfolioFinder:
 
 
 def make_form(
-    desk: Desk, of: type[Record], *, fields: Sequence[str] = (), without: Sequence[str] = (), headings: bool = True
+    desk: Desk,
+    of: type[Record],
+    *,
+    fields: Sequence[str] = (),
+    without: Sequence[str] = (),
+    headings: bool = True,
+    label_width: int = LABEL_WIDTH,
 ) -> RecordForm:
     """Return a form whose edits are committed as they are made; show a record in it by `show_record`."""
     form = RecordForm(
@@ -51,6 +59,7 @@ def make_form(
         fields=fields,
         without=without,
         headings=headings,
+        label_width=label_width,
     )
     form.edited.connect(lambda name, value: keep(desk, form, of, name, value))
     form.followed.connect(lambda kind, id: open_record(desk, kind, id))

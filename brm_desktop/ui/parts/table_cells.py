@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from brm_desktop.ui.parts import paint
 from brm_desktop.ui.parts.measures import draw_line
-from brm_desktop.ui.parts.windowed_model import Cell, WindowedModel
+from brm_desktop.ui.parts.windowed_model import DRAWING_HEIGHT, DRAWING_WIDTH, Cell, WindowedModel
 from brm_desktop.ui.shell.theme import MEDIUM, SMALL_PX, Theme, font, theme_of
 
 if TYPE_CHECKING:
@@ -51,7 +51,9 @@ class CellDelegate(QStyledItemDelegate):
         self._cell(painter, inner, row.cell(index.column()), theme, right=column.right, rtl=rtl)
 
     def _cell(self, painter: QPainter, rect: QRect, cell: Cell, theme: Theme, *, right: bool, rtl: bool) -> None:
-        if cell.line:
+        if cell.drawing:
+            self._drawing(painter, rect, cell, theme, rtl)
+        elif cell.line:
             draw_line(painter, QRect(rect.left(), rect.center().y() - 9, min(rect.width(), 74), 19), cell.line, theme)
         elif cell.chips:
             self._chips(painter, rect, cell, theme, rtl)
@@ -78,6 +80,16 @@ class CellDelegate(QStyledItemDelegate):
         rest = QRect(start + width + 5, rect.top(), max(0, rect.right() - start - width - 4), rect.height())
         color = theme.text(cell.detail_tone)
         paint.words(painter, paint.mirrored(rest, rect, rtl), cell.detail, detail_type, color, rtl=rtl)
+
+    def _drawing(self, painter: QPainter, rect: QRect, cell: Cell, theme: Theme, rtl: bool) -> None:
+        from brm_desktop.ui.parts.charts import box_of, draw_chart
+
+        place = QRect(rect.left(), rect.center().y() - DRAWING_HEIGHT // 2, DRAWING_WIDTH, DRAWING_HEIGHT)
+        place = paint.mirrored(place, rect, rtl)
+        painter.save()
+        painter.translate(place.topLeft())
+        draw_chart(painter, cell.drawing, theme, box_of(QRect(0, 0, DRAWING_WIDTH, DRAWING_HEIGHT)) if rtl else None)
+        painter.restore()
 
     def _chips(self, painter: QPainter, rect: QRect, cell: Cell, theme: Theme, rtl: bool) -> None:
         x = rect.left()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
@@ -17,9 +17,13 @@ from brm_desktop.ui.parts.row_list import Tag
 from brm_desktop.ui.shell.jobs import Jobs
 from brm_desktop.ui.shell.theme import Tone
 
+if TYPE_CHECKING:
+    from brm_desktop.domain.charts import Shape
+
 Index = QModelIndex | QPersistentModelIndex
 WINDOW, KEPT = 96, 1200
 _AHEAD = 40
+DRAWING_WIDTH, DRAWING_HEIGHT = 74, 19
 
 
 class Column(NamedTuple):
@@ -37,7 +41,10 @@ class Column(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """What one cell shows: words and soft words after them, or a status shape, chips, a line, a bar."""
+    """What one cell shows: words and soft words after them, or a status shape, chips, a line, a drawing, a bar.
+
+    A `drawing` is a chart made for a box of DRAWING_WIDTH by DRAWING_HEIGHT at the origin.
+    """
 
     text: str = ""
     tone: Tone = "plain"
@@ -47,6 +54,7 @@ class Cell(NamedTuple):
     strong: bool = False
     chips: tuple[Tag | str, ...] = ()
     line: tuple[float | None, ...] = ()
+    drawing: tuple[Shape, ...] = ()
     share: float | None = None
     tip: str = ""
 

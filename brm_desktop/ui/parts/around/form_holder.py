@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from brm_desktop.domain.record import Record
-from brm_desktop.ui.parts.form import RecordForm
+from brm_desktop.ui.parts.form import LABEL_WIDTH, RecordForm
 from brm_desktop.ui.parts.record_editing import make_form
 from brm_desktop.ui.shell.desk import Desk
 
@@ -23,8 +23,10 @@ class FormHolder(QWidget):
         fields: Sequence[str] = (),
         without: Sequence[str] = (),
         headings: bool = True,
+        label_width: int = LABEL_WIDTH,
     ) -> None:
         super().__init__()
+        self._label_width = label_width
         self._desk, self._of = desk, of
         self._fields, self._without, self._headings = tuple(fields), tuple(without), headings
         self.form: RecordForm | None = None
@@ -42,7 +44,12 @@ class FormHolder(QWidget):
         if other:
             self.clear()
             self.form = make_form(
-                self._desk, self._of, fields=self._fields, without=self._without, headings=self._headings
+                self._desk,
+                self._of,
+                fields=self._fields,
+                without=self._without,
+                headings=self._headings,
+                label_width=self._label_width,
             )
             self._column.addWidget(self.form)
         assert self.form is not None

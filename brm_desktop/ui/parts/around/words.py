@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Protocol
 
 from brm_desktop.domain import dates
-from brm_desktop.domain.outcome import OutcomeStatus
+from brm_desktop.domain.figures import say_number, say_quantity
+from brm_desktop.domain.outcome import Outcome, OutcomeStatus
+from brm_desktop.domain.outcome_rules import Standing
 from brm_desktop.domain.people_names import split_name
 from brm_desktop.domain.role import Stance
 from brm_desktop.domain.short_names import shorten_name
@@ -21,13 +24,23 @@ STANCE_TONES: dict[Stance, Tone] = {
     Stance.SKEPTICAL: "watch",
     Stance.OPPOSED: "risk",
 }
-_STATUS_TONES: dict[OutcomeStatus, Tone] = {
+STATUS_TONES: dict[OutcomeStatus, Tone] = {
     OutcomeStatus.ON_TRACK: "good",
     OutcomeStatus.ACHIEVED: "good",
     OutcomeStatus.BEHIND: "watch",
     OutcomeStatus.OFF_TRACK: "risk",
     OutcomeStatus.NO_READING: "soft",
 }
+
+
+class StandingLine(Protocol):
+    """An outcome with how it stands."""
+
+    @property
+    def outcome(self) -> Outcome: ...
+
+    @property
+    def standing(self) -> Standing: ...
 
 
 def count_of(number: int, one: str, many: str = "") -> str:
@@ -103,32 +116,29 @@ def outcome_row(line: OutcomeLine) -> Row:
         outcome.id,
         outcome.statement,
         right=say_figures(line),
-        tone=_STATUS_TONES[standing.status],
+        tone=STATUS_TONES[standing.status],
         mark=standing.status is not OutcomeStatus.NO_READING,
         bar=min(1.0, max(0.0, standing.progress or 0.0)),
         tip=f"{standing.status.label}: {standing.reason}",
     )
 
 
-def say_figures(line: OutcomeLine) -> str:
+def say_figures(line: StandingLine) -> str:
     """Say where an outcome is and where it should be: "58% of 75%", "31 of 20 min", "no reading"."""
     now, target, unit = line.standing.now, line.outcome.target, line.outcome.unit
     if now is None:
         return "no reading"
     if target is None:
         return say_figure(now, unit)
-    if unit.startswith("%"):
-        return f"{_plain(now)}{unit} of {_plain(target)}{unit}"
-    return f"{_plain(now)} of {_plain(target) if unit.startswith('of ') else say_figure(target, unit)}"
+    whole = unit.startswith("of ") or not unit
+    return f"{say_number(now) if whole or unit[0].isalpha() else say_figure(now, unit)} of " + (
+        say_number(target) if whole else say_figure(target, unit)
+    )
 
 
 def say_figure(value: float, unit: str) -> str:
     """Say a measured number with its unit."""
-    return f"{_plain(value)}{unit}" if unit.startswith("%") else f"{_plain(value)} {unit}".rstrip()
-
-
-def _plain(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:,.4g}"
+    return say_quantity(value, unit)
 
 
 def _say_due(due: date | None, time: str | None, today: date) -> str:
