@@ -471,6 +471,9 @@ def test_without_a_chip_quotes_its_words(text: str, meaning: str, left: str) -> 
         ("call  Dana   Fri   now", "call  Dana now"),
         ("call Dana Fri—now", "call Dana—now"),
         ("call\nDana Fri", "call Dana"),
+        ('send it @DMV "#contract"', "send it #contract"),
+        ('call Dana Fri, "today" only', "call Dana today only"),
+        ('@DMV "today" only', "today only"),
     ],
 )
 def test_parse_cut_words_leave_no_gap(text: str, title: str) -> None:

@@ -185,8 +185,11 @@ def _join(r: Reader, held: Sequence[Found]) -> str:
     for start, minus_end, put in sorted(edits):
         if start < at:
             continue
-        written = _add(written, r.text[at:start], cut) + put
-        cut = not put
+        between = r.text[at:start]
+        written = _add(written, between, cut)
+        if put and cut and written and not written[-1].isspace() and between[-1:].isspace():
+            written += " "
+        written, cut = written + put, not put
         at = -minus_end
     return _add(written, r.text[at:], cut).strip()
 
