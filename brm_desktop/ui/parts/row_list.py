@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 _LINE_HEIGHT, _TWO_LINE_HEIGHT, _BAR_HEIGHT = 34, 52, 44
+_SHORT_CHIP = 60  # a chip up to this width is shown whole or not at all, at some cost to the title
 _GAP = 10
 
 
@@ -241,8 +242,10 @@ class RowDelegate(QStyledItemDelegate):
             end -= width + _GAP
         for chip in reversed(row.chips):
             text, tone = (chip, "plain") if isinstance(chip, str) else chip
-            width = min(paint.chip_width(text), end - floor)
-            if width < 30:
+            whole = paint.chip_width(text)
+            is_short = whole <= _SHORT_CHIP
+            width = min(whole, end - (min(floor, line.left() + line.width() * 2 // 5) if is_short else floor))
+            if width < min(whole, _SHORT_CHIP):
                 break
             top = line.center().y() - paint.CHIP_HEIGHT // 2
             place = paint.mirrored(QRect(end - width, top, width, paint.CHIP_HEIGHT), rect, rtl)
