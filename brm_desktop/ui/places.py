@@ -12,12 +12,10 @@ from brm_desktop.ui.shell.main_window import MainWindow, Place
 from brm_desktop.ui.shell.page import Page
 
 _PORTFOLIO, _VALUE = "Portfolio", "Value"
-_PLACES = {
-    "agency": "agency", "contact": "person", "note": "meetings", "follow_up": "follow_ups", "outcome": "outcome",
-}  # fmt: skip
 _LATER = (
     "follow_ups.page", "shell.palette", "parts.quick_add", "meetings.page", "agencies.page", "people.page",
-    "records.page", "records.list_page", "outcomes.page", "settings.page", "briefings.page", "importing.page",
+    "records.page", "records.list_page", "outcomes.page", "partners.page", "services.page", "settings.page",
+    "briefings.page", "importing.page",
 )  # fmt: skip
 
 
@@ -41,20 +39,17 @@ def make_places(facts: TodayFacts | None) -> Sequence[Place]:
         Place("meetings", _page("meetings", "MeetingsPage"), "Meetings", "meetings", keys="Ctrl+3"),
         Place("agencies", _page("agencies", "AgenciesPage"), "Agencies", "agencies", _PORTFOLIO, keys="Ctrl+4"),
         Place("people", _page("people", "PeoplePage"), "People", "people", _PORTFOLIO, keys="Ctrl+5"),
-        _kind_place(
-            "partners",
-            "Partners",
-            "partner",
-            _PORTFOLIO,
-            "Vendors, integrators and other jurisdictions, judged by outcomes.",
-        ),
+        Place("partners", _page("partners", "PartnersPage"), "Partners", "partners", _PORTFOLIO),
         Place("outcomes", _page("outcomes", "OutcomesPage"), "Outcomes", "outcomes", _VALUE),
-        _kind_place("services", "Ideas & services", "service", _VALUE, "One record from an idea to a retired service."),
+        Place("services", _page("services", "ServicesPage"), "Ideas & services", "services", _VALUE),
         _kind_place("forums", "Forums", "forum", _VALUE, "Standing groups that look ahead or keep the work going."),
         _kind_place("risks", "Risks", "risk", _VALUE, "What could go wrong, and what is done about it."),
         Place("agency", _page("agencies", "AgencyPage"), under="agencies"),
         Place("person", _page("people", "PersonPage"), under="people"),
         Place("outcome", _page("outcomes", "OutcomePage"), under="outcomes"),
+        Place("partner", _page("partners", "PartnerPage"), under="partners"),
+        Place("agreement", _page("partners", "AgreementPage"), under="partners"),
+        Place("service", _page("services", "ServicePage"), under="services"),
         Place("record", _page("records", "RecordPage"), under="today"),
         Place("trash", _page("records", "TrashPage"), under="settings"),
         Place("briefing", _page("briefings", "BriefingPage"), under="agencies"),
@@ -79,7 +74,9 @@ def show_counts(window: MainWindow, counts: Counts) -> None:
 
 def place_of(kind: str) -> str:
     """Return the place where a record of a kind is shown."""
-    return _PLACES.get(kind, "record")
+    from brm_desktop.ui.parts.record_editing import PLACES
+
+    return PLACES.get(kind, "record")
 
 
 def _kind_place(name: str, label: str, kind: str, section: str, purpose: str) -> Place:

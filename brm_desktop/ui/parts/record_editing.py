@@ -20,8 +20,15 @@ if TYPE_CHECKING:
     from brm_desktop.ui.shell.desk import Desk
 
 PLACES = {
-    "agency": "agency", "contact": "person", "note": "meetings", "follow_up": "follow_ups", "outcome": "outcome",
-}  # fmt: skip
+    "agency": "agency",
+    "contact": "person",
+    "note": "meetings",
+    "follow_up": "follow_ups",
+    "outcome": "outcome",
+    "partner": "partner",
+    "agreement": "agreement",
+    "service": "service",
+}
 
 
 class PortfolioFinder:
