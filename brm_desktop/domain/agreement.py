@@ -27,6 +27,8 @@ class Agreement(Record):
     ends_on: Annotated[date | None, day("Ends")] = None
     notice_by: Annotated[date | None, day("Notice by")] = None
     amount: Annotated[int | None, money("Amount")] = None
-    outcome: Annotated[Id | None, link("The outcome it seeks", "outcome")] = None
-    independent: Annotated[bool, tick("Contracted independently by an agency")] = False
+    outcome: Annotated[Id | None, link("Outcome it seeks", "outcome")] = None
+    independent: Annotated[
+        bool, tick("Contracted independently", help="By an agency by itself, not through the office")
+    ] = False
     terms: Annotated[str, long_text("Terms")] = ""

@@ -34,7 +34,7 @@ class Partner(Record):
     address: Annotated[str, long_text("Address")] = ""
     provides: Annotated[str, long_text("What they can provide")] = ""
     advisor_topics: Annotated[tuple[str, ...], words("Advisor topics", searched="body")] = ()
-    last_briefed_on: Annotated[date | None, day("Last briefed on the CIO's direction")] = None
+    last_briefed_on: Annotated[date | None, day("Last briefed", help="On the CIO's direction")] = None
     about: Annotated[str, long_text("About")] = ""
     merged_into: Annotated[Id | None, link("Merged into", "partner")] = None
     distinct_from: Annotated[tuple[Id, ...], links("Not the same as", "partner")] = ()

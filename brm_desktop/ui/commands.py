@@ -125,10 +125,12 @@ def open_quick_add(desk: Desk, main: MainWindow) -> None:
 
 
 def brief(main: MainWindow) -> None:
-    """Open the briefing of the agency or meeting that shows, else of all."""
+    """Open the briefing of the agency or meeting that shows, the review of the partner, else the briefings of all."""
     spot = main.spot
     if spot is not None and spot.place == "agency" and spot.record_id:
         main.open("briefing", spot.record_id)
+    elif spot is not None and spot.place == "partner" and spot.record_id:
+        main.open("briefing", f"report:partner:{spot.record_id}")
     elif spot is not None and spot.place == "meetings" and (note_id := getattr(main.page, "note_id", spot.record_id)):
         main.open("briefing", f"note:{note_id}")
     else:

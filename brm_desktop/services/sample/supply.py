@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from brm_desktop.domain.agreement import Agreement, AgreementKind
 from brm_desktop.domain.amendment import Amendment
 from brm_desktop.domain.fields import Id
+from brm_desktop.domain.notice_rules import plan_reminder
+from brm_desktop.domain.ops import Set
 from brm_desktop.domain.partner import Partner, PartnerKind, Tier
 from brm_desktop.domain.service import Answer, Service, ServiceSource, ServiceStage
 from brm_desktop.services.sample.chance import Chance
@@ -17,6 +20,7 @@ from brm_desktop.services.sample.world import Place, World, ids_of
 
 _DAY = timedelta(days=1)
 _CENTS_PER_THOUSAND = 100_000
+_REMINDED_DAYS = 45
 
 
 def make_partners(world: World) -> None:
@@ -56,7 +60,7 @@ def make_services(world: World) -> None:
     world.services.update((name, chance.make_id(moment)) for name, moment in at.items())
     for entry in world.material.services:
         service = Service(
-            id=world.services[entry["name"]], name=entry["name"], stage=ServiceStage(entry["stage"]),
+            id=world.services[entry["name"]], name=entry["name"], stage=ServiceStage.IDEA,
             source=ServiceSource(entry["source"]), sponsor=world.agencies[entry["sponsor"]].id,
             users=ids_of(world.places(entry["users"])) if "users" in entry else (),
             interested=ids_of(world.places(entry.get("interested", ()))),
@@ -66,6 +70,7 @@ def make_services(world: World) -> None:
             description=entry["description"], improvement=entry.get("improvement", ""),
         )  # fmt: skip
         world.add(at[service.name], service)
+        _tell_stages(world, service.id, at[service.name], ServiceStage(entry["stage"]), chance)
 
 
 def _tell_vendor(places: Iterable[Place], vendor: tuple[Id, str]) -> None:
@@ -87,6 +92,7 @@ def _add_agreement(world: World, partner: Id, terms: Entry, agencies: tuple[Id, 
         outcome=world.outcomes.get(terms.get("seeks", "")), independent=terms.get("independent", False),
     )  # fmt: skip
     world.add(at, agreement)
+    _remind(world, agreement)
     amendments = terms.get("amendments", ())
     for number, (changed, why) in enumerate(amendments, 1):
         _add_amendment(
@@ -99,10 +105,28 @@ def _add_agreement(world: World, partner: Id, terms: Entry, agencies: tuple[Id, 
         )
 
 
+def _remind(world: World, agreement: Agreement) -> None:
+    """Put down the follow-up of a notice day, lately for what began before there were any."""
+    for op in plan_reminder(None, agreement, (), world.calendar.today):
+        world.change(world.calendar.at(world.calendar.ago(_REMINDED_DAYS), 9), op)
+
+
 def _add_amendment(world: World, agreement: Agreement, on: date, changed: str, why: str, chance: Chance) -> None:
     day = world.calendar.on_or_before(on)
     at = world.calendar.at(day, 11)
     world.add(at, Amendment(id=chance.make_id(at), agreement=agreement.id, on=day, changed=changed, why=why))
+
+
+def _tell_stages(world: World, id: Id, since: datetime, stage: ServiceStage, chance: Chance) -> None:
+    """Move a service from stage to stage, from an idea to where it is, in steps of about the same length."""
+    way = list(ServiceStage)[: list(ServiceStage).index(stage) + 1]
+    if stage in (ServiceStage.RETIRING, ServiceStage.RETIRED):
+        way.remove(ServiceStage.EVOLVING)
+    days = (world.calendar.today - since.date()).days
+    for place, (before, after) in enumerate(pairwise(way), 1):
+        ago = round(days * (1 - place / len(way)) + chance.near(0, days / len(way) / 4))
+        at = world.calendar.some_hour(world.calendar.ago(max(ago, 2)), chance)
+        world.change(at, Set(Service.KIND.name, id, "stage", before.value, after.value))
 
 
 def _age(entry: Entry, chance: Chance) -> int:

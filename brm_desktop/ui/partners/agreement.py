@@ -81,7 +81,7 @@ class AgreementPage(TabbedPage):
         agreement, today = facts.agreement, self.desk.today()
         self.set_title(agreement.title, say_head(facts))
         if agreement.ends_on is not None:
-            self.ends.show_text(say_end(agreement.ends_on, today).capitalize(), end_tone(agreement.ends_on, today))
+            self.ends.show_text(_sentence(say_end(agreement.ends_on, today)), end_tone(agreement.ends_on, today))
         self.ends.setVisible(agreement.ends_on is not None)
         self.independent.setVisible(agreement.independent)
         self.private.setVisible(agreement.private)
@@ -145,7 +145,11 @@ def say_head(facts: AgreementFacts) -> str:
         say_money(agreement.amount) if agreement.amount is not None else "",
         f"since {_short(agreement.starts_on)}" if agreement.starts_on else "",
     ]
-    return " · ".join(part for part in parts if part)
+    return _sentence(" · ".join(part for part in parts if part))
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _short(day: date) -> str:

@@ -31,6 +31,7 @@ class DirectionCard(Card):
         self.add_action(self.briefed)
         for part in (self.status, self.form, self.words):
             self.add(part)
+        self.words.hide()
         self.briefed.clicked.connect(self.brief_today)
 
     def show_partner(self, partner: Partner) -> None:
@@ -48,6 +49,7 @@ class DirectionCard(Card):
     def show_problem(self, problem: str) -> None:
         """Say why it was not kept."""
         self.words.set_text(problem)
+        self.words.setVisible(bool(problem))
 
     def brief_today(self) -> None:
         """Record that they were briefed today."""

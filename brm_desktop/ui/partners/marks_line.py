@@ -10,9 +10,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from brm_desktop.domain import dates
-from brm_desktop.domain.performance import FAIR_FROM, STRONG_FROM, Evaluation, find_word
+from brm_desktop.domain.performance import Evaluation, find_word
 from brm_desktop.ui.parts import paint
-from brm_desktop.ui.parts.around.supply import PERFORMANCE_TONES
 from brm_desktop.ui.shell.theme import TINY_PX, font, theme_of
 
 _HEIGHT, _LEFT, _BELOW = 104, 18, 18
@@ -56,16 +55,13 @@ class MarksLine(QWidget):
             y = round(self._rise(box, mark))
             paint.fill(painter, self._mirror(QRect(_LEFT, y, round(box.width()), 1)), theme.hairline)
             paint.words(painter, self._mirror(QRect(0, y - 7, 12, 14)), str(mark), type_, theme.soft, rtl=rtl)
-        for bound in (FAIR_FROM, STRONG_FROM):
-            line = QRect(_LEFT, round(self._rise(box, bound)), round(box.width()), 1)
-            paint.fill(painter, self._mirror(line), theme.edge)
         places = [self._place(box, on, mean) for on, mean in self._points]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(paint.pen(theme.accent, 1.5))
         painter.drawPolyline(QPolygonF(places))
-        for (_, mean), at in zip(self._points, places, strict=True):
-            painter.setPen(paint.pen(theme.surface, 1.5))
-            painter.setBrush(theme.text(PERFORMANCE_TONES[find_word(mean)]))
+        painter.setPen(paint.pen(theme.surface, 1.5))
+        painter.setBrush(theme.accent)
+        for at in places:
             painter.drawEllipse(at, 4, 4)
         self._name_ends(painter, rtl)
 

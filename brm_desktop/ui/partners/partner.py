@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QKeyEvent
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 
 from brm_desktop.domain import dates
 from brm_desktop.domain.partner import Partner
@@ -54,8 +52,8 @@ class PartnerPage(TabbedPage):
                 follow_up = Button("Add follow-up")
                 follow_up.clicked.connect(command.action.trigger)
                 self.add_action(follow_up)
-        review = Button("Partner review", "primary", keys="Ctrl B", tip="The review before a renewal, as a PDF")
-        review.clicked.connect(self.brief)
+        review = Button("Partner review", "primary", keys="Ctrl B", tip="The review before a renewal, on paper")
+        review.clicked.connect(self.open_review)
         self.add_action(review)
         more = MenuButton("", icon="more", tip="More")
         more.menu.addAction("Briefed today", self.overview.direction.brief_today)
@@ -88,46 +86,9 @@ class PartnerPage(TabbedPage):
         else:
             super().keyPressEvent(event)
 
-    # the review
-
-    def brief(self) -> None:
-        """Ask where to, and write the review of the partner there."""
-        from brm_desktop.services import briefings
-        from brm_desktop.services.reporting import read_report, report_file_name
-
-        portfolio, id = self.desk.portfolio, self.id
-
-        def name() -> Path:
-            return briefings.load_folder(portfolio) / report_file_name(read_report(portfolio, "partner", id))
-
-        self.desk.jobs.run(name, self._choose_file, self.show_error, key="review", owner=self)
-
-    def _choose_file(self, suggested: Path) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self, "Export the partner review", str(suggested), "PDF (*.pdf)")
-        if chosen:
-            self.write_review(Path(chosen))
-
-    def write_review(self, path: Path) -> None:
-        """Write the review to a file and offer to open it."""
-        from brm_desktop.services import briefings
-        from brm_desktop.services.reporting import write_report
-
-        portfolio, id, path = self.desk.portfolio, self.id, path if path.suffix else path.with_suffix(".pdf")
-
-        def work() -> Path:
-            written = write_report(portfolio, "partner", id, path)
-            briefings.keep_folder(portfolio, written.parent)
-            return written
-
-        def done(written: Path) -> None:
-            self.banner.show_message(
-                f"Exported {written.name}",
-                str(written.parent),
-                action="Open",
-                run=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(written))),
-            )
-
-        self.desk.jobs.run(work, done, self.show_error, key="review", owner=self)
+    def open_review(self) -> None:
+        """Show the review before a renewal as it will be printed."""
+        self.desk.navigator.open("briefing", f"report:partner:{self.id}")
 
 
 def say_head(facts: PartnerFacts, today: date) -> str:
@@ -146,7 +107,8 @@ def say_head(facts: PartnerFacts, today: date) -> str:
         f"notice by {_short(notice[0])}" if notice else "",
         f"next end {_short(first[0])}" if first else "",
     ]
-    return " · ".join(part for part in parts if part)
+    said = " · ".join(part for part in parts if part)
+    return said[:1].upper() + said[1:]
 
 
 def _short(day: date) -> str:

@@ -30,13 +30,13 @@ from brm_desktop.ui.parts.windowed_model import Asked, Cell, Column, TableRow
 from brm_desktop.ui.shell.desk import Desk
 
 PARTNER_COLUMNS = (
-    Column("name", "Partner", 178),
+    Column("name", "Partner", 192),
     Column("tier", "Tier", 82),
-    Column("kind", "Kind", 120),
-    Column("provides", "What they provide", 170, stretch=True, sortable=False),
+    Column("kind", "Kind", 132),
+    Column("provides", "What they provide", 110, stretch=True, sortable=False),
     Column("agencies", "Agencies", 76, down_first=True, tip="Agencies they work for, by agreements and services"),
     Column("agreements", "Agreements", 92, down_first=True, tip="Agreements that have not ended"),
-    Column("next", "Next end or notice", 142, tip="The first notice day or end to come"),
+    Column("next", "Next end or notice", 160, tip="The first notice day or end to come"),
     Column("performance", "Performance", 116, down_first=True, tip="From the evaluations of the past twelve months"),
     Column("briefed", "Briefed", 92, tip="Last briefed on the CIO's direction"),
 )
@@ -48,7 +48,7 @@ AGREEMENT_COLUMNS = (
     Column("notice", "Notice by", 112),
     Column("ends", "Ends", 112),
     Column("amount", "Amount", 112, right=True, down_first=True),
-    Column("independent", "Contracted", 116, tip="By an agency by itself, or through the office"),
+    Column("independent", "Contracted", 134, tip="By an agency by itself, or through the office"),
 )
 _NONE = Cell("—", "soft")
 

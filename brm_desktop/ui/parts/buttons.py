@@ -89,7 +89,8 @@ class Button(QAbstractButton):
             fill = theme.accent_hover if hot else theme.accent
             rounded(painter, self.rect(), 6, fill if self.isEnabled() else theme.track)
         elif self._look == "plain":
-            rounded(painter, self.rect(), 6, theme.hover if hot else theme.surface, theme.edge)
+            fill = theme.selected if self.isChecked() else theme.hover if hot else theme.surface
+            rounded(painter, self.rect(), 6, fill, theme.accent if self.isChecked() else theme.edge)
         elif hot or self.isChecked():
             rounded(painter, self.rect(), 6, theme.selected if self.isChecked() else theme.chip)
         self._paint_content(painter, primary)

@@ -252,7 +252,7 @@ class RecordTable(QWidget):
 
     def _on_view_resized(self) -> None:
         """A table that scrolls gets a ground of its own: then Qt moves what shows and only new rows are painted."""
-        scrolls = len(self.model.ids) * ROW > self.view.viewport().height()
+        scrolls = self.sizeHint().height() > self.height()
         self.view.viewport().setAutoFillBackground(scrolls)
         self._layout.setContentsMargins(1, 1, 1, _BELOW_SCROLLED if scrolls else _BELOW)
         self._stretch()

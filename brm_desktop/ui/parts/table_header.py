@@ -54,6 +54,8 @@ class TableHeader(QHeaderView):
         title = str(self.model().headerData(section, Qt.Orientation.Horizontal) or "")
         sorted_ = self.isSortIndicatorShown() and section == self.sortIndicatorSection()
         width = min(paint.width_of(title, font(SMALL_PX, MEDIUM)) + 1, text.width() - (16 if sorted_ else 0))
+        if self.model().headerData(section, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole):
+            text.setLeft(text.right() + 1 - width - (16 if sorted_ else 0))
         paint.words(
             painter,
             paint.mirrored(QRect(text.left(), 0, width, text.height()), text, rtl),

@@ -217,6 +217,8 @@ class WindowedModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Horizontal and 0 <= section < len(self.columns):
             if role == Qt.ItemDataRole.DisplayRole:
                 return self.columns[section].title
+            if role == Qt.ItemDataRole.TextAlignmentRole and self.columns[section].right:
+                return int(Qt.AlignmentFlag.AlignRight)
             if role == Qt.ItemDataRole.ToolTipRole:
                 return self.columns[section].tip or None
         return None

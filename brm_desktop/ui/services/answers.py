@@ -68,7 +68,7 @@ class AnswerBar(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(6)
         for answer in Answer:
-            button = Button(answer.label, "quiet", keys=answer.label[0], small=small, tip=QUESTIONS[answer])
+            button = Button(answer.label, keys=answer.label[0], small=small, tip=QUESTIONS[answer])
             button.setCheckable(True)
             button.clicked.connect(lambda _checked=False, answer=answer: self._on_button_clicked(answer))
             self.buttons[answer] = button

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QWidget
 
 from brm_desktop.domain.service import Answer, Service, ServiceStage
 from brm_desktop.storage.committed import Committed
@@ -23,6 +23,11 @@ _STAGES = tuple(ServiceStage)
 _GAP = 10
 
 
+def _is_typing(board: QWidget) -> bool:
+    focus = board.window().focusWidget()
+    return isinstance(focus, QLineEdit) and bool(focus.text())
+
+
 class Board(QScrollArea):
     """`counted` tells how many services show."""
 
@@ -36,6 +41,7 @@ class Board(QScrollArea):
         self._stage_of: dict[str, ServiceStage] = {}
         self._names: dict[str, str] = {}
         self._wanted = ""  # the card to go to once it shows
+        self._eager = False  # the keyboard waits for the first card
         self.columns = {stage: StageColumn(stage) for stage in _STAGES}
         self._build()
         for place, column in enumerate(self.columns.values()):
@@ -78,7 +84,8 @@ class Board(QScrollArea):
         )
 
     def focus_first(self) -> None:
-        """Put the keyboard on the first card."""
+        """Put the keyboard on the first card, as soon as there is one."""
+        self._eager = not self._stage_of
         for column in self.columns.values():
             if column.cards.rows:
                 column.cards.setFocus(Qt.FocusReason.TabFocusReason)
@@ -125,6 +132,8 @@ class Board(QScrollArea):
         if self._wanted in self._stage_of:
             self._go_to(self._wanted)
             self._wanted = ""
+        elif self._eager and self.isVisible() and not _is_typing(self):
+            self.focus_first()
         self.counted.emit(len(lines))
 
     def _go_to(self, id: str) -> None:

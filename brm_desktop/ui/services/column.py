@@ -191,12 +191,12 @@ class StageColumn(QWidget):
 
 
 def card_row(line: OfferingLine) -> Row:
-    """Return a service as a card: who sponsors it and how many use it or may want it."""
+    """Return a service as a card; its tip says how many use it or want it."""
     sponsor = short_of(line.sponsor) if line.sponsor is not None else "No sponsor"
-    users = count_of(line.users, "user") if line.users else ""
-    interested = f"{line.interested} interested" if line.interested and not line.users else ""
-    detail = " · ".join(part for part in (sponsor, users or interested) if part)
-    return Row(line.id, line.name, detail, chips=_answer_chips(line.answer), tip=line.stage.label)
+    users = f"Used by {count_of(line.users, 'agency', 'agencies')}" if line.users else ""
+    interested = f"{line.interested} interested" if line.interested else ""
+    tip = " · ".join(part for part in (line.stage.label, users, interested) if part)
+    return Row(line.id, line.name, sponsor, chips=_answer_chips(line.answer), tip=tip)
 
 
 def make_mime(service_id: str) -> QMimeData:

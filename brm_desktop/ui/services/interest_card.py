@@ -24,7 +24,7 @@ _NOTHING = "No other agency says anything that sounds like it. Write what it doe
 
 
 class InterestList(RowList):
-    """A asks, Y and X record an answer, Enter opens the agency."""
+    """A asks, Y and X record an answer, Enter goes on to the buttons that do the same."""
 
     ask_asked = Signal(str)
     answered = Signal(str, object)
@@ -59,6 +59,7 @@ class InterestCard(Card):
         self.yes = Button("Interested", small=True, keys="Y", tip="They said that they are interested")
         self.no = Button("Not interested", small=True, keys="X", tip="They said no; it is remembered")
         self.back = Button("Take back", "quiet", small=True, tip="Forget what they answered")
+        self.open = Button("Open agency", "quiet", small=True)
         self.line = SuggestLine(desk, "An agency that is interested", ("agency",), ("New agency",))
         self._build()
         self._connect()
@@ -67,15 +68,16 @@ class InterestCard(Card):
         self.add_action(self.ask_all)
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
-        for button in (self.ask, self.yes, self.no, self.back):
+        for button in (self.ask, self.yes, self.no, self.back, self.open):
             buttons.addWidget(button)
         buttons.addStretch(1)
         for part in (self.list, self.nothing, self.reasons, buttons, self.line):
             self.add(part)
 
     def _connect(self) -> None:
-        self.list.opened.connect(lambda id: open_record(self._desk, "agency", id))
+        self.list.opened.connect(self._on_list_opened)
         self.list.current_changed.connect(lambda _id: self._show_chosen())
+        self.open.clicked.connect(lambda: open_record(self._desk, "agency", self._chosen()))
         self.list.acted.connect(lambda id: self.ask_them([id]))
         self.list.ask_asked.connect(lambda id: self.ask_them([id]))
         self.list.answered.connect(self.record)
@@ -148,8 +150,17 @@ class InterestCard(Card):
         answered = {*facts.service.interested, *facts.service.not_interested, *facts.asked}
         return [line.agency_id for line in facts.interest if line.agency_id not in answered]
 
+    def _on_list_opened(self, _id: str) -> None:
+        """Choose an agency; the keyboard goes on to what can be done."""
+        self._show_chosen()
+        if self.list.ringed:
+            buttons = (self.ask, self.yes, self.no)
+            next(button for button in buttons if not button.isHidden()).setFocus(Qt.FocusReason.TabFocusReason)
+
     def _show_chosen(self) -> None:
         id, facts = self._chosen(), self._facts
+        self.list.show_rows([row._replace(strong=row.id == id) for row in self.list.rows])
+        self.open.setVisible(bool(id))
         why = self._why.get(id)
         self.reasons.set_text("\n".join(f"• {_sentence(say_reason(each))}" for each in why.reasons) if why else "")
         self.reasons.setVisible(why is not None)

@@ -77,8 +77,8 @@ class Questions(TabArea):
         self.card.body.setSpacing(10)
         for part in (self.bar, title, self.head, self.text, self.plan, self.question, below):
             self.card.add(part)
-        lists = [self.lists[answer] for answer in Answer]
-        self.body.addWidget(Columns(((self.card, lists[0]), tuple(lists[1:])), (12, 9)))
+        new, keep, evolve, stop = (self.lists[answer] for answer in Answer)
+        self.body.addWidget(Columns(((self.card, keep, stop), (evolve, new)), (11, 9)))
         self.body.addStretch(1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
