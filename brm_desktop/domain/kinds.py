@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from brm_desktop.base.errors import NotFound
 from brm_desktop.domain.agency import Agency
+from brm_desktop.domain.agenda import Agenda
 from brm_desktop.domain.agreement import Agreement
 from brm_desktop.domain.amendment import Amendment
 from brm_desktop.domain.assessment import Assessment
@@ -31,7 +32,7 @@ from brm_desktop.domain.service import Service
 
 KINDS: tuple[type[Record], ...] = (
     Agency, Contact, Role, Note, Decision, FollowUp, Outcome, Reading, Correction, Partner, Agreement, Amendment,
-    Assessment, Service, HorizonItem, Risk, Forum, Milestone, Manager, Assignment, Attachment, Briefing,
+    Assessment, Service, HorizonItem, Risk, Forum, Milestone, Manager, Assignment, Attachment, Briefing, Agenda,
 )  # fmt: skip
 
 BY_NAME: Mapping[str, type[Record]] = {kind.KIND.name: kind for kind in KINDS}

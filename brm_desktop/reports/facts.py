@@ -8,15 +8,12 @@ from enum import Enum
 from math import isfinite
 from typing import Generic, TypeVar
 
+from brm_desktop.domain.agenda import FUTURE
 from brm_desktop.domain.briefing import Edition
 
 T = TypeVar("T")
 
-PRACTICE_QUESTIONS = (
-    "What new things should we be doing?",
-    "What should we stop doing?",
-    "What should the service portfolio look like in future?",
-)
+PRACTICE_QUESTIONS = FUTURE
 
 
 class Paper(Enum):
