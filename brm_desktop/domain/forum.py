@@ -22,3 +22,4 @@ class Forum(Record):
     cadence_days: Annotated[int | None, number("Meets every", unit="days", minimum=1, maximum=3660)] = None
     success_factors: Annotated[str, long_text("Success factors")] = ""
     purpose: Annotated[str, long_text("Purpose")] = ""
+    agenda: Annotated[str, long_text("Agenda", help="What each session goes through, one item a line")] = ""

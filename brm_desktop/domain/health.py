@@ -1,4 +1,7 @@
-"""How a relationship stands, derived from pulse, contact, promises and outcomes, with the reasons."""
+"""How a relationship stands, derived from pulse, contact, promises and outcomes, with what took points and why.
+
+Pure. The rule is written out for people in docs/rules.md, with worked examples that the tests read.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,22 @@ from typing import NamedTuple
 
 from brm_desktop.domain.fields import Choice
 
-_GOOD_FROM = 70
-_WATCH_FROM = 45
-_NEUTRAL_PULSE = 3.5
+GOOD_FROM, WATCH_FROM = 70, 45
+FALL_POINTS = 10  # lost within 90 days, this many are a fall even while the word stays
+FALL_DAYS = 90
+_NEUTRAL_PULSE, _POINTS_A_MARK = 3.5, 12.5
+_QUIET, _VERY_QUIET = 15, 30
+_LATE_OURS, _LATE_THEIRS, _MOST_LATE = 4, 2, 20
+_OFF, _BEHIND = 15, 8
 
 
 class HealthWord(Choice):
     GOOD = "good", "Good"
     WATCH = "watch", "Watch"
     AT_RISK = "at_risk", "At risk"
+
+
+WORST_FIRST = (HealthWord.AT_RISK, HealthWord.WATCH, HealthWord.GOOD)
 
 
 class HealthFacts(NamedTuple):
@@ -30,28 +40,53 @@ class HealthFacts(NamedTuple):
     outcomes: int = 0
 
 
+class Taken(NamedTuple):
+    """Points that something took, and what it was."""
+
+    points: float
+    reason: str
+
+
 class Health(NamedTuple):
-    """A word, the score from 0 to 100 behind it, and why."""
+    """A word, the score from 0 to 100 behind it, and what took points, the most first."""
 
     word: HealthWord
     score: int
+    taken: tuple[Taken, ...]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        return tuple(each.reason for each in self.taken) or ("nothing stands against it",)
+
+
+class Fall(NamedTuple):
+    """How health was before it fell; `reasons` say what took more points since."""
+
+    before: Health
+    now: Health
     reasons: tuple[str, ...]
 
 
 def find_health(facts: HealthFacts) -> Health:
-    """Derive health. An agency gone quiet beyond its cadence is never Good.
-
-    From 100, points are taken for a pulse under 5 (12.5 a mark), for contact later than the cadence (15, and 15
-    more when twice as late), for late promises (4 each of ours, 2 each of theirs, 20 at most), and for outcomes
-    (15 times the share off track, 8 times the share behind). Good from 70, Watch from 45.
-    """
-    taken = [_pulse(facts), _quiet(facts), _promises(facts), _outcomes(facts)]
-    score = max(0, round(100 - sum(points for points, _ in taken)))
-    reasons = tuple(reason for points, reason in taken if reason)
-    word = HealthWord.GOOD if score >= _GOOD_FROM else HealthWord.WATCH if score >= _WATCH_FROM else HealthWord.AT_RISK
+    """Derive health. An agency gone quiet beyond its cadence is never Good."""
+    found = (_pulse(facts), _quiet(facts), _promises(facts), _outcomes(facts))
+    taken = tuple(sorted((each for each in found if each.points > 0), key=lambda each: -each.points))
+    score = max(0, round(100 - sum(each.points for each in taken)))
+    word = HealthWord.GOOD if score >= GOOD_FROM else HealthWord.WATCH if score >= WATCH_FROM else HealthWord.AT_RISK
     if word is HealthWord.GOOD and is_quiet(facts):
         word = HealthWord.WATCH
-    return Health(word, score, reasons or ("nothing stands against it",))
+    return Health(word, score, taken)
+
+
+def find_fall(before: Health | None, now: Health) -> Fall | None:
+    """Tell whether health fell since an earlier day: to a worse word, or by at least ten points."""
+    if before is None:
+        return None
+    worse = WORST_FIRST.index(now.word) < WORST_FIRST.index(before.word)
+    if not worse and before.score - now.score < FALL_POINTS:
+        return None
+    known = set(before.reasons)
+    return Fall(before, now, tuple(reason for reason in now.reasons if reason not in known) or now.reasons)
 
 
 def is_quiet(facts: HealthFacts) -> bool:
@@ -59,34 +94,30 @@ def is_quiet(facts: HealthFacts) -> bool:
     return facts.cadence_days is not None and (facts.quiet_days is None or facts.quiet_days > facts.cadence_days)
 
 
-def _pulse(facts: HealthFacts) -> tuple[float, str]:
+def _pulse(facts: HealthFacts) -> Taken:
     pulse = _NEUTRAL_PULSE if facts.pulse is None else facts.pulse
-    points = (5 - pulse) * 12.5
-    if facts.pulse is None:
-        return points, "never assessed"
-    return points, f"pulse {pulse:.1f} of 5" if pulse < 4 else ""
+    words = "never assessed" if facts.pulse is None else f"pulse {pulse:.1f} of 5"
+    return Taken((5 - pulse) * _POINTS_A_MARK, words)
 
 
-def _quiet(facts: HealthFacts) -> tuple[float, str]:
-    if not is_quiet(facts):
-        return 0, ""
-    assert facts.cadence_days is not None
+def _quiet(facts: HealthFacts) -> Taken:
+    if not is_quiet(facts) or facts.cadence_days is None:
+        return Taken(0, "")
     if facts.quiet_days is None:
-        return 15, "no contact recorded"
-    points = 30 if facts.quiet_days > 2 * facts.cadence_days else 15
-    return points, f"no contact for {facts.quiet_days} days, cadence {facts.cadence_days}"
+        return Taken(_QUIET, "no contact recorded")
+    points = _VERY_QUIET if facts.quiet_days > 2 * facts.cadence_days else _QUIET
+    return Taken(points, f"no contact for {facts.quiet_days} days, cadence {facts.cadence_days}")
 
 
-def _promises(facts: HealthFacts) -> tuple[float, str]:
-    points = min(20, 4 * facts.late_ours + 2 * facts.late_theirs)
-    parts = [f"{facts.late_ours} late from us"] * bool(facts.late_ours) + [
-        f"{facts.late_theirs} late from them"
-    ] * bool(facts.late_theirs)
-    return points, ", ".join(parts)
+def _promises(facts: HealthFacts) -> Taken:
+    points = min(_MOST_LATE, _LATE_OURS * facts.late_ours + _LATE_THEIRS * facts.late_theirs)
+    late = ((facts.late_ours, "us"), (facts.late_theirs, "them"))
+    return Taken(points, ", ".join(f"{count} late from {whom}" for count, whom in late if count))
 
 
-def _outcomes(facts: HealthFacts) -> tuple[float, str]:
-    if not facts.outcomes or not (facts.outcomes_off or facts.outcomes_behind):
-        return 0, ""
-    points = 15 * facts.outcomes_off / facts.outcomes + 8 * facts.outcomes_behind / facts.outcomes
-    return points, f"{facts.outcomes_off + facts.outcomes_behind} of {facts.outcomes} outcomes not on track"
+def _outcomes(facts: HealthFacts) -> Taken:
+    if not facts.outcomes:
+        return Taken(0, "")
+    missed = facts.outcomes_off + facts.outcomes_behind
+    points = (_OFF * facts.outcomes_off + _BEHIND * facts.outcomes_behind) / facts.outcomes
+    return Taken(points, f"{missed} of {facts.outcomes} outcomes not on track")

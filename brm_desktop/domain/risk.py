@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from brm_desktop.domain.fields import Choice, Id, choice, day, link, long_text, number, text
+from brm_desktop.domain.fields import Choice, Id, choice, day, link, links, long_text, number, text
 from brm_desktop.domain.record import Record, record
 
 
@@ -22,6 +22,9 @@ class Risk(Record):
     agency: Annotated[Id | None, link("Agency", "agency")] = None
     kind: Annotated[RiskKind | None, choice(RiskKind, "Kind")] = None
     threatens: Annotated[str, text("What it threatens", max_length=90)] = ""
+    outcomes: Annotated[tuple[Id, ...], links("Threatens outcomes", "outcome")] = ()
+    services: Annotated[tuple[Id, ...], links("Threatens services", "service")] = ()
+    agreements: Annotated[tuple[Id, ...], links("Threatens agreements", "agreement")] = ()
     likelihood: Annotated[int | None, number("Likelihood", minimum=1, maximum=5)] = None
     impact: Annotated[int | None, number("Impact", minimum=1, maximum=5)] = None
     owner: Annotated[Id | None, link("Owner", "contact")] = None

@@ -12,7 +12,7 @@ from brm_desktop.domain.agreement import AgreementKind
 from brm_desktop.domain.briefing import Edition
 from brm_desktop.domain.correction import CorrectionKind
 from brm_desktop.domain.fields import Choice, unpack_moment
-from brm_desktop.domain.health import HealthFacts, HealthWord, find_health
+from brm_desktop.domain.health import HealthWord
 from brm_desktop.domain.outcome import OutcomeStatus
 from brm_desktop.domain.outcome_rules import find_standing
 from brm_desktop.domain.periods import order_of
@@ -48,11 +48,11 @@ from brm_desktop.reports.facts import (
 )
 from brm_desktop.reports.moment import make_moment
 from brm_desktop.storage import briefing_facts, briefing_value, rows
-from brm_desktop.storage.agencies import find_agency_line
 from brm_desktop.storage.briefing_facts import MeetingRow, Owed, PersonRow, Some
 from brm_desktop.storage.briefing_value import AgreementRow, OutcomeRow, RiskRow, ServiceRow
 from brm_desktop.storage.database import Database
 from brm_desktop.storage.driver import Connection
+from brm_desktop.storage.health import find_health_now
 
 T = TypeVar("T")
 C = TypeVar("C", bound=Choice)
@@ -172,7 +172,7 @@ class _Reader:
             head=self._head(),
             staff_line=self._staff_line(),
             meeting=self._meeting_fact(),
-            health=self._health(we_owe, they_owe, outcomes),
+            health=self._health(),
             what_matters=self._what_matters(),
             direction=wording.plain(agency.direction),
             horizon=self._horizon(),
@@ -276,25 +276,12 @@ class _Reader:
         )
         return Top(tuple(wording.plain(text) for text in found.items), found.total)
 
-    def _health(
-        self, we_owe: Top[PromiseFact], they_owe: Top[PromiseFact], outcomes: Sequence[OutcomeFact]
-    ) -> HealthFact | None:
-        """Return the word that the window shows, with reasons from what may be printed; none where they differ."""
+    def _health(self) -> HealthFact:
+        """Return the word that the window shows; it rests on nothing but what may be printed, as its reasons do."""
         now, agency = self._now, self._agency
-        line = find_agency_line(self._connection, agency.id, now.on, now.at)
-        if line is None:
-            return None
-        pulse = briefing_value.find_pulse(self._connection, agency.id, now.day)
-        quiet_days = (now.on - line.last_contact_on).days if line.last_contact_on else None
-        behind, off = (sum(each.tone is tone for each in outcomes) for tone in (Tone.WATCH, Tone.RISK))
-        printable = find_health(
-            HealthFacts(
-                pulse, quiet_days, agency.cadence_days, we_owe.pressing, they_owe.pressing, behind, off, len(outcomes)
-            )
-        )
-        word = line.health.word
-        reason = ", ".join(printable.reasons[:2]) if printable.word is word else ""
-        return HealthFact(_HEALTH_TONES[word], word.label, reason)
+        health = find_health_now(self._connection, agency.id, agency.cadence_days, now.on, now.at)
+        reason = ", ".join(each.reason for each in health.taken[:2])
+        return HealthFact(_HEALTH_TONES[health.word], health.word.label, reason)
 
     def _owed(self, turn: str) -> Top[PromiseFact]:
         now = self._now

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from statistics import fmean
 from typing import Any, NamedTuple
 
 from brm_desktop.domain.assessment import Assessment, Stage
-from brm_desktop.domain.dates import add_months
 from brm_desktop.domain.fields import Id
-from brm_desktop.domain.health import Health, HealthFacts, HealthWord, find_health, is_quiet
+from brm_desktop.domain.health import WORST_FIRST, Health
 from brm_desktop.domain.outcome import Better, Outcome, OutcomeStatus
 from brm_desktop.domain.outcome_rules import Point, Standing, find_standing
 from brm_desktop.domain.people_names import fold
 from brm_desktop.storage import rows
 from brm_desktop.storage.driver import Connection
+from brm_desktop.storage.health import HealthYear, find_health_now, find_health_year
 from brm_desktop.storage.today import find_last_contact, find_next_meeting
 
-MONTHS = 12
 _ON_TRACK = (OutcomeStatus.ON_TRACK, OutcomeStatus.ACHIEVED)
-_WORDS = {HealthWord.AT_RISK: 0, HealthWord.WATCH: 1, HealthWord.GOOD: 2}
+_WORDS = {word: place for place, word in enumerate(WORST_FIRST)}
 _STAGES = {stage: place for place, stage in enumerate(Stage)}
 
 
@@ -40,7 +40,6 @@ class Judged(NamedTuple):
     stage_target: Stage | None = None
     staged_on: date | None = None
     pulse: float | None = None
-    months: tuple[float | None, ...] = ()  # the pulse as it was at the end of each of 12 months, oldest first
 
 
 class Promises(NamedTuple):
@@ -79,6 +78,7 @@ class AgencyLine(NamedTuple):
     promises: Promises
     on_track: int
     outcomes: int
+    year: HealthYear | None = None  # read only where it is asked for
 
 
 def list_agency_names(connection: Connection, typed: str = "") -> list[AgencyName]:
@@ -92,14 +92,22 @@ def list_agency_names(connection: Connection, typed: str = "") -> list[AgencyNam
     return [AgencyName(*row[:4]) for row in found if not words or _has(words, row[1:3] + row[4:])]
 
 
-def load_agency_lines(connection: Connection, ids: Iterable[str], today: date, now: datetime) -> dict[str, AgencyLine]:
-    """Return how each of these agencies stands as of a local day and an aware moment."""
-    found = (find_agency_line(connection, id, today, now) for id in ids)
+def load_agency_lines(
+    connection: Connection, ids: Iterable[str], today: date, now: datetime, *, year: bool = False
+) -> dict[str, AgencyLine]:
+    """Return how each of these agencies stands as of a local day and an aware moment; with `year`, twelve months."""
+    found = (find_agency_line(connection, id, today, now, year=year) for id in ids)
     return {line.agency.id: line for line in found if line is not None}
 
 
 def find_agency_line(
-    connection: Connection, id: str, today: date, now: datetime, outcomes: Sequence[OutcomeLine] | None = None
+    connection: Connection,
+    id: str,
+    today: date,
+    now: datetime,
+    outcomes: Sequence[OutcomeLine] | None = None,
+    *,
+    year: bool = False,
 ) -> AgencyLine | None:
     """Return how one agency stands; its outcomes are read unless they are at hand."""
     row = connection.execute(
@@ -107,31 +115,22 @@ def find_agency_line(
     ).fetchone()
     if row is None:
         return None
+    cadence = row[4]
     lines = list_outcomes(connection, id, today) if outcomes is None else outcomes
-    judged, promises = find_judged(connection, id, today), count_promises(connection, id, today)
     last, meeting = find_last_contact(connection, id, now), find_next_meeting(connection, id, now)
     contact_on = last.astimezone().date() if last else None
-    facts = HealthFacts(
-        judged.pulse,
-        (today - contact_on).days if contact_on else None,
-        row[4],
-        promises.late_ours,
-        promises.late_theirs,
-        sum(line.standing.status is OutcomeStatus.BEHIND for line in lines),
-        sum(line.standing.status is OutcomeStatus.OFF_TRACK for line in lines),
-        len(lines),
-    )
     return AgencyLine(
         AgencyName(*row[:4]),
-        judged,
-        find_health(facts),
+        find_judged(connection, id, today),
+        find_health_now(connection, id, cadence, today, now),
         contact_on,
-        is_quiet(facts),
+        cadence is not None and (contact_on is None or (today - contact_on).days > cadence),
         meeting[1] if meeting else None,
         meeting[0] if meeting else None,
-        promises,
+        count_promises(connection, id, today),
         sum(line.on_track for line in lines),
         len(lines),
+        find_health_year(connection, id, cadence, today, now) if year else None,
     )
 
 
@@ -153,12 +152,20 @@ def find_judged(connection: Connection, agency_id: str, today: date) -> Judged:
         ' AND deleted_ms IS NULL AND stage_ours IS NOT NULL ORDER BY "on" DESC, docid DESC LIMIT 1',
         (agency_id, today.isoformat()),
     ).fetchone()
-    ends = [add_months(today, -back).isoformat() for back in reversed(range(MONTHS))]
-    pulses = _pulses(connection, agency_id, ends)
     ours, theirs, target = (Stage(key) if key else None for key in (staged or (None,) * 3)[:3])
-    months = [next((pulse for on, pulse in reversed(pulses) if on <= end), None) for end in ends]
     staged_on = date.fromisoformat(staged[3]) if staged else None
-    return Judged(ours, theirs, target, staged_on, pulses[-1][1] if pulses else None, tuple(months))
+    return Judged(ours, theirs, target, staged_on, find_pulse(connection, agency_id, today))
+
+
+def find_pulse(connection: Connection, agency_id: str, today: date) -> float | None:
+    """Return the mean of the latest marks of an agency."""
+    row = connection.execute(
+        'SELECT trust, communication, collaboration, satisfaction FROM assessment WHERE agency = ? AND "on" <= ?'
+        " AND deleted_ms IS NULL AND coalesce(trust, communication, collaboration, satisfaction) IS NOT NULL"
+        ' ORDER BY "on" DESC, docid DESC LIMIT 1',
+        (agency_id, today.isoformat()),
+    ).fetchone()
+    return None if row is None else fmean(mark for mark in row if mark is not None)
 
 
 def find_assessment_on(connection: Connection, agency_id: str, on: date) -> Assessment | None:
@@ -195,7 +202,7 @@ _ORDERS: Mapping[str, Callable[[AgencyLine], Any]] = {
     "priority": lambda line: line.agency.priority,
     "stage": lambda line: _STAGES[line.judged.stage] if line.judged.stage else None,
     "health": lambda line: (_WORDS[line.health.word], line.health.score),
-    "months": lambda line: line.judged.pulse,
+    "months": lambda line: _drift(line.year),
     "last_contact": lambda line: line.last_contact_on,
     "next_meeting": lambda line: line.next_meeting_at,
     "follow_ups": lambda line: (line.promises.open, line.promises.late),
@@ -223,25 +230,10 @@ def _outcome_line(agency_id: str, row: Sequence[Any], today: date) -> OutcomeLin
     return OutcomeLine(outcome, find_standing(outcome, readings, today))
 
 
-def _pulses(connection: Connection, agency_id: str, ends: Sequence[str]) -> list[tuple[str, float]]:
-    """Return the pulses that months with these ends need, oldest first, each with its day as a cell."""
-    found = connection.execute(
-        'SELECT "on", trust, communication, collaboration, satisfaction FROM assessment WHERE agency = ? AND "on" <= ?'
-        " AND deleted_ms IS NULL AND coalesce(trust, communication, collaboration, satisfaction) IS NOT NULL"
-        ' ORDER BY "on" DESC, docid DESC',
-        (agency_id, ends[-1]),
-    )
-    pulses = list[tuple[str, float]]()
-    for on, *marks in found:
-        pulses.append((on, _mean(marks)))
-        if on <= ends[0]:
-            break
-    return pulses[::-1]
-
-
-def _mean(marks: Iterable[int | None]) -> float:
-    known = [mark for mark in marks if mark is not None]
-    return sum(known) / len(known)
+def _drift(year: HealthYear | None) -> int | None:
+    """Return by how many points health rose over the months that are known."""
+    known = [score for score in year.months if score is not None] if year is not None else []
+    return known[-1] - known[0] if known else None
 
 
 def _day(cell: str | None) -> date | None:

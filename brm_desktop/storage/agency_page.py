@@ -111,7 +111,7 @@ def read_agency(connection: Connection, id: str, today: date, now: datetime) -> 
     """Return the head and the overview of an agency's page. Raises: NotFound."""
     agency = rows.get_record(connection, Agency, id)
     outcomes = list_outcomes(connection, id, today)
-    line = find_agency_line(connection, id, today, now, outcomes)
+    line = find_agency_line(connection, id, today, now, outcomes, year=True)
     assert line is not None
     return AgencyFacts(
         agency,

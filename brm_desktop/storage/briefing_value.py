@@ -127,18 +127,6 @@ def _marks(connection: Connection, partner_ids: str, agency_id: str, on: str) ->
     return {partner: mean for partner, mean in means if mean is not None}
 
 
-def find_pulse(connection: Connection, agency_id: str, on: str) -> float | None:
-    """Return the mean of the four marks in the last assessment of an agency that may be printed."""
-    row = connection.execute(
-        f"""SELECT a.trust, a.communication, a.collaboration, a.satisfaction FROM assessment a
-            WHERE a.agency = ? AND a."on" <= ? AND {shown("a")}
-            AND coalesce(a.trust, a.communication, a.collaboration, a.satisfaction) IS NOT NULL
-            ORDER BY a."on" DESC, a.docid DESC LIMIT 1""",
-        (agency_id, on),
-    ).fetchone()
-    return None if row is None else _mean(mark for mark in row if mark is not None)
-
-
 def _mean(marks: Iterable[float]) -> float | None:
     found = list(marks)
     return fmean(found) if found else None

@@ -11,7 +11,7 @@ from brm_desktop.storage.driver import Connection
 ENDING_WITHIN_DAYS = 120
 _SHOWN = 50
 _DAY_MS = 86_400_000
-_CONTACT_KINDS = "('meeting', 'call', 'email')"
+CONTACT_KINDS = "('meeting', 'call', 'email')"
 
 
 class FollowUpLine(NamedTuple):
@@ -133,10 +133,10 @@ def find_last_contact(connection: Connection, agency_id: str, now: datetime) -> 
     """Return when an agency was last met, called or written to."""
     row = connection.execute(
         "SELECT n.docid FROM link l JOIN note n ON n.docid = l.docid WHERE l.target = ? AND l.field = 'note.agencies'"
-        f" AND l.docid <= ? AND n.kind IN {_CONTACT_KINDS} ORDER BY l.docid DESC LIMIT 1",
-        (agency_id, _docid_of(now)),
+        f" AND l.docid <= ? AND n.kind IN {CONTACT_KINDS} ORDER BY l.docid DESC LIMIT 1",
+        (agency_id, docid_of(now)),
     ).fetchone()
-    return None if row is None else _moment_of(row[0])
+    return None if row is None else moment_of(row[0])
 
 
 def find_next_meeting(connection: Connection, agency_id: str, now: datetime) -> tuple[str, datetime] | None:
@@ -145,9 +145,9 @@ def find_next_meeting(connection: Connection, agency_id: str, now: datetime) -> 
         "SELECT n.id, n.docid FROM link l JOIN note n ON n.docid = l.docid"
         " WHERE l.target = ? AND l.field = 'note.agencies' AND l.docid > ? AND n.kind = 'meeting'"
         " ORDER BY l.docid LIMIT 1",
-        (agency_id, _docid_of(now)),
+        (agency_id, docid_of(now)),
     ).fetchone()
-    return None if row is None else (row[0], _moment_of(row[1]))
+    return None if row is None else (row[0], moment_of(row[1]))
 
 
 def list_ending(connection: Connection, today: date, within_days: int = ENDING_WITHIN_DAYS) -> tuple[EndingLine, ...]:
@@ -233,9 +233,11 @@ def _count(connection: Connection, table: str, where: str = "1", *values: str) -
     return int(row[0])
 
 
-def _docid_of(moment: datetime) -> int:
+def docid_of(moment: datetime) -> int:
+    """Return the place at which a moment begins."""
     return int(moment.timestamp() * 1000) << 20
 
 
-def _moment_of(docid: int) -> datetime:
+def moment_of(docid: int) -> datetime:
+    """Return the moment that a place stands for."""
     return datetime.fromtimestamp((docid >> 20) / 1000, UTC)

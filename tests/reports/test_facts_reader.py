@@ -196,7 +196,7 @@ def test_read_people_without_a_meeting_are_the_agencys_own(database: Database, j
     assert "\nKey people\n" in briefing_text(facts)
 
 
-def test_read_health_gives_reasons_only_from_what_is_printed(database: Database, journal: Journal) -> None:
+def test_read_health_counts_only_what_may_be_printed_for_word_and_reasons(database: Database, journal: Journal) -> None:
     late = FollowUp(id=new(), title="Draft", agency=AGENCY.id, due_on=in_days(-3))
     write(
         journal, AGENCY, late,
@@ -206,7 +206,7 @@ def test_read_health_gives_reasons_only_from_what_is_printed(database: Database,
     assert read(database).health == HealthFact(Tone.GOOD, "Good", "pulse 3.5 of 5, 1 late from us")
     hidden = [replace(late, id=new(), private=True, due_on=in_days(-9)) for _ in range(8)]
     write(journal, *hidden, Assessment(id=new(), agency=AGENCY.id, on=in_days(-2), trust=2, private=True))
-    assert read(database).health == HealthFact(Tone.RISK, "At risk", "")
+    assert read(database).health == HealthFact(Tone.GOOD, "Good", "pulse 3.5 of 5, 1 late from us")
     assert read(database, edition=Edition.HANDOVER).health is None
 
 

@@ -114,7 +114,7 @@ def test_promises_are_late_by_due_and_by_what_was_expected(portfolio: Portfolio)
     assert (promises.open, promises.late_ours, promises.late_theirs, promises.late) == (5, 1, 1, 2)
 
 
-def test_judged_takes_the_latest_stage_and_the_pulse_month_by_month(portfolio: Portfolio) -> None:
+def test_judged_takes_the_latest_stage_and_pulse(portfolio: Portfolio) -> None:
     agency = _put(portfolio, Agency, name="Motor Vehicles")
     marks = {"trust": 4, "communication": 2, "collaboration": 3, "satisfaction": 3}
     for on, values in (
@@ -126,7 +126,6 @@ def test_judged_takes_the_latest_stage_and_the_pulse_month_by_month(portfolio: P
         _put(portfolio, Assessment, agency=agency.id, on=on, **values)
     judged = _line(portfolio, agency).judged
     assert (judged.stage, judged.stage_target, judged.pulse) == (Stage.ORDER_TAKER, Stage.TRUSTED_ADVISOR, 5)
-    assert judged.months == (1, 1, 1, 1, 1, 1, 3, 3, 3, 3, 5, 5)
 
 
 def test_outcomes_stand_by_their_latest_reading_and_closed_ones_do_not_count(portfolio: Portfolio) -> None:

@@ -34,13 +34,18 @@ def make_spark(
 
 
 def make_months(
-    values: Sequence[float | None], box: Box, *, paint: Paint = "accent", width: float = 1.5
+    values: Sequence[float | None], box: Box, *, paint: Paint = "accent", width: float = 1.5, least: float = 0
 ) -> tuple[Shape, ...]:
-    """Return values at even distances as a line from first to last; None leaves a gap, a flat line is in the middle."""
+    """Return values at even distances as a line from first to last; None leaves a gap, a flat line is in the middle.
+
+    `least` is the least difference that fills the height, so that a small change does not look like a large one.
+    """
     known = [value for value in values if value is not None and isfinite(value)]
     if not known or len(values) < 2:
         return ()
     low, high = find_extent(known)
+    room = max(0.0, least - (high - low)) / 2
+    low, high = low - room, high + room
     across = Scale(0, len(values) - 1, box.x + width / 2, box.right - width / 2)
     up = Scale(low, high, box.bottom - _ROOM, box.y + _ROOM)
     shapes, run = list[Shape](), list[Spot]()

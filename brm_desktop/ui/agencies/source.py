@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from brm_desktop.domain import dates
-from brm_desktop.domain.health import HealthWord
+from brm_desktop.domain.health import FALL_DAYS, HealthWord
 from brm_desktop.storage.agencies import AgencyLine, list_agency_names, load_agency_lines, sort_agencies
+from brm_desktop.storage.health import MONTHS
 from brm_desktop.ui.parts.around.words import count_of, say_local, say_long_moment
 from brm_desktop.ui.parts.windowed_model import Asked, Cell, Column, TableRow
 from brm_desktop.ui.shell.desk import Desk
@@ -23,12 +24,13 @@ COLUMNS = (
     Column("priority", "Priority", 68, tip="The CIO's priority, 1 is first"),
     Column("stage", "Relationship", 128, down_first=True, tip="The stage in our view, by the latest assessment"),
     Column("health", "Health", 82, tip="From pulse, contact, promises and outcomes; point at one to see why"),
-    Column("months", "12 months", 94, down_first=True, tip="The pulse of the relationship over twelve months"),
+    Column("months", "12 months", 94, tip="Health over twelve months; sorted, what fell the most comes first"),
     Column("last_contact", "Last contact", 94, tip="The last meeting, call or e-mail"),
     Column("next_meeting", "Next meeting", 116),
     Column("follow_ups", "Follow-ups", 98, down_first=True),
     Column("outcomes", "Outcomes on track", 132),
 )
+LEAST_SPREAD = 40  # points of health that fill the height of a line
 _NONE = Cell("—", "soft")
 
 
@@ -48,20 +50,21 @@ class PortfolioSource:
         names = list_agency_names(self._desk.portfolio.database.reader(), asked.text)
         ids = [name.id for name in names]
         if asked.key:
-            lines = self._load(ids)
+            lines = self._load(ids, year=asked.key == "months")
             ids = [line.agency.id for line in sort_agencies(lines, asked.key, asked.down)]
         return ids if limit < 0 else ids[:limit]
 
     def load(self, ids: Sequence[str]) -> Sequence[TableRow]:
         """Return the rows of agencies that are still there. Called on a worker."""
         today = self._desk.today()
-        return [make_row(line, today) for line in self._load(ids)]
+        return [make_row(line, today) for line in self._load(ids, year=True)]
 
-    def _load(self, ids: Sequence[str]) -> list[AgencyLine]:
+    def _load(self, ids: Sequence[str], *, year: bool) -> list[AgencyLine]:
         known, portfolio = self._lines, self._desk.portfolio
-        missing = [id for id in ids if id not in known]
+        missing = [id for id in ids if id not in known or (year and known[id].year is None)]
         with portfolio.database.snapshot() as connection:
-            known.update(load_agency_lines(connection, missing, self._desk.today(), portfolio.clock.now()))
+            today, now = self._desk.today(), portfolio.clock.now()
+            known.update(load_agency_lines(connection, missing, today, now, year=year))
         return [known[id] for id in ids if id in known]
 
 
@@ -91,21 +94,38 @@ def health_cell(line: AgencyLine) -> Cell:
 
 
 def say_reasons(line: AgencyLine) -> str:
-    """Say why health is what it is."""
-    return f"{line.health.word.label}, {line.health.score} of 100: {'; '.join(line.health.reasons)}"
+    """Say why health is what it is: what took points, and what changed in 90 days."""
+    health = line.health
+    said = f"{health.word.label}, {health.score} of 100: {'; '.join(health.reasons)}"
+    if not line.quiet and any("no contact" in reason for reason in health.reasons):
+        said += " (private notes do not count)"
+    if line.year is not None and line.year.fall is not None:
+        before = line.year.fall.before
+        said += f". Falling: {before.word.label}, {before.score} of 100, {FALL_DAYS} days ago"
+    return said
+
+
+def say_year(line: AgencyLine) -> str:
+    """Say what the line of twelve months shows."""
+    known = [score for score in line.year.months if score is not None] if line.year is not None else []
+    if not known:
+        return "Nothing was recorded yet"
+    if len(known) == 1:
+        return f"Health {known[0]} of 100"
+    ago = "twelve months" if len(known) == MONTHS else f"{len(known)} months"
+    return f"Health {known[-1]} of 100, {ago} ago {known[0]}"
 
 
 def say_pulse(line: AgencyLine) -> str:
-    """Say what the line of twelve months shows."""
-    known = [value for value in line.judged.months if value is not None]
-    if not known:
-        return "Never assessed"
-    return f"Pulse {known[-1]:.1f} of 5, twelve months ago {known[0]:.1f}"
+    """Say the mean of the latest marks."""
+    return "Never assessed" if line.judged.pulse is None else f"pulse {line.judged.pulse:.1f} of 5"
 
 
 def _months(line: AgencyLine) -> Cell:
-    known = any(value is not None for value in line.judged.months)
-    return Cell(line=line.judged.months, tip=say_pulse(line)) if known else Cell("—", "soft", tip=say_pulse(line))
+    months = line.year.months if line.year is not None else ()
+    known = any(score is not None for score in months)
+    tip = say_year(line)
+    return Cell(line=months, tip=tip, least=LEAST_SPREAD) if known else Cell("—", "soft", tip=tip)
 
 
 def _last_contact(line: AgencyLine, today: date) -> Cell:

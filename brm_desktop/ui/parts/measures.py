@@ -20,22 +20,32 @@ def draw_line(
     tone: Tone = "accent",
     *,
     rtl: bool = False,
+    least: float = 0,
 ) -> None:
-    """Draw values as a line from first to last; None leaves a gap. A flat line stands in the middle."""
+    """Draw values as a line from first to last; None leaves a gap. `least` is the least difference that fills it."""
     from brm_desktop.domain.charts import make_months
     from brm_desktop.ui.parts.charts import box_of, draw_chart
 
     box = box_of(rect)
-    shapes = make_months(values, box, paint="ink" if tone == "plain" else tone)
+    shapes = make_months(values, box, paint="ink" if tone == "plain" else tone, least=least)
     draw_chart(painter, shapes, theme, box if rtl else None)
 
 
 class Sparkline(QWidget):
     """Twelve months as a line, without axes; `text` says for screen readers what it shows."""
 
-    def __init__(self, values: Sequence[float | None] = (), text: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        values: Sequence[float | None] = (),
+        text: str = "",
+        *,
+        least: float = 0,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`least` is the least difference that fills the height."""
         super().__init__(parent)
         self._values: Sequence[float | None] = ()
+        self._least = least
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.show_values(values, text)
 
@@ -50,7 +60,8 @@ class Sparkline(QWidget):
         return QSize(74, 20)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        draw_line(QPainter(self), self.rect(), self._values, theme_of(self.palette()), rtl=self.isRightToLeft())
+        theme, rtl = theme_of(self.palette()), self.isRightToLeft()
+        draw_line(QPainter(self), self.rect(), self._values, theme, rtl=rtl, least=self._least)
 
 
 class ProgressBar(QWidget):

@@ -54,7 +54,8 @@ class CellDelegate(QStyledItemDelegate):
         if cell.drawing:
             self._drawing(painter, rect, cell, theme, rtl)
         elif cell.line:
-            draw_line(painter, QRect(rect.left(), rect.center().y() - 9, min(rect.width(), 74), 19), cell.line, theme)
+            place = QRect(rect.left(), rect.center().y() - 9, min(rect.width(), 74), 19)
+            draw_line(painter, paint.mirrored(place, rect, rtl), cell.line, theme, rtl=rtl, least=cell.least)
         elif cell.chips:
             self._chips(painter, rect, cell, theme, rtl)
         elif cell.share is not None:

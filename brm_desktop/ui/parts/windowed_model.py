@@ -57,6 +57,7 @@ class Cell(NamedTuple):
     drawing: tuple[Shape, ...] = ()
     share: float | None = None
     tip: str = ""
+    least: float = 0  # the least difference that fills the height of a line
 
     @property
     def spoken(self) -> str:
