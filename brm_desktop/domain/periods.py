@@ -23,6 +23,11 @@ def get_range(period: str) -> tuple[date, date]:
     return found
 
 
+def is_period(text: str) -> bool:
+    """Say whether a text is a period as it is stored."""
+    return _find_range(text) is not None
+
+
 def say_period(period: str) -> str:
     """Say a period: "Q1 2027", "March 2027", "Mon, Mar 15, 2027", "2027". What is none is returned as it is."""
     found = _find_range(period)

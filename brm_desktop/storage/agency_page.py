@@ -9,8 +9,6 @@ from typing import Any, NamedTuple
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.contact import Contact
 from brm_desktop.domain.correction import CorrectionKind
-from brm_desktop.domain.horizon_item import HorizonKind
-from brm_desktop.domain.periods import order_of
 from brm_desktop.domain.risk import RiskKind
 from brm_desktop.domain.service import ServiceStage
 from brm_desktop.storage import rows
@@ -25,19 +23,11 @@ from brm_desktop.storage.around import (
     list_open_follow_ups,
 )
 from brm_desktop.storage.driver import Connection
+from brm_desktop.storage.horizon import HorizonEntry, list_horizon
 from brm_desktop.storage.today import FollowUpLine
 
 _SHOWN_PEOPLE, _SHOWN_NOTES, _SHOWN_FOLLOW_UPS = 6, 4, 8
 _SERVICE_LINKS = {"service.sponsor": "sponsor", "service.users": "uses it", "service.interested": "potential interest"}
-
-
-class HorizonLine(NamedTuple):
-    """What is coming; `when` is a period as it is stored."""
-
-    id: str
-    title: str
-    when: str
-    kind: HorizonKind | None
 
 
 class CorrectionLine(NamedTuple):
@@ -88,7 +78,7 @@ class AgencyFacts(NamedTuple):
     head: str
     people: list[RoleLine]
     people_count: int
-    horizon: list[HorizonLine]
+    horizon: list[HorizonEntry]
     outcomes: list[OutcomeLine]
     correction: CorrectionLine | None
     follow_ups: list[FollowUpLine]
@@ -119,7 +109,7 @@ def read_agency(connection: Connection, id: str, today: date, now: datetime) -> 
         find_head(connection, agency, today),
         list_key_people(connection, id, today, _SHOWN_PEOPLE),
         count_roles(connection, id, today),
-        list_horizon(connection, id, today),
+        list_horizon(connection, today, id),
         outcomes,
         find_last_correction(connection, id),
         list_open_follow_ups(connection, "agency", id, _SHOWN_FOLLOW_UPS),
@@ -151,15 +141,6 @@ def find_head(connection: Connection, agency: Agency, today: date) -> str:
         (head.id, agency.id, today.isoformat()),
     ).fetchone()
     return f"{row[0]} {head.name}" if row and row[0] else head.name
-
-
-def list_horizon(connection: Connection, agency_id: str, today: date) -> list[HorizonLine]:
-    """Return what is coming for an agency and not over yet, soonest first, what has no date last."""
-    found = connection.execute(
-        'SELECT id, title, "when", kind FROM horizon_item WHERE agency = ? AND deleted_ms IS NULL', (agency_id,)
-    )
-    lines = [HorizonLine(id, title, when, HorizonKind(kind) if kind else None) for id, title, when, kind in found]
-    return sorted((line for line in lines if order_of(line.when)[1] >= today), key=lambda line: order_of(line.when))
 
 
 def find_last_correction(connection: Connection, agency_id: str) -> CorrectionLine | None:

@@ -33,6 +33,13 @@ def add_commands(desk: Desk, main: MainWindow, window: Window) -> None:
     add("new person", "New person", lambda: go("people", None, "new"), icon="people", group="Write")
     add("new outcome", "New outcome", lambda: new_outcome(main), icon="outcomes", group="Write")
     add("new reading", "New reading", lambda: new_reading(main), keys="Ctrl+Shift+D", icon="outcomes", group="Write")
+    add(
+        "new horizon item",
+        "New horizon item",
+        lambda: go("horizon", shown_agency(main), "new"),
+        icon="horizon",
+        group="Write",
+    )
     add("brief", "Briefing", lambda: brief(main), keys="Ctrl+B", icon="briefing", group="Write")
     add("brief all", "Brief all agencies", lambda: go("briefing", "all"), icon="briefing", group="Write", listed=True)
     add("brief week", "Brief my meetings this week", lambda: go("briefing", "week"), icon="briefing", group="Write")

@@ -14,8 +14,8 @@ from brm_desktop.ui.shell.page import Page
 _PORTFOLIO, _VALUE = "Portfolio", "Value"
 _LATER = (
     "follow_ups.page", "shell.palette", "parts.quick_add", "meetings.page", "agencies.page", "people.page",
-    "records.page", "records.list_page", "outcomes.page", "partners.page", "services.page", "settings.page",
-    "briefings.page", "importing.page",
+    "records.page", "records.list_page", "outcomes.page", "horizon.page", "partners.page", "services.page",
+    "settings.page", "briefings.page", "importing.page",
 )  # fmt: skip
 
 
@@ -40,6 +40,7 @@ def make_places(facts: TodayFacts | None) -> Sequence[Place]:
         Place("agencies", _page("agencies", "AgenciesPage"), "Agencies", "agencies", _PORTFOLIO, keys="Ctrl+4"),
         Place("people", _page("people", "PeoplePage"), "People", "people", _PORTFOLIO, keys="Ctrl+5"),
         Place("partners", _page("partners", "PartnersPage"), "Partners", "partners", _PORTFOLIO),
+        Place("horizon", _page("horizon", "HorizonPage"), "Horizon", "horizon", _PORTFOLIO),
         Place("outcomes", _page("outcomes", "OutcomesPage"), "Outcomes", "outcomes", _VALUE),
         Place("services", _page("services", "ServicesPage"), "Ideas & services", "services", _VALUE),
         _kind_place("forums", "Forums", "forum", _VALUE, "Standing groups that look ahead or keep the work going."),

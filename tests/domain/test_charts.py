@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from brm_desktop.domain.charts import (
     Box,
     ChartFacts,
+    Coming,
     Disc,
     Mark,
     Polygon,
@@ -20,6 +21,7 @@ from brm_desktop.domain.charts import (
     make_months,
     make_outcome_chart,
     make_spark,
+    make_timeline,
     make_way_bar,
     mirror,
     say_chart,
@@ -187,6 +189,39 @@ def test_mirror_twice_is_the_same_and_once_stays_inside(given_facts: ChartFacts,
     for shape, again in zip(shapes, mirror(once, box), strict=True):
         for back, before in zip(corners(again), corners(shape), strict=True):
             assert back == pytest.approx(before)
+
+
+some_day = st.dates(TODAY - timedelta(days=300), TODAY + timedelta(days=900))
+coming = st.lists(
+    st.tuples(st.integers(-1, 4), some_day, st.integers(0, 400))
+    .map(lambda drawn: Coming(drawn[0], drawn[1], drawn[1] + timedelta(days=drawn[2]))),
+    max_size=12,
+)  # fmt: skip
+
+
+@given(coming, st.lists(st.sampled_from(["Law", "Term of office", "Contract end"]), max_size=4), boxes)
+def test_make_timeline_anything_stays_in_the_box_and_what_shows_has_a_place(
+    found: list[Coming], lanes: list[str], box: Box
+) -> None:
+    last = TODAY + timedelta(days=400)
+    made = make_timeline(found, lanes, TODAY, last, box, measure, SIZE)
+    for shape in made.shapes:
+        if not isinstance(shape, Words) or box.width > 250:
+            assert is_inside(shape, box), shape
+    if made.shapes:
+        shown = [each.last >= TODAY and each.first <= last and 0 <= each.lane < len(lanes) for each in found]
+        assert [spot is not None for spot in made.spots] == shown
+
+
+def test_make_timeline_sooner_stands_before_later() -> None:
+    days = [TODAY + timedelta(days=ahead) for ahead in (10, 40, 200)]
+    made = make_timeline(
+        [Coming(0, day, day) for day in days], ["Law"], TODAY, TODAY + timedelta(days=400), Box(0, 0, 600, 60),
+        measure, SIZE,
+    )  # fmt: skip
+    across = [spot[0] for spot in made.spots if spot is not None]
+    assert len(across) == 3
+    assert across == sorted(across)
 
 
 @given(numbers, numbers, st.integers(-1, 12))

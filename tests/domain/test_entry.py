@@ -173,6 +173,9 @@ def test_understand_outcome_what_is_not_understood_stays_the_statement(text: str
         ("Something new next quarter", "Something new", "2027-Q1", None),
         ("Windows 2012 support ends", "Windows 2012 support ends", "", HorizonKind.TECHNOLOGY),
         ("Budget", "Budget", "", HorizonKind.BUDGET),
+        ("Budget Q3 2027", "Budget", "2027-Q3", HorizonKind.BUDGET),
+        ("Law in force - Mar 15, 2027", "Law in force", "2027-03-15", HorizonKind.LAW),
+        ("2027", "2027", "", None),
     ],
 )
 def test_understand_item_takes_when_and_kind(text: str, title: str, when: str, kind: HorizonKind | None) -> None:

@@ -31,9 +31,10 @@ from brm_desktop.storage.agencies import (
     load_agency_lines,
     sort_agencies,
 )
-from brm_desktop.storage.agency_page import count_tabs, list_horizon, read_agency
+from brm_desktop.storage.agency_page import count_tabs, read_agency
 from brm_desktop.storage.around import list_done_follow_ups, list_notes, list_open_follow_ups, list_roles
 from brm_desktop.storage.driver import Connection
+from brm_desktop.storage.horizon import list_horizon
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -189,7 +190,7 @@ def test_page_tells_the_head_who_matters_first_and_what_comes(portfolio: Portfol
     assert facts.head == "Commissioner Andrea Hale"
     assert [line.name for line in facts.people] == ["Andrea Hale", "Tom Mbeki"]
     assert [line.name for line in list_roles(reader, "agency", agency.id, TODAY, ended=True)] == ["Lena Sorg"]
-    assert [line.title for line in list_horizon(reader, agency.id, TODAY)] == ["Sooner", "Later", "Some day"]
+    assert [line.title for line in list_horizon(reader, TODAY, agency.id)] == ["Sooner", "Later", "Some day"]
     assert count_tabs(reader, agency.id, TODAY).people == 2
 
 

@@ -21,7 +21,6 @@ from brm_desktop.domain.note import Note
 from brm_desktop.domain.role import Influence, Role, Stance
 from brm_desktop.services import edits
 from brm_desktop.ui.agencies.agency import AgencyPage
-from brm_desktop.ui.agencies.overview import split_when
 from brm_desktop.ui.agencies.people_tab import PeopleTab
 from brm_desktop.ui.agencies.portfolio import AgenciesPage
 from brm_desktop.ui.parts.around.details import Details
@@ -252,21 +251,6 @@ def test_what_comes_is_added_with_its_period(office: Office, dmv: Agency) -> Non
     (item,) = office.all(HorizonItem)
     assert (item.title, item.when, item.agency) == ("Commissioner's term ends", "2027-06", dmv.id)
     assert line.text == ""
-
-
-@pytest.mark.parametrize(
-    ("typed", "title", "when"),
-    [
-        ("Term ends, Jun 2027", "Term ends", "2027-06"),
-        ("Budget Q3 2027", "Budget", "2027-Q3"),
-        ("Election 2028", "Election", "2028"),
-        ("Law in force - Mar 15, 2027", "Law in force", "2027-03-15"),
-        ("New director", "New director", ""),
-        ("2027", "2027", ""),
-    ],
-)
-def test_split_when_takes_the_period_from_the_end(typed: str, title: str, when: str) -> None:
-    assert split_when(typed) == (title, when)
 
 
 def test_new_person_is_added_with_a_role_that_is_edited_at_once(office: Office, dmv: Agency) -> None:

@@ -13,9 +13,10 @@ from brm_desktop.domain.charts.sparks import (
     say_spark,
     say_way,
 )
+from brm_desktop.domain.charts.timeline import Coming, Timeline, make_timeline
 
 __all__ = [
-    "Box", "Chart", "ChartFacts", "Disc", "Mark", "Paint", "Polygon", "Rectangle", "Shape", "Stroke", "Words",
-    "make_months", "make_outcome_chart", "make_spark", "make_way_bar", "mirror", "say_chart", "say_months",
-    "say_spark", "say_way", "split",
+    "Box", "Chart", "ChartFacts", "Coming", "Disc", "Mark", "Paint", "Polygon", "Rectangle", "Shape", "Stroke",
+    "Timeline", "Words", "make_months", "make_outcome_chart", "make_spark", "make_timeline", "make_way_bar", "mirror",
+    "say_chart", "say_months", "say_spark", "say_way", "split",
 ]  # fmt: skip

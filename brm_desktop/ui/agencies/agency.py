@@ -21,6 +21,7 @@ from brm_desktop.ui.shell.hub import Committed
 
 _SHOWN = (
     "agency", "assessment", "note", "follow_up", "outcome", "reading", "correction", "role", "contact", "horizon_item",
+    "agreement",
 )  # fmt: skip
 _COUNTED = ("role", "note", "follow_up", "outcome", "service", "agreement", "risk", "attachment")
 

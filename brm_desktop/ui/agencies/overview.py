@@ -8,11 +8,8 @@ from PySide6.QtCore import Signal
 
 from brm_desktop.domain import dates
 from brm_desktop.domain.agency import Agency
-from brm_desktop.domain.fields import Id
 from brm_desktop.domain.horizon_item import HorizonItem
-from brm_desktop.domain.periods import find_period, say_period
-from brm_desktop.domain.record import Record
-from brm_desktop.storage.agency_page import AgencyFacts, CorrectionLine, HorizonLine
+from brm_desktop.storage.agency_page import AgencyFacts, CorrectionLine
 from brm_desktop.ui.agencies.relationship import RelationshipCard
 from brm_desktop.ui.parts.around.columns import Columns
 from brm_desktop.ui.parts.around.keeping import add_records, keep_value
@@ -20,11 +17,10 @@ from brm_desktop.ui.parts.around.list_card import ListCard
 from brm_desktop.ui.parts.around.promises import PromiseList
 from brm_desktop.ui.parts.around.tabbed_page import TabArea
 from brm_desktop.ui.parts.around.text_card import text_card
-from brm_desktop.ui.parts.around.words import note_row, outcome_row, role_row
+from brm_desktop.ui.parts.around.words import horizon_row, note_row, outcome_row, role_row
 from brm_desktop.ui.parts.inline_more import InlineLongText
 from brm_desktop.ui.parts.labels import Prose
 from brm_desktop.ui.parts.record_editing import delete_records, open_record
-from brm_desktop.ui.parts.row_list import Row
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.theme import SMALL_PX
 
@@ -33,6 +29,7 @@ _TEXTS = {
     "business": "What they do, for whom, and how much of it",
     "technology": "The systems they live on, and who runs them",
 }
+_MOST_HORIZON = 8
 
 
 class Overview(TabArea):
@@ -74,8 +71,8 @@ class Overview(TabArea):
         for name, editor in self.texts.items():
             editor.edited.connect(lambda text, name=name, editor=editor: self._keep(name, text, editor))
         self.horizon.entered.connect(self._on_horizon_entered)
-        self.horizon.list.opened.connect(lambda id: open_record(desk, "horizon_item", id))
-        self.horizon.list.delete_asked.connect(lambda id: delete_records(desk, HorizonItem, [id]))
+        self.horizon.list.opened.connect(lambda key: open_record(desk, *key.split(":")[:2]))
+        self.horizon.list.delete_asked.connect(self._on_horizon_delete_asked)
         self.outcomes.list.opened.connect(lambda id: open_record(desk, "outcome", id))
         self.people.list.opened.connect(lambda id: open_record(desk, "contact", id))
         self.notes.list.opened.connect(lambda id: open_record(desk, "note", id))
@@ -97,7 +94,9 @@ class Overview(TabArea):
         self.relationship.refresh()
         for name, editor in self.texts.items():
             editor.show_value(getattr(facts.agency, name))
-        self.horizon.show_rows([_horizon_row(each) for each in facts.horizon], _count(len(facts.horizon)))
+        self.horizon.show_rows(
+            [horizon_row(each, today) for each in facts.horizon[:_MOST_HORIZON]], _count(len(facts.horizon))
+        )
         on_track = f"{line.on_track} of {line.outcomes} on track" if line.outcomes else ""
         self.outcomes.show_rows([outcome_row(each) for each in facts.outcomes[:6]], on_track)
         self.correction.setText(_say_correction(facts.correction, today))
@@ -112,31 +111,18 @@ class Overview(TabArea):
         keep_value(self._desk, Agency, self._id, name, text, editor)
 
     def _on_horizon_entered(self, typed: str) -> None:
-        from brm_desktop.services import edits
+        from brm_desktop.services.horizon import make_item
 
-        title, when = split_when(typed)
-        agency, line = Id(self._id), self.horizon.line
+        today, agency_id, line = self._desk.today(), self._id, self.horizon.line
         assert line is not None
+        add_records(
+            self._desk, lambda: (make_item(typed, today, agency_id),), lambda _made: line.clear(), line.show_error
+        )
 
-        def make() -> tuple[Record, ...]:
-            return (edits.make_record(HorizonItem, title=title, when=when, agency=agency),)
-
-        add_records(self._desk, make, lambda _made: line.clear(), line.show_error)
-
-
-def split_when(typed: str) -> tuple[str, str]:
-    """Take a period from the end of what was typed: "Term ends, Jun 2027" becomes "Term ends" and "2027-06"."""
-    words = typed.split()
-    for count in (3, 2, 1):
-        period = find_period(" ".join(words[-count:])) if len(words) > count else None
-        if period is not None:
-            return " ".join(words[:-count]).rstrip(" ,;:-–—"), period
-    return " ".join(words), ""
-
-
-def _horizon_row(line: HorizonLine) -> Row:
-    kind = line.kind.label if line.kind else ""
-    return Row(line.id, line.title, right=say_period(line.when) if line.when else "no date", tip=kind)
+    def _on_horizon_delete_asked(self, key: str) -> None:
+        kind, id = key.split(":")[:2]
+        if kind == "horizon_item":
+            delete_records(self._desk, HorizonItem, [id])
 
 
 def _say_correction(line: CorrectionLine | None, today: date) -> str:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from brm_desktop.domain import dates
 from brm_desktop.domain.figures import say_number, say_quantity
+from brm_desktop.domain.horizon_rules import SOON_DAYS, find_distance, say_when
 from brm_desktop.domain.outcome import Outcome, OutcomeStatus
 from brm_desktop.domain.outcome_rules import Standing
 from brm_desktop.domain.people_names import split_name
@@ -14,6 +15,7 @@ from brm_desktop.domain.role import Stance
 from brm_desktop.domain.short_names import shorten_name
 from brm_desktop.storage.agencies import OutcomeLine
 from brm_desktop.storage.around import NoteLine, RoleLine
+from brm_desktop.storage.horizon import HorizonEntry
 from brm_desktop.storage.today import FollowUpLine
 from brm_desktop.ui.parts.row_list import Row, Tag
 from brm_desktop.ui.shell.theme import Tone
@@ -121,6 +123,21 @@ def outcome_row(line: OutcomeLine) -> Row:
         bar=min(1.0, max(0.0, standing.progress or 0.0)),
         tip=f"{standing.status.label}: {standing.reason}",
     )
+
+
+def horizon_row(entry: HorizonEntry, today: date, *, with_agency: bool = False) -> Row:
+    """Return something to come: how far it is, or when, and what kind of thing it is."""
+    distance = find_distance(entry.when, today)
+    soon = distance.days is not None and distance.days <= SOON_DAYS
+    kind = entry.kind.label if entry.kind else ""
+    tip = ", ".join(part for part in (kind, entry.detail, distance.said) if part)
+    when = say_when(entry.when, today)
+    if not with_agency:
+        return Row(entry.key, entry.title, right=when, tone="watch" if soon else "soft", tip=tip)
+    places = entry.agencies[:2] + ((f"+{len(entry.agencies) - 2}",) if len(entry.agencies) > 2 else ())
+    chips = (*((Tag("Act by then", "watch"),) if entry.urgent else ()), *((kind,) if kind else ()), *places)
+    tone: Tone = "watch" if soon else "soft"
+    return Row(entry.key, entry.title, chips=chips, right=distance.said, tone=tone, lead=when, tip=entry.detail)
 
 
 def say_figures(line: StandingLine) -> str:
