@@ -10,14 +10,17 @@ from typing import Any, Literal, cast
 
 from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.base.stamps import make_id
+from brm_desktop.domain.action_lines import token_for, with_token
 from brm_desktop.domain.attachment import Attachment
 from brm_desktop.domain.contact import Contact
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.kinds import get_kind
+from brm_desktop.domain.note import Note
 from brm_desktop.domain.record import Record
 from brm_desktop.domain.role import Role
 from brm_desktop.exchange.cleaning import find_emails
 from brm_desktop.exchange.matching import Certainty, Directory, Traces, trace
+from brm_desktop.exchange.mentions import Mentions
 from brm_desktop.exchange.shapes import File, Link, Oddity, Origin, Reading, Understood
 from brm_desktop.exchange.slots import Past, Slot, no_past
 from brm_desktop.exchange.sourced import Sourced, compare_versions
@@ -133,6 +136,7 @@ class _Planner:
         self.removed: dict[tuple[str, Id], None] = {}
         self.sourced = Sourced()
         self.workplaces: Workplaces | None = None
+        self.mentions: Mentions | None = None
         self.by_id: dict[str, Record] = {}
         self.titles: dict[str, str] = {}
         self.directories: dict[str, Directory] = defaultdict(lambda: Directory(key_labels))
@@ -187,16 +191,18 @@ class _Planner:
 
     def _take_sourced(self, told: Understood) -> Item:
         """Take in what its source names for ever: a meeting of a calendar, all meetings of a series, a message."""
-        items = [self._take_part(part) for part in (told, *told.parts)]
-        if told.parts:
-            self.sourced.note_series(told)
+        told_of = [told, *(inner for part in told.parts for inner in (part, *part.parts))]
+        items = [self._take_part(part) for part in told_of]
+        for series in (told, *told.parts):
+            if series.parts and "#" in series.uid:
+                self.sourced.note_series(series)
         if len(items) == 1:
             return items[0]
         state = next((each for each in ("new", "update", "same") if any(item.state == each for item in items)), "skip")
         count = sum(item.state == state for item in items)
         first = next(item for item in items if item.state == state)
-        about = f"{count:,} meetings of a series" if state != "same" else ""
-        return replace(first, state=cast(State, state), about=about, odd=told.odd)
+        about = _say_parts(told, count)
+        return replace(first, state=cast(State, state), about=about if state != "same" else "", odd=told.odd)
 
     def _take_part(self, told: Understood) -> Item:
         kind = get_kind(told.kind)
@@ -204,6 +210,9 @@ class _Planner:
         item = Item("new", told.origin, str(told.values.get(kind.KIND.title, "")), odd=told.odd)
         if not id and told.cancelled:
             return replace(item, state="skip", about="called off before it was known here")
+        holder = self.sourced.find(Note, told.within, self.by_id) if told.within else ""
+        if told.line_no is not None and not id and holder in self.by_id:
+            return replace(item, state="same", about="its note was here before")
         slot = self._open(kind, id)
         order = compare_versions(told.version, str(slot.held("source_version"))) if id else 1
         if order < 0:
@@ -217,6 +226,8 @@ class _Planner:
         if new:
             self.sourced.add(kind, told.uid, slot.id)
             slot.values |= {"source_uid": told.uid, "source_version": told.version}
+            if holder:
+                self._tie(slot, self.slots.get(holder), Id(holder), told.line_no)
         changed = slot.merge(dict(told.values))
         slot.links.update(dict.fromkeys(told.links))
         if new or slot.newer:
@@ -228,6 +239,14 @@ class _Planner:
         if new:
             return replace(item, id=slot.id)
         return replace(item, id=slot.id, state="update" if changed else "same", about=", ".join(changed).lower())
+
+    def _tie(self, slot: Slot, note: Slot | None, id: Id, line_no: int | None) -> None:
+        """Tie a follow-up to the note that it came out of, and to its line there."""
+        slot.values["note"] = id
+        if note is not None and line_no is not None:
+            token = token_for(slot.id)
+            slot.values["token"] = token
+            note.values["body"] = with_token(str(note.held("body")), line_no, token)
 
     def _keep_files(self, slot: Slot, told: Understood) -> None:
         for file in told.files:
@@ -308,7 +327,7 @@ class _Planner:
             if target and target != slot.id:
                 slot.touched = False
                 slot.merge({link.field: (target,) if field.shape == "set" else target})
-            else:
+            elif not link.quiet:
                 limit = slot.kind.KIND.fields["custom"].max_length
                 slot.merge({"custom": (f"{field.label}: {link.text}"[:limit],)})
 
@@ -332,6 +351,11 @@ class _Planner:
         found = list(self.workplaces.of_people((held,) if isinstance(held, str) else held or ()))
         addresses = (email for link in slot.links for email in find_emails(link.text)[0])
         found += [agency for email in addresses if (agency := self.workplaces.of_address(email))]
+        if name == "note" and str(slot.held("source_uid")).startswith("note:"):
+            self.mentions = self.mentions or Mentions(self.known.records.get("agency", ()))
+            found += self.mentions.find(f"{slot.held('title')}\n{slot.held('body')}")
+        if not found and (holder := self.slots.get(slot.held("note") or "") if name == "follow_up" else None):
+            found = list(holder.held("agencies"))[:1]
         if not found and self.agency:
             found = [self.agency]
         if found:
@@ -408,6 +432,15 @@ class _Planner:
 
     def _has_key(self, record: Record) -> bool:
         return any(member.partition(": ")[0].casefold() in self.key_labels for member in record.custom)
+
+
+def _say_parts(told: Understood, count: int) -> str:
+    if "#" in told.uid:
+        return f"{count:,} meetings of a series"
+    follow_ups = sum(part.kind == "follow_up" for part in told.parts)
+    if follow_ups:
+        return f"with {follow_ups:,} follow-up{'s' if follow_ups > 1 else ''}"
+    return "with the meeting in it"
 
 
 _MADE_FOR = frozenset((("agreement", "partner"),))  # what the row is about in part, so it is added with the row

@@ -65,6 +65,18 @@ def read_whole(source: Source, progress: Progress = NO_PROGRESS) -> Reading:
         from brm_desktop.exchange.calendars import read_calendar
 
         return read_calendar(source, progress)
+    if source.sort in ("message", "mailbox"):
+        from brm_desktop.exchange.messages import read_mailbox, read_message
+
+        return (read_message if source.sort == "message" else read_mailbox)(source, progress)
+    if source.sort == "outlook":
+        from brm_desktop.exchange.outlook import read_outlook
+
+        return read_outlook(source, progress)
+    if source.sort == "note":
+        from brm_desktop.exchange.note_files import read_note
+
+        return read_note(source, progress)
     if source.sort != "vcard":
         raise UnreadableFile(f"{source.name} is a {source.sort}, which cannot be imported yet")
     from brm_desktop.exchange.vcard_people import read_people

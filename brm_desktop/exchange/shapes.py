@@ -57,6 +57,7 @@ class Link(NamedTuple):
     field: str
     kind: str
     text: str
+    quiet: bool = False  # nothing is kept of it when nobody is meant
 
 
 class Position(NamedTuple):
@@ -90,6 +91,8 @@ class Understood:
     uid: str = ""  # what its source calls it for ever, such as a calendar's UID
     version: str = ""  # of that source; a later one sorts after an earlier one
     cancelled: bool = False
+    within: str = ""  # the uid of the note that it came out of
+    line_no: int | None = None  # the line of that note which it is tied to
     parts: tuple[Understood, ...] = ()  # what else is told at this place, such as the meetings of a series
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from brm_desktop.domain.fields import Cell, Choice, Field, Id
+from brm_desktop.domain.note_boxes import strip_tokens
 from brm_desktop.domain.record import Kind, Record
 from brm_desktop.exchange.draft import find_rest_field
 from brm_desktop.exchange.matching import Certainty, fold_name
@@ -86,7 +87,7 @@ class Slot:
         if value in (None, "", held) or field.name in NAME_PARTS:  # the parts of a name go with the whole
             return True
         if field.shape == "text":
-            return set(value.split("\n\n")) <= set((held or "").split("\n\n"))
+            return set(value.split("\n\n")) <= set(strip_tokens(held or "").split("\n\n"))
         return str(value).casefold() == str(held).casefold() or self._is_beside(field, value)
 
     def merge(self, values: Mapping[str, Any]) -> list[str]:
@@ -113,9 +114,10 @@ class Slot:
 
     def _merge_text(self, name: str, text: str) -> bool:
         held = self.held(name) or ""
-        paragraphs = held.split("\n\n")
+        plain = strip_tokens(held)  # a line that became a follow-up says what it said before
+        paragraphs = plain.split("\n\n")
         more = [each for each in text.split("\n\n") if each not in paragraphs]
-        if not more or text in held or self.was_there(name, text):
+        if not more or text in plain or self.was_there(name, text):
             return False
         self.values[name] = "\n\n".join([held, *more]) if held else text
         return True

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from brm_desktop.base.errors import KnownError
+from brm_desktop.base.errors import KnownError, UnreadableFile
 from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.fields import Id
@@ -17,7 +18,7 @@ from brm_desktop.exchange.guessing import guess_mapping
 from brm_desktop.exchange.mapping import Mapping, check_mapping, require_sure
 from brm_desktop.exchange.plan import Plan, make_plan
 from brm_desktop.exchange.reading import leave_out, read_lists, read_whole
-from brm_desktop.exchange.shapes import LISTS, Reading, Source, Table
+from brm_desktop.exchange.shapes import LISTS, Origin, Reading, Skipped, Source, Table
 from brm_desktop.exchange.source import open_source
 from brm_desktop.exchange.understand import understand_table
 from brm_desktop.services.finding import get_by_name
@@ -26,7 +27,9 @@ from brm_desktop.services.notices import plan_notices
 from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage.committed import Committed, list_changes_since
 
+PACK_FILE = "brm-desktop.json"
 _LATEST = 1 << 60
+_MOST_FILES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class FileLook:
     encoding: str = ""
     lists: tuple[ListLook, ...] = ()
     problem: KnownError | None = None
+    in_folder: bool = False  # found in a folder that was chosen: what cannot be read there stops nothing
 
     @property
     def question(self) -> str:
@@ -71,6 +75,26 @@ class Import:
     def label(self) -> str:
         names = self.files[0].name if len(self.files) == 1 else f"{len(self.files)} files"
         return f"Imported {names}"
+
+
+def list_files(paths: Sequence[Path]) -> list[tuple[Path, bool]]:
+    """Return files and those inside folders, each with whether it was found there; hidden ones are left out.
+
+    Raises: UnreadableFile when a folder holds more files than an import takes.
+    """
+    found = list[tuple[Path, bool]]()
+    for path in paths:
+        if not path.is_dir() or (path / PACK_FILE).exists():
+            found.append((path, False))
+            continue
+        for folder, folders, files in os.walk(path):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            found += [(Path(folder, name), True) for name in sorted(files) if not name.startswith(".")]
+            if len(found) > _MOST_FILES:
+                raise UnreadableFile(f"{path.name} holds more than {_MOST_FILES:,} files", hint="Choose fewer of them")
+        if not any(inside for _, inside in found):
+            raise UnreadableFile(f"{path.name} is an empty folder")
+    return found
 
 
 def look_at(portfolio: Portfolio, path: Path, *, kind: str = "", mapping: Mapping | None = None) -> FileLook:
@@ -119,14 +143,26 @@ def plan_import(
     Files that cannot be read or have an open question are left out. Raises: Cancelled.
     """
     taken = tuple(look for look in looks if look.problem is None and not look.question)
-    readings = list[Reading]()
+    readings = [_say_skipped(look) for look in looks if look.in_folder and look not in taken]
     for done, look in enumerate(taken):
         progress.step(done, len(taken), f"Reading {look.path.name}")
-        readings += _read(look, progress)
+        try:
+            readings += _read(look, progress)
+        except UnreadableFile as error:
+            if not look.in_folder:
+                raise
+            readings.append(_say_skipped(replace(look, problem=error)))
     newest, _ = list_changes_since(portfolio.database.reader(), _LATEST, _LATEST)
     known = load_known(portfolio.database, readings)
     plan = make_plan(readings, known, agency=agency, progress=progress)
     return Import(tuple(look.path for look in taken), tuple(readings), plan, taken, agency, newest)
+
+
+def _say_skipped(look: FileLook) -> Reading:
+    """Return what is told of a file in a folder that nothing can be taken from."""
+    name = look.path.name
+    reason = str(look.problem) if look.problem is not None else f"it needs a word: {look.question}"
+    return Reading(name, (), (Skipped(Origin(name, 1), reason),))
 
 
 def _read(look: FileLook, progress: Progress) -> list[Reading]:
@@ -156,9 +192,11 @@ def prepare_import(
     kind_name = get_kind(kind).KIND.name if kind else ""
     home = get_by_name(portfolio.database.reader(), Agency, agency).id if agency else None
     looks = list[FileLook]()
-    for done, path in enumerate(files):
-        progress.step(done, len(files), f"Opening {path.name}")
-        looks.append(_require_clear(look_at(portfolio, path, kind=kind_name, mapping=mapping)))
+    found = list_files(files)
+    for done, (path, inside) in enumerate(found):
+        progress.step(done, len(found), f"Opening {path.name}")
+        look = replace(look_at(portfolio, path, kind=kind_name, mapping=mapping), in_folder=inside)
+        looks.append(look if inside else _require_clear(look))
     return plan_import(portfolio, looks, agency=home, progress=progress)
 
 

@@ -248,11 +248,11 @@ def _mime(*paths: Path) -> QMimeData:
     return mime
 
 
-def test_list_files_takes_files_not_folders_or_links(tmp_path: Path) -> None:
+def test_list_files_takes_files_and_folders_not_links(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"x")
     mime = _mime(tmp_path / "a.csv", tmp_path)
     mime.setUrls([*mime.urls(), QUrl("https://example.org/list.csv")])
-    assert list_files(mime) == [tmp_path / "a.csv"]
+    assert list_files(mime) == [tmp_path / "a.csv", tmp_path]
 
 
 def test_files_dropped_on_any_page_open_the_import_page_with_them(importing: Importing) -> None:

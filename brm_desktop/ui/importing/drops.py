@@ -35,9 +35,8 @@ def accept_drops(window: MainWindow, desk: Desk) -> None:
 
 
 def list_files(mime: QMimeData) -> list[Path]:
-    """Return the local files that are dragged; folders are not taken."""
-    paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
-    return [path for path in paths if not path.is_dir()]
+    """Return the local files and folders that are dragged."""
+    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
 
 
 class _Drops(QObject):

@@ -36,7 +36,7 @@ _FILES = (
     "Lists, address books, calendars, e-mail and notes (*.csv *.tsv *.txt *.xlsx *.xlsm *.xls *.ods *.json *.yml"
     " *.yaml *.vcf *.vcard *.ldif *.ics *.vcs *.eml *.mbox *.msg *.md *.markdown);;All files (*)"
 )
-_WORDS = "Lists, address books and calendars. You see it all before anything is written."
+_WORDS = "Lists, address books, calendars, e-mail and notes, or a folder of them. You see it all first."
 _FILES_WIDTH, _STACKED_BELOW = 440, 700
 _MOST_CARDS = 12
 
@@ -57,6 +57,8 @@ class ImportPage(Page):
     def _build(self) -> None:
         self.choose = Button("Choose files…", icon="folder")
         self.bring_in = Button("Import", "primary")
+        self.choose_folder = Button("Choose a folder…", look="quiet")
+        self.add_action(self.choose_folder)
         self.add_action(self.choose)
         self.add_action(self.bring_in)
         self.files = ScrollArea()
@@ -71,6 +73,7 @@ class ImportPage(Page):
 
     def _connect(self) -> None:
         self.choose.clicked.connect(self.choose_files)
+        self.choose_folder.clicked.connect(self.choose_one_folder)
         self.bring_in.clicked.connect(self.import_now)
         self.preview.table.failed.connect(self.show_error)
         self.desk.jobs.ended.connect(self._on_jobs_ended)
@@ -90,6 +93,12 @@ class ImportPage(Page):
         if chosen:
             self.take_files([Path(name) for name in chosen])
 
+    def choose_one_folder(self) -> None:
+        """Ask for a folder of notes, messages or calendars; what cannot be read in it is told and stops nothing."""
+        chosen = QFileDialog.getExistingDirectory(self, "Import a folder", str(Path.home()))
+        if chosen:
+            self.take_files([Path(chosen)])
+
     def take_files(self, files: Sequence[Path]) -> None:
         """Look at files, besides those that are shown, and show what they would bring."""
         portfolio, home = self.desk.portfolio, self._home
@@ -97,9 +106,10 @@ class ImportPage(Page):
 
         def work(progress: Progress) -> tuple[list[FileLook], Import]:
             looks = list(held)
-            for done, path in enumerate(files):
-                progress.step(done, len(files), f"Opening {path.name}")
-                looks.append(importing.look_at(portfolio, path))
+            found = importing.list_files(files)
+            for done, (path, inside) in enumerate(found):
+                progress.step(done, len(found), f"Opening {path.name}")
+                looks.append(replace(importing.look_at(portfolio, path), in_folder=inside))
             return looks, importing.plan_import(portfolio, looks, agency=home, progress=progress)
 
         self._start(self.desk.jobs.run_long(
@@ -265,8 +275,10 @@ class ImportPage(Page):
             done = (f"See the {see}", lambda: self.desk.navigator.open(see)) if see else None
             self.show_empty(EmptyState("check-circle", heading, words, step=done or step, other=step if done else None))
         else:
-            self.show_empty(EmptyState("import", "Drop files anywhere on the window", _WORDS, step=step))
+            folder = ("Choose a folder…", self.choose_one_folder)
+            self.show_empty(EmptyState("import", "Drop files anywhere on the window", _WORDS, step=step, other=folder))
         self.choose.hide()
+        self.choose_folder.hide()
         if self.isVisible():
             self.focus_first()
 
@@ -289,6 +301,7 @@ class ImportPage(Page):
     def show_empty(self, state: QWidget | None) -> None:
         super().show_empty(state)
         self.choose.setVisible(state is None)
+        self.choose_folder.setVisible(state is None)
 
     def focus_first(self, *, visibly: bool = False) -> None:
         buttons = (self.bring_in, *(self._empty.findChildren(Button) if self._empty is not None else ()), self.choose)
