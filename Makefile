@@ -54,6 +54,7 @@ bench-peers: setup
 
 simulate: setup
 	@HYPOTHESIS_PROFILE=full QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 tests -m "hypothesis or simulation" $(ARGS)
+	@$(BIN)/python -m tests.simulation $(or $(N),1000) $(if $(SEED),--seed $(SEED))
 
 icons: setup
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python scripts/make_icons.py

@@ -37,16 +37,17 @@ class CommitRow:
         return replace(self, at_ms=at_ms)
 
 
-class _Draft:
+class Draft:
     """A row while a commit works on it."""
 
-    __slots__ = ("cells", "changed", "kind", "was")
+    __slots__ = ("at_ms", "cells", "changed", "kind", "was")
 
     def __init__(self, kind: Kind, cells: rows.Row, was: rows.Row | None) -> None:
         self.kind = kind
         self.cells = cells
         self.was = was  # None: new
         self.changed = set[str]()
+        self.at_ms = 0  # when it was changed last, where that is not the commit's moment
 
     @property
     def live_before(self) -> rows.Row | None:
@@ -71,7 +72,9 @@ class _Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class JournalEntry:
+    """One line of the journal."""
+
     op: str
     kind: str
     record: str
@@ -93,8 +96,8 @@ class Change:
         self._connection = connection
         self._kinds = kinds
         self._fold = fold
-        self._drafts: dict[tuple[str, str], _Draft] = {}
-        self._entries: list[_Entry] = []
+        self._drafts: dict[tuple[str, str], Draft] = {}
+        self._entries: list[JournalEntry] = []
         self._cells: dict[tuple[str, str, str], None] = {}
 
     def apply(self, ops: Iterable[Op]) -> None:
@@ -115,9 +118,9 @@ class Change:
         cells.update(given)
         if (kind.name, record.id) in self._drafts:
             raise Clash(f"{kind.one} {record.title_text} is made twice")
-        self._drafts[kind.name, record.id] = _Draft(kind, cells, None)
+        self._drafts[kind.name, record.id] = Draft(kind, cells, None)
         kept = {name: cell for name, cell in given.items() if cell != kind.fields[name].default}
-        self._entries.append(_Entry("create", kind.name, record.id, new=pack(kept)))
+        self._entries.append(JournalEntry("create", kind.name, record.id, new=pack(kept)))
 
     def _set(self, op: Set) -> None:
         draft = self._draft(op.kind, op.id)
@@ -133,7 +136,7 @@ class Change:
         entry = (
             _text_entry(op)
             if field.shape == "text"
-            else _Entry("set", op.kind, op.id, op.field, None, pack(op.old), pack(op.new))
+            else JournalEntry("set", op.kind, op.id, op.field, None, pack(op.old), pack(op.new))
         )
         self._record(self._folded(entry, now, op.new) if self._fold else entry)
 
@@ -141,48 +144,48 @@ class Change:
         draft, field, members = self._members(op)
         if op.member not in members:
             self._keep_members(draft, field, (*members, op.member))
-            self._record(_Entry("add", op.kind, op.id, op.field, op.member))
+            self._record(JournalEntry("add", op.kind, op.id, op.field, op.member))
 
     def _remove(self, op: Remove) -> None:
         draft, field, members = self._members(op)
         if op.member in members:
             self._keep_members(draft, field, tuple(member for member in members if member != op.member))
-            self._record(_Entry("remove", op.kind, op.id, op.field, op.member))
+            self._record(JournalEntry("remove", op.kind, op.id, op.field, op.member))
 
     def _delete(self, op: Delete) -> None:
         draft = self._draft(op.kind, op.id)
         if draft.cells["deleted_ms"] is None:
             draft.cells["deleted_ms"] = self.commit.at_ms
             draft.changed.add("deleted_ms")
-            self._entries.append(_Entry("delete", op.kind, op.id, new=pack(self._observed_dots(op.id))))
+            self._entries.append(JournalEntry("delete", op.kind, op.id, new=pack(self._observed_dots(op.id))))
 
     def _restore(self, op: Restore) -> None:
         draft = self._draft(op.kind, op.id)
         if draft.cells["deleted_ms"] is not None:
             draft.cells["deleted_ms"] = None
             draft.changed.add("deleted_ms")
-            self._entries.append(_Entry("restore", op.kind, op.id))
+            self._entries.append(JournalEntry("restore", op.kind, op.id))
 
     _steps: Mapping[type, Callable[[Change, Any], None]] = {
         Create: _create, Set: _set, Add: _add, Remove: _remove, Delete: _delete, Restore: _restore,
     }  # fmt: skip
 
-    def _draft(self, kind_name: str, id: str) -> _Draft:
+    def _draft(self, kind_name: str, id: str) -> Draft:
         draft = self._drafts.get((kind_name, id))
         if draft is None:
             kind = self._kinds[kind_name]
             row = rows.find_row(self._connection, kind, id)
             if row is None:
                 raise NotFound(f"There is no {kind.one.lower()} with the id {id}")
-            draft = self._drafts[kind_name, id] = _Draft(kind, row, dict(row))
+            draft = self._drafts[kind_name, id] = Draft(kind, row, dict(row))
         return draft
 
-    def _members(self, op: Add | Remove) -> tuple[_Draft, Field, tuple[str, ...]]:
+    def _members(self, op: Add | Remove) -> tuple[Draft, Field, tuple[str, ...]]:
         draft = self._draft(op.kind, op.id)
         field = draft.kind.fields[op.field]
         return draft, field, field.from_cell(draft.cells[op.field])
 
-    def _keep_members(self, draft: _Draft, field: Field, members: Sequence[str]) -> None:
+    def _keep_members(self, draft: Draft, field: Field, members: Sequence[str]) -> None:
         draft.cells[field.name] = field.to_cell(members)
         draft.changed.add(field.name)
 
@@ -191,14 +194,14 @@ class Change:
             "INSERT OR REPLACE INTO unknown_cell (kind, record, field, member, value) VALUES (?, ?, ?, '', ?)",
             (op.kind, op.id, op.field, op.new),
         )
-        self._record(_Entry("set", op.kind, op.id, op.field, None, pack(op.old), pack(op.new)))
+        self._record(JournalEntry("set", op.kind, op.id, op.field, None, pack(op.old), pack(op.new)))
 
-    def _record(self, entry: _Entry | None) -> None:
+    def _record(self, entry: JournalEntry | None) -> None:
         if entry is not None:
             self._entries.append(entry)
             self._cells[entry.record, entry.field or "", entry.member or ""] = None
 
-    def _folded(self, entry: _Entry, now: Cell, new: Cell) -> _Entry | None:
+    def _folded(self, entry: JournalEntry, now: Cell, new: Cell) -> JournalEntry | None:
         """Widen the session's own entry for this cell, if it has one. Returns: what is left to append."""
         found = self._connection.execute(
             "SELECT seq, op, new FROM journal WHERE number = ? AND record = ? AND field = ? ORDER BY seq DESC LIMIT 1",
@@ -216,20 +219,22 @@ class Change:
         return None
 
     def _observed_dots(self, id: str) -> list[tuple[int, int]]:
-        return self._connection.execute(
+        """Return each writer's last commit on a record: all that a delete has seen, its own commit included."""
+        found = self._connection.execute(
             "SELECT c.writer, max(c.seq) FROM journal j JOIN commits c ON c.number = j.number"
             " WHERE j.record = ? GROUP BY 1",
             (id,),
         ).fetchall()
+        return sorted({**dict(found), self.commit.writer: self.commit.seq}.items())
 
-    def _name(self, draft: _Draft) -> str:
+    def _name(self, draft: Draft) -> str:
         return str(draft.cells[draft.kind.title] or draft.kind.one)
 
     def _write(self) -> None:
         places = Places(self._connection)
         gone, come = list[tuple[Kind, int]](), list[search.Document]()
         links_gone, links_come = list[tuple[str, str, int]](), list[tuple[str, str, int]]()
-        born: dict[str, list[_Draft]] = {}
+        born: dict[str, list[Draft]] = {}
         for draft in self._drafts.values():
             if draft.was is None:
                 self._settle_place(draft, places)
@@ -250,14 +255,14 @@ class Change:
         search.write_documents(self._connection, gone, come)
         self._write_journal()
 
-    def _settle_place(self, draft: _Draft, places: Places) -> None:
+    def _settle_place(self, draft: Draft, places: Places) -> None:
         kind, cells = draft.kind, draft.cells
         ms = recent_ms(cells[kind.recent] if kind.recent else None, cells["created_ms"])
         if cells["docid"] is None or (kind.recent in draft.changed and ms_of(cells["docid"]) != ms):
             cells["docid"] = places.take(kind, ms)
             draft.changed.add("docid")
 
-    def _insert(self, born: Mapping[str, list[_Draft]]) -> None:
+    def _insert(self, born: Mapping[str, list[Draft]]) -> None:
         for drafts in born.values():
             kind = drafts[0].kind
             columns = rows.all_columns(kind)
@@ -268,22 +273,28 @@ class Change:
             except IntegrityError as error:
                 raise Clash(f"{kind.one} is already there", hint="Nothing was changed") from error
 
-    def _update(self, draft: _Draft) -> None:
-        draft.cells["changed_ms"] = self.commit.at_ms
+    def _update(self, draft: Draft) -> None:
+        draft.cells["changed_ms"] = self._changed_ms(draft)
         names = [*sorted(draft.changed), "changed_ms"]
         values = [draft.cells[name] for name in names]
         self._connection.execute(rows.update_statement(draft.kind, names), (*values, draft.cells["id"]))
 
-    def _write_journal(self) -> None:
-        number = self.commit.number
+    def _changed_ms(self, draft: Draft) -> int:
+        return self.commit.at_ms
+
+    def _insert_entries(self, entries: Iterable[tuple[int, JournalEntry]]) -> None:
+        """Append lines to the journal, each with the number of its commit."""
         self._connection.executemany(
             "INSERT INTO journal (number, op, kind, record, field, member, old, new, parent, version)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (number, e.op, e.kind, e.record, e.field, e.member, e.old, e.new, e.parent, e.version)
-                for e in self._entries
+                for number, e in entries
             ],
         )
+
+    def _write_journal(self) -> None:
+        self._insert_entries((self.commit.number, entry) for entry in self._entries)
         stamp = (self.commit.stamp, self.commit.writer, self.commit.seq)
         self._connection.executemany(
             "INSERT OR REPLACE INTO cell (record, field, member, stamp, writer, seq) VALUES (?, ?, ?, ?, ?, ?)",
@@ -301,10 +312,10 @@ def patched(text: str, entry_new: bytes) -> str:
     return apply_patch(text, Patch(*unpack(entry_new)))
 
 
-def _text_entry(op: Set) -> _Entry:
+def _text_entry(op: Set) -> JournalEntry:
     old, new = str(op.old or ""), str(op.new or "")
     patch = pack(make_patch(old, new))
-    return _Entry("text", op.kind, op.id, op.field, None, None, patch, text_version(old), text_version(new))
+    return JournalEntry("text", op.kind, op.id, op.field, None, None, patch, text_version(old), text_version(new))
 
 
 def _links(kind: Kind, cells: rows.Row) -> list[tuple[str, str, int]]:

@@ -40,6 +40,11 @@ def check_portfolio(database: Database, blobs: Blobs, progress: Progress = NO_PR
     return findings
 
 
+def check_records(connection: Connection) -> list[Finding]:
+    """Return where rows, journal, index and links do not agree; reads neither files nor the database's pages."""
+    return [finding for step in (_journal, _search, _links) for finding in _some(step(connection))]
+
+
 def _some(findings: Iterable[Finding]) -> list[Finding]:
     found = list(findings)
     if len(found) > _MOST_TOLD:
@@ -102,10 +107,12 @@ class _Replay:
             state |= {name: cell for name, cell in unpack(new or b"j{}").items() if name in fields}
             state |= {n: set(f.from_cell(state[n])) for n, f in fields.items() if f.shape == "set"}
             self.states[kind, id] = state
-        elif op == "delete":
+        elif op in ("delete", "sink"):
             self.gone.add(id)
-        elif op == "restore":
+        elif op in ("restore", "revive"):
             self.gone.discard(id)
+        elif op in ("beaten", "unheeded"):  # a change of another device that is kept, but does not show
+            return
         elif field is not None and field in fields:
             self._change(self.states[kind, id], op, field, member, new)
 

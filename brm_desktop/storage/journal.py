@@ -69,6 +69,16 @@ class Journal:
             done = self._swing(connection, self._find(connection, _REDOABLE, "redo"), "redo")
         return self._tell(done)
 
+    def exchange(self, work: Callable[[Connection, Mapping[str, Kind]], Sequence[Committed]]) -> None:
+        """Hold the door for one step of an exchange with other devices; all of it happens or none.
+
+        `work` may only do what `storage.sending`, `storage.receiving` and `storage.writers` do.
+        """
+        with self._database.write() as connection:
+            done = work(connection, self._kinds)
+        for committed in done:
+            self._tell(committed)
+
     def next_undo(self) -> str:
         """Return the label of what `undo` would take back, or nothing."""
         return self._label(_UNDOABLE)

@@ -39,6 +39,7 @@ def make_tables(kinds: Iterable[type[Record]]) -> MetaData:
     for kind in kinds:
         _record_table(kind.KIND, metadata)
     _journal_tables(metadata)
+    _sync_tables(metadata)
     return metadata
 
 
@@ -140,4 +141,57 @@ def _journal_tables(metadata: MetaData) -> None:
         Column("field", Text, primary_key=True),
         Column("docid", BigInteger, primary_key=True),
         sqlite_with_rowid=False,
+    )
+
+
+def _sync_tables(metadata: MetaData) -> None:
+    Table(
+        "segment",
+        metadata,
+        Column("space", Text, primary_key=True),
+        Column("writer", Integer, ForeignKey("writers.number"), primary_key=True),
+        Column("seq", Integer, primary_key=True),
+        Column("digest", LargeBinary, nullable=False),
+        Column("last", Integer, nullable=False),
+        Column("stored", Integer, nullable=False, server_default=text("0")),
+        Column("data", LargeBinary, nullable=False),
+        Index("segment_waiting", "space", sqlite_where=text("stored = 0")),
+    )
+    Table(
+        "head",
+        metadata,
+        Column("record", Text, primary_key=True),
+        Column("field", Text, primary_key=True),
+        Column("member", Text, primary_key=True),
+        Column("writer", Integer, primary_key=True, autoincrement=False),
+        Column("seq", Integer, primary_key=True, autoincrement=False),
+        Column("stamp", BigInteger, nullable=False),
+        Column("value", LargeBinary, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    Table(
+        "version",
+        metadata,
+        Column("record", Text, primary_key=True),
+        Column("field", Text, primary_key=True),
+        Column("writer", Integer, primary_key=True, autoincrement=False),
+        Column("seq", Integer, primary_key=True, autoincrement=False),
+        Column("stamp", BigInteger, nullable=False),
+        Column("parents", LargeBinary, nullable=False),
+        Column("value", LargeBinary, nullable=False),
+    )
+    Table(
+        "held",
+        metadata,
+        Column("number", Integer, primary_key=True),
+        Column("writer", Integer, nullable=False),
+        Column("seq", Integer, nullable=False),
+        Column("seen", LargeBinary, nullable=False),
+        Column("entry", LargeBinary, nullable=False),
+    )
+    Table(
+        "store_file",
+        metadata,
+        Column("name", Text, primary_key=True),
+        Column("data", LargeBinary, nullable=False),
     )

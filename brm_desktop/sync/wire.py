@@ -63,8 +63,13 @@ def decode_header(envelope: Envelope, of: type[H], name: str) -> H:
         raise DamagedFile(name, "its header cannot be read") from None
 
 
-def pack_commits(commits: Sequence[Told]) -> bytes:
-    """Return commits as msgpack."""
+def pack_commit(commit: Told) -> bytes:
+    """Return one commit as msgpack."""
+    return _encode(commit)
+
+
+def pack_commits(commits: Sequence[Told | msgspec.Raw]) -> bytes:
+    """Return commits, packed already or not, as msgpack."""
     return _encode(commits)
 
 

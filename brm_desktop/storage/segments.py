@@ -1,0 +1,108 @@
+"""The segments that this portfolio knows: its own until they are in the store and after, others' once applied."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from brm_desktop.storage.driver import Connection
+from brm_desktop.storage.writers import OWN
+
+
+class Known(NamedTuple):
+    """A segment, but for its bytes."""
+
+    writer: str
+    seq: int
+    digest: bytes
+    last: int
+    stored: bool
+    size: int
+
+
+def list_known(connection: Connection, space: str) -> list[Known]:
+    """Return every segment of a space, each writer's in order."""
+    found = connection.execute(
+        "SELECT w.uid, s.seq, s.digest, s.last, s.stored, length(s.data)"
+        " FROM segment s JOIN writers w ON w.number = s.writer WHERE s.space = ? ORDER BY s.writer, s.seq",
+        (space,),
+    )
+    return [Known(uid, seq, bytes(digest), last, bool(stored), size) for uid, seq, digest, last, stored, size in found]
+
+
+def list_waiting(connection: Connection, space: str) -> list[tuple[Known, bytes]]:
+    """Return the own segments that are not known to be in the store, with their bytes, in order."""
+    found = connection.execute(
+        "SELECT w.uid, s.seq, s.digest, s.last, s.data FROM segment s JOIN writers w ON w.number = s.writer"
+        " WHERE s.space = ? AND s.stored = 0 AND s.writer = ? ORDER BY s.seq",
+        (space, OWN),
+    )
+    return [
+        (Known(uid, seq, bytes(digest), last, False, len(data)), bytes(data)) for uid, seq, digest, last, data in found
+    ]
+
+
+def count_waiting(connection: Connection, space: str) -> tuple[int, int]:
+    """Return how many own segments wait to be in the store, and their bytes."""
+    row = connection.execute(
+        "SELECT count(*), ifnull(sum(length(data)), 0) FROM segment WHERE space = ? AND stored = 0", (space,)
+    ).fetchone()
+    return int(row[0]), int(row[1])
+
+
+def load_data(connection: Connection, space: str, writer: str, seq: int) -> bytes:
+    """Return the bytes of a segment that is known."""
+    row = connection.execute(
+        "SELECT data FROM segment WHERE space = ? AND seq = ? AND writer = (SELECT number FROM writers WHERE uid = ?)",
+        (space, seq, writer),
+    ).fetchone()
+    return bytes(row[0])
+
+
+def add_segment(
+    connection: Connection, space: str, writer: int, seq: int, digest: bytes, last: int, data: bytes, *, stored: bool
+) -> None:
+    """Keep a segment. Exactly once: a second of the same writer and number is refused by the table."""
+    connection.execute(
+        "INSERT INTO segment (space, writer, seq, digest, last, stored, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (space, writer, seq, digest, last, int(stored), data),
+    )
+
+
+def is_known(connection: Connection, space: str, writer: int, seq: int) -> bool:
+    """Tell whether a writer's segment is here already."""
+    row = connection.execute("SELECT 1 FROM segment WHERE space = ? AND writer = ? AND seq = ?", (space, writer, seq))
+    return row.fetchone() is not None
+
+
+def mark_stored(connection: Connection, space: str, seq: int) -> None:
+    """Remember that an own segment is in the store."""
+    connection.execute("UPDATE segment SET stored = 1 WHERE space = ? AND writer = ? AND seq = ?", (space, OWN, seq))
+
+
+def load_vector(connection: Connection, space: str, *, others: bool = False) -> dict[str, int]:
+    """Return each writer's last commit that is in a segment known here; with `others` without one's own."""
+    found = connection.execute(
+        "SELECT w.uid, max(s.last) FROM segment s JOIN writers w ON w.number = s.writer"
+        " WHERE s.space = ? AND s.writer != ? GROUP BY 1",
+        (space, OWN if others else 0),
+    )
+    return dict(found.fetchall())
+
+
+def find_last(connection: Connection, space: str) -> tuple[int, bytes, int]:
+    """Return the own last segment's number and digest and its last commit: 0, empty and 0 before the first."""
+    row = connection.execute(
+        "SELECT seq, digest, last FROM segment WHERE space = ? AND writer = ? ORDER BY seq DESC LIMIT 1", (space, OWN)
+    ).fetchone()
+    return (0, b"", 0) if row is None else (int(row[0]), bytes(row[1]), int(row[2]))
+
+
+def keep_store_files(connection: Connection, files: Mapping[str, bytes]) -> None:
+    """Keep files of a store besides segments, so that a lost store can be made again."""
+    connection.executemany("INSERT OR REPLACE INTO store_file (name, data) VALUES (?, ?)", list(files.items()))
+
+
+def list_store_files(connection: Connection) -> dict[str, bytes]:
+    """Return what was kept of a store besides segments."""
+    return {name: bytes(data) for name, data in connection.execute("SELECT name, data FROM store_file")}

@@ -1,0 +1,160 @@
+"""What this device has done and not told yet, as other devices will read it; and that it was told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from brm_desktop.domain.changes import Act, Dot, Entry, Told
+from brm_desktop.domain.record import Kind
+from brm_desktop.domain.text_patch import Patch, revert_patch
+from brm_desktop.storage import rows
+from brm_desktop.storage.driver import Connection
+from brm_desktop.storage.packing import pack, unpack
+from brm_desktop.storage.writers import OWN, Writers
+
+_ACTS = {
+    "create": Act.CREATE, "set": Act.SET, "text": Act.TEXT, "add": Act.ADD,
+    "remove": Act.REMOVE, "delete": Act.DELETE, "restore": Act.RESTORE,
+}  # fmt: skip
+
+
+class _Line(NamedTuple):
+    """One entry of the journal."""
+
+    row: int
+    op: str
+    kind: str
+    record: str
+    field: str | None
+    member: str | None
+    new: bytes | None
+
+
+def count_unsent(connection: Connection) -> int:
+    """Return how many commits wait for their segment."""
+    return int(connection.execute("SELECT count(*) FROM commits WHERE sent = 0").fetchone()[0])
+
+
+def take_unsent(connection: Connection, kinds: Mapping[str, Kind], writers: Writers) -> list[Told]:
+    """Return every commit of this device that no segment holds, and mark it as being in one.
+
+    To be called before anything of others is applied: all of these commits have seen the same.
+    """
+    taking = _Taking(connection, kinds, writers)
+    found = connection.execute(
+        "SELECT number, seq, stamp, at_ms, label, role FROM commits WHERE sent = 0 AND writer = ? ORDER BY seq", (OWN,)
+    ).fetchall()
+    taken = [
+        Told(seq, stamp, at_ms, label, role, taking.entries(number, seq, stamp))
+        for number, seq, stamp, at_ms, label, role in found
+    ]
+    taking.finish()
+    connection.execute("UPDATE commits SET sent = 1 WHERE sent = 0 AND writer = ?", (OWN,))
+    return taken
+
+
+class _Taking:
+    def __init__(self, connection: Connection, kinds: Mapping[str, Kind], writers: Writers) -> None:
+        self._connection = connection
+        self._kinds = kinds
+        self._writers = writers
+        self._texts = self._list_texts()
+        self._touched = dict[tuple[str, str, str], None]()
+        self._latest = dict[tuple[str, str], Dot]()
+        self._has_heads = connection.execute("SELECT 1 FROM head LIMIT 1").fetchone() is not None
+
+    def entries(self, number: int, seq: int, stamp: int) -> tuple[Entry, ...]:
+        lines = [
+            _Line(*row)
+            for row in self._connection.execute(
+                "SELECT seq, op, kind, record, field, member, new FROM journal WHERE number = ? ORDER BY seq", (number,)
+            )
+            if row[1] in _ACTS
+        ]
+        last = {(line.record, line.field): line.row for line in lines if line.op == "text"}
+        made = list[Entry]()
+        for line in lines:
+            if line.op == "text":
+                if last[line.record, line.field] != line.row:
+                    continue  # one commit is one text
+                made.append(self._text(line, seq, stamp))
+            else:
+                made.append(self._plain(line))
+            if line.field:
+                self._touched[line.record, line.field, line.member or ""] = None
+        return tuple(made)
+
+    def finish(self) -> None:
+        """What stood side by side in a cell was decided by an edit here."""
+        if self._has_heads:
+            self._connection.executemany(
+                "DELETE FROM head WHERE record = ? AND field = ? AND member = ?", list(self._touched)
+            )
+
+    def _plain(self, line: _Line) -> Entry:
+        act, value = _ACTS[line.op], None
+        if act in (Act.CREATE, Act.SET):
+            value = unpack(line.new or b"jnull")
+        elif act == Act.DELETE:
+            value = self._writers.unpack_vector(line.new or b"j[]")
+        return Entry(act, line.kind, line.record, line.field or "", line.member or "", value)
+
+    def _text(self, line: _Line, seq: int, stamp: int) -> Entry:
+        record, field = line.record, line.field or ""
+        parents = self._parents(line.kind, record, field)
+        text = self._texts[line.row]
+        self._connection.execute(
+            "INSERT OR REPLACE INTO version (record, field, writer, seq, stamp, parents, value)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (record, field, OWN, seq, stamp, _pack_dots(parents, self._writers), pack(text)),
+        )
+        self._latest[record, field] = (self._writers.own, seq)
+        return Entry(Act.TEXT, line.kind, record, field, "", text, parents)
+
+    def _parents(self, kind: str, record: str, field: str) -> tuple[Dot, ...]:
+        """Return the commits whose texts this device had when it wrote the next."""
+        if (record, field) in self._latest:
+            return (self._latest[record, field],)
+        uid = self._writers.uid
+        heads = self._connection.execute(
+            "SELECT writer, seq FROM head WHERE record = ? AND field = ?", (record, field)
+        ).fetchall()
+        if heads:
+            return tuple(sorted((uid(writer), seq) for writer, seq in heads))
+        saved = self._connection.execute(
+            "SELECT writer, seq, stamp FROM version WHERE record = ? AND field = ?", (record, field)
+        ).fetchall()
+        if saved:
+            _, writer, seq = max((stamp, uid(writer), seq) for writer, seq, stamp in saved)
+            return ((writer, seq),)
+        born = self._connection.execute(
+            f'SELECT writer, seq FROM commits WHERE number = (SELECT born FROM "{kind}" WHERE id = ?)', (record,)
+        ).fetchone()
+        return ((uid(born[0]), born[1]),)
+
+    def _list_texts(self) -> dict[int, str]:
+        """Return the whole text after each entry that changed one, by the entry's row."""
+        found = self._connection.execute(
+            "SELECT j.seq, j.kind, j.record, j.field, j.new FROM journal j JOIN commits c ON c.number = j.number"
+            " WHERE c.sent = 0 AND c.writer = ? AND j.op = 'text' ORDER BY j.number DESC, j.seq DESC",
+            (OWN,),
+        ).fetchall()
+        texts, now = dict[int, str](), dict[tuple[str, str], str]()
+        for row, kind, record, field, packed in found:
+            if (record, field) not in now:
+                held = rows.find_row(self._connection, self._kinds[kind], record) or {}
+                now[record, field] = str(held.get(field) or "")
+            texts[row] = now[record, field]
+            now[record, field] = revert_patch(texts[row], Patch(*unpack(packed)))
+        return texts
+
+
+def _pack_dots(dots: Iterable[Dot], writers: Writers) -> bytes:
+    return pack([[writers.number(uid), seq] for uid, seq in dots])
+
+
+def unpack_dots(packed: bytes, writers: Writers) -> tuple[Dot, ...]:
+    """Return commits as they are told to others."""
+    pairs: Any = unpack(packed)
+    return tuple((writers.uid(number), seq) for number, seq in pairs)

@@ -1,0 +1,55 @@
+"""What an exchange did, for people and scripts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from brm_desktop.storage.receiving import Notice
+
+
+@dataclass
+class Report:
+    """Counts of one exchange, and what a person should hear of."""
+
+    sent_commits: int = 0
+    sent_segments: int = 0
+    sent_bytes: int = 0
+    fetched_segments: int = 0
+    fetched_bytes: int = 0
+    received_commits: int = 0
+    changed: set[tuple[str, str]] = field(default_factory=set)
+    notices: dict[Notice, None] = field(default_factory=dict)
+    waiting_segments: int = 0
+    held_back: int = 0
+    put_back: int = 0
+    new_identity: bool = False
+    problems: list[str] = field(default_factory=list)
+
+    def list_notices(self, what: str) -> list[Notice]:
+        return [notice for notice in self.notices if notice.what == what]
+
+    def add_problem(self, problem: str) -> None:
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def as_plain(self) -> dict[str, Any]:
+        """Return it as JSON can hold it."""
+        kept = ("merged", "beside", "revived", "unheeded")
+        told = {
+            what: [{"kind": n.kind, "id": n.record, "field": n.field} for n in self.list_notices(what)] for what in kept
+        }
+        return {
+            "sent": {"commits": self.sent_commits, "segments": self.sent_segments, "bytes": self.sent_bytes},
+            "fetched": {
+                "commits": self.received_commits, "segments": self.fetched_segments, "bytes": self.fetched_bytes,
+                "records": len(self.changed),
+            },
+            "merged": told["merged"],
+            "in_conflict": told["beside"],
+            "revived": told["revived"] + told["unheeded"],
+            "waiting": {"segments": self.waiting_segments, "held_back": self.held_back},
+            "put_back": self.put_back,
+            "new_identity": self.new_identity,
+            "problems": self.problems,
+        }  # fmt: skip

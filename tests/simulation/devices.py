@@ -1,0 +1,171 @@
+"""Devices of one manager in a simulated world: real databases and the real engine, with clock and chance given."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, tzinfo
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from brm_desktop.base.stamps import from_ms, make_id
+from brm_desktop.domain.changes import Dot
+from brm_desktop.domain.kinds import KINDS
+from brm_desktop.domain.record import Kind, cells_of
+from brm_desktop.storage import rows
+from brm_desktop.storage.committed import Committed
+from brm_desktop.storage.database import FILE_NAME, Database
+from brm_desktop.storage.driver import Connection
+from brm_desktop.storage.journal import Journal
+from brm_desktop.sync.cipher import Cost
+from brm_desktop.sync.connecting import Wish, connect
+from brm_desktop.sync.engine import Exchange
+from brm_desktop.sync.sentinel import Mark
+from tests.simulation.memory_store import MemoryStore, Shelf, Steps
+
+CHEAP = Cost(memory_kib=64, passes=1, lanes=1)
+PASSPHRASE = "four plain words here"
+
+
+class Clock:
+    """A device's clock, which may be wrong and may step."""
+
+    def __init__(self, now_ms: int) -> None:
+        self.now_ms = now_ms
+
+    def now(self) -> datetime:
+        self.now_ms += 1
+        return from_ms(self.now_ms)
+
+    def today(self, zone: tzinfo | None = None) -> date:
+        return self.now().astimezone(zone).date()
+
+
+class MemorySentinel:
+    """A mark outside the database."""
+
+    def __init__(self, place: str, steps: Steps) -> None:
+        self.mark: Mark | None = None
+        self.steps = steps
+        self._place = place
+
+    def read(self) -> Mark | None:
+        return self.mark
+
+    def write(self, writer: str, seq: int) -> None:
+        if self.steps.take():
+            self.mark = None  # torn
+            self.steps.crash_at = self.steps.count + 1
+            self.steps.torn = False
+            return
+        self.mark = Mark(writer, seq, self._place)
+
+    def place(self) -> str:
+        return self._place
+
+
+class SteppedJournal(Journal):
+    """The write door, each step of an exchange through it a moment at which a process could end."""
+
+    steps: Steps
+
+    def exchange(self, work: Callable[[Connection, Mapping[str, Kind]], Sequence[Committed]]) -> None:
+        self.steps.take()
+        super().exchange(work)
+
+
+class Device:
+    """One installation: a database, a mark, a clock, a way to the store."""
+
+    def __init__(self, folder: Path, template: Path, shelf: Shelf, seed: int, now_ms: int) -> None:
+        self.folder = folder
+        self.chance = Random(seed)
+        self.clock = Clock(now_ms)
+        self.steps = Steps()
+        self.store = MemoryStore(shelf, Random(seed + 1), self.steps)
+        self.sentinel = MemorySentinel(f"place {seed}", self.steps)
+        folder.mkdir()
+        shutil.copyfile(template, folder / FILE_NAME)
+        self.start()
+
+    def start(self) -> None:
+        """Start the program anew."""
+        self.database = Database(self.folder / FILE_NAME, None)
+        self.journal = SteppedJournal(self.database, clock=self.clock)
+        self.journal.steps = self.steps
+        self._exchange: Exchange | None = None
+
+    def stop(self) -> None:
+        self.database.close()
+
+    def restart(self) -> None:
+        self.stop()
+        self.start()
+
+    @property
+    def exchange(self) -> Exchange:
+        if self._exchange is None:
+            self._exchange = Exchange(
+                self.database, self.journal, self.store, self.sentinel, self.clock, self.chance.randbytes
+            )
+        return self._exchange
+
+    def connect(self, *, join: bool) -> None:
+        wish = Wish(PASSPHRASE, "Ada", self.folder.name, join, CHEAP)
+        connect(self.database, self.journal, self.store, self.sentinel, self.clock, self.chance.randbytes, wish)
+
+    def make_id(self) -> str:
+        return make_id(self.clock.now_ms, self.chance.randbytes(10))
+
+    def save(self) -> bytes:
+        """Return the whole database, as a backup has it."""
+        self.stop()
+        saved = (self.folder / FILE_NAME).read_bytes()
+        self.start()
+        return saved
+
+    def put(self, saved: bytes) -> None:
+        """Put a database in the place of this one."""
+        self.stop()
+        for path in self.folder.glob("*"):
+            path.unlink()
+        (self.folder / FILE_NAME).write_bytes(saved)
+        self.start()
+
+    @property
+    def uid(self) -> str:
+        return str(self.database.reader().execute("SELECT uid FROM writers WHERE number = 1").fetchone()[0])
+
+    def list_commits(self) -> dict[Dot, tuple[int, str]]:
+        """Return every commit that is here, with its stamp and label."""
+        found = self.database.reader().execute(
+            "SELECT w.uid, c.seq, c.stamp, c.label FROM commits c JOIN writers w ON w.number = c.writer"
+        )
+        return {(uid, seq): (stamp, label) for uid, seq, stamp, label in found}
+
+    def read_view(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """Return the live records as they show."""
+        view = dict[tuple[str, str], dict[str, Any]]()
+        connection = self.database.reader()
+        for of in KINDS:
+            for record in rows.list_records(connection, of):
+                fields = of.KIND.fields
+                view[of.KIND.name, record.id] = {
+                    name: set(fields[name].from_cell(cell)) if fields[name].shape == "set" else cell
+                    for name, cell in cells_of(record).items()
+                }
+        return view
+
+    def list_orders(self) -> dict[str, tuple[str, ...]]:
+        """Return each record's tags in the order in which they show."""
+        connection = self.database.reader()
+        return {record.id: record.tags for of in KINDS for record in rows.list_records(connection, of)}
+
+    def list_heads(self) -> set[tuple[Any, ...]]:
+        """Return what stands side by side, with the authors' ids."""
+        found = self.database.reader().execute(
+            "SELECT h.record, h.field, h.member, w.uid, h.seq, h.stamp, h.value"
+            " FROM head h JOIN writers w ON w.number = h.writer"
+        )
+        return {tuple(row) for row in found}

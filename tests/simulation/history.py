@@ -1,0 +1,433 @@
+"""One random history of several devices and a store that fails them, judged against the oracle. A seed is a history."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from brm_desktop.base.errors import KnownError
+from brm_desktop.domain.agency import Agency
+from brm_desktop.domain.assignment import Assignment
+from brm_desktop.domain.changes import Dot
+from brm_desktop.domain.fields import Id
+from brm_desktop.domain.kinds import KINDS
+from brm_desktop.domain.manager import Manager
+from brm_desktop.domain.note import Note
+from brm_desktop.domain.ops import Add, Create, Delete, Op, Remove, Restore, Set, make_changes
+from brm_desktop.domain.record import Record
+from brm_desktop.storage import rows
+from brm_desktop.storage.integrity import check_records
+from brm_desktop.storage.journal import NothingToUndo
+from tests.simulation.devices import Device
+from tests.simulation.memory_store import Crash, Shelf
+from tests.simulation.oracle import Done, expect
+
+START_MS = 1_790_000_000_000
+YEAR_MS = 365 * 86_400_000
+WORDS = ["budget", "network", "Dana", "permits", "Tuesday", "portal", "outage", "contract", "pilot", "training"]
+QUIET_ROUNDS = 6
+
+
+class Wrong(AssertionError):
+    """A device does not show what it must."""
+
+
+@dataclass
+class History:
+    """A world and all that was ever done in it."""
+
+    seed: int
+    folder: Path
+    template: Path
+    steps: int = 40
+    devices: list[Device] = field(default_factory=list)
+    done: dict[Dot, Done] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+    shelf: Shelf = field(default_factory=Shelf)
+    saved: list[tuple[int, bytes, Any]] = field(default_factory=list)
+    shelf_saved: dict[str, bytes] | None = None
+
+    def __post_init__(self) -> None:
+        self.chance = Random(self.seed)
+        self.made = 0
+
+    def run(self) -> None:
+        """Live through the history, then let everything come to rest. Raises: Wrong."""
+        try:
+            self._begin()
+            for _ in range(self.steps):
+                self._step()
+            self._rest()
+        finally:
+            for device in self.devices:
+                device.stop()
+
+    def _begin(self) -> None:
+        for number in range(self.chance.randrange(2, 5)):
+            self._add_device(join=number > 0)
+
+    def _add_device(self, *, join: bool) -> Device:
+        drift = self.chance.choice((0, 0, self.chance.randrange(-10 * YEAR_MS, 10 * YEAR_MS)))
+        number = len(self.devices)
+        device = Device(
+            self.folder / f"device{number}", self.template, self.shelf, self.chance.randrange(1 << 40), START_MS + drift
+        )
+        self.devices.append(device)
+        if self.chance.random() < 0.5:
+            for _ in range(self.chance.randrange(4)):
+                self._edit(device)  # before it is connected
+        before = device.uid
+        device.connect(join=join)
+        self._renamed(device, before)
+        return device
+
+    def _step(self) -> None:
+        device = self.chance.choice(self.devices)
+        act = self.chance.choices(
+            (
+                self._edit,
+                self._sync,
+                self._step_clock,
+                self._join,
+                self._clone,
+                self._restore,
+                self._lose,
+                self._restart,
+            ),
+            (50, 36, 4, 1, 1, 2, 4, 2),
+        )[0]
+        act(device)
+
+    # What people do.
+
+    def _edit(self, device: Device) -> None:
+        chance, connection = self.chance, device.database.reader()
+        live = [record for of in (Agency, Note, Assignment) for record in rows.list_records(connection, of)]
+        gone = [
+            record
+            for of in (Agency, Note, Assignment)
+            for row in connection.execute(f'SELECT id FROM "{of.KIND.name}" WHERE deleted_ms IS NOT NULL').fetchall()
+            if (record := rows.find_record(connection, of, row[0])) is not None
+        ]
+        act = chance.random()
+        ops: list[Op]
+        session = ""
+        if act < 0.2 or not live:
+            ops = self._make_some(device, live)
+        elif act < 0.3:
+            victim = chance.choice(live)
+            ops = [Delete(victim.KIND.name, victim.id), *self._owned_by(device, victim)]
+        elif act < 0.36 and gone:
+            risen = chance.choice(gone)
+            ops = [Restore(risen.KIND.name, risen.id)]
+        elif act < 0.42:
+            self._swing(device)
+            return
+        else:
+            record = chance.choice(live)
+            ops = self._change(record)
+            session = f"typing {record.id}" if chance.random() < 0.3 and isinstance(ops[0], Set) else ""
+        self._commit(device, ops, session)
+
+    def _make_some(self, device: Device, live: list[Record]) -> list[Op]:
+        chance = self.chance
+        agencies = [record.id for record in live if isinstance(record, Agency)]
+        managers = [m.id for m in rows.list_records(device.database.reader(), Manager)]
+        kind = chance.random()
+        if kind < 0.3:
+            return [Create(Agency(id=Id(device.make_id()), name=self._words(2), mission=self._text(2)))]
+        if kind < 0.5 and agencies:
+            manager = managers[0] if managers else Id("00000000-0000-7000-8000-0000000000aa")
+            made: list[Op] = [] if managers else [Create(Manager(id=manager, name="Ada"))]
+            return [*made, Create(Assignment(id=Id(device.make_id()), manager=manager, agency=chance.choice(agencies)))]
+        # the next of a repeating follow-up has the same id wherever it is made
+        id = Id(f"00000000-0000-7000-8000-{chance.randrange(12):012x}") if kind < 0.7 else Id(device.make_id())
+        if any(record.id == id for record in live) or rows.find_record(device.database.reader(), Note, id):
+            return self._change(live[0]) if live else [Create(Agency(id=Id(device.make_id()), name="New"))]
+        tags = tuple(chance.sample(WORDS, chance.randrange(3)))
+        agencies = chance.sample(agencies, min(len(agencies), chance.randrange(3)))
+        note = Note(id=id, title=self._words(3), body=self._text(4), tags=tags, agencies=tuple(agencies))
+        return [Create(note)]
+
+    def _owned_by(self, device: Device, record: Record) -> list[Op]:
+        """Return the deletes of what has no meaning without a record, as a person's delete includes them."""
+        if not isinstance(record, Agency):
+            return []
+        return [
+            Delete("assignment", each.id)
+            for each in rows.list_records(device.database.reader(), Assignment)
+            if each.agency == record.id
+        ]
+
+    def _change(self, record: Record) -> list[Op]:
+        chance = self.chance
+        if isinstance(record, Assignment):
+            return (
+                [Set("assignment", record.id, "since", None, f"2026-01-{chance.randrange(1, 28):02d}")]
+                if record.since is None
+                else [*make_changes(record, replace(record, since=None))]
+            )
+        what = chance.random()
+        kind = record.KIND.name
+        if what < 0.3:
+            name = record.KIND.title
+            return [Set(kind, record.id, name, getattr(record, name), self._words(2) + str(chance.random()))]
+        if what < 0.7:
+            name = "body" if isinstance(record, Note) else "mission"
+            old = str(getattr(record, name))
+            return [Set(kind, record.id, name, old, self._rewrite(old))]
+        if record.tags and chance.random() < 0.4:
+            return [Remove(kind, record.id, "tags", chance.choice(record.tags))]
+        missing = [word for word in WORDS if word not in record.tags]
+        return [Add(kind, record.id, "tags", word) for word in chance.sample(missing, min(2, len(missing)))]
+
+    def _words(self, count: int) -> str:
+        return " ".join(self.chance.choice(WORDS) for _ in range(count))
+
+    def _text(self, lines: int) -> str:
+        return "".join(self._words(4) + "\n" for _ in range(self.chance.randrange(lines + 1)))
+
+    def _rewrite(self, text: str) -> str:
+        lines = text.splitlines(keepends=True) or [""]
+        at = self.chance.randrange(len(lines))
+        match self.chance.randrange(4):
+            case 0:
+                lines.insert(at, self._words(3) + "\n")
+            case 1 if len(lines) > 1:
+                del lines[at]
+            case 2:
+                words = lines[at].split(" ")
+                words[self.chance.randrange(len(words))] = self.chance.choice(WORDS)
+                lines[at] = " ".join(words)
+            case _:
+                lines.append(self._words(2) + "\n")
+        made = "".join(lines)
+        return made if made != text else text + "more\n"
+
+    def _swing(self, device: Device) -> None:
+        """Undo or redo; what it did is read off the records."""
+        before = self._all_records(device)
+        seen = frozenset(device.list_commits())
+        try:
+            device.journal.undo() if self.chance.random() < 0.6 else device.journal.redo()
+        except NothingToUndo:
+            return
+        after = self._all_records(device)
+        ops = list[Op]()
+        for key, record in after.items():
+            was = before[key]
+            if (was.deleted_ms is None) != (record.deleted_ms is None):
+                ops.append((Delete if was.deleted_ms is None else Restore)(*key))
+            ops.extend(make_changes(was, record))
+        self._note_done(device, seen, ops)
+
+    def _all_records(self, device: Device) -> dict[tuple[str, str], Record]:
+        connection = device.database.reader()
+        found = dict[tuple[str, str], Record]()
+        for of in KINDS:
+            for row in connection.execute(f'SELECT id FROM "{of.KIND.name}"').fetchall():
+                record = rows.find_record(connection, of, row[0])
+                if record is not None:
+                    found[of.KIND.name, record.id] = record
+        return found
+
+    def _commit(self, device: Device, ops: list[Op], session: str = "") -> None:
+        seen = frozenset(device.list_commits())
+        device.journal.commit(f"edit {self.made}", ops, session=session)
+        self.made += 1
+        self._note_done(device, seen, ops)
+
+    def _note_done(self, device: Device, seen: frozenset[Dot], ops: Iterable[Op]) -> None:
+        row = (
+            device.database.reader()
+            .execute("SELECT seq, stamp FROM commits WHERE writer = 1 ORDER BY seq DESC LIMIT 1")
+            .fetchone()
+        )
+        dot = (device.uid, row[0])
+        before = self.done[dot].ops if dot in self.done and dot in seen else ()
+        self.done[dot] = Done(dot, row[1], (self.done[dot].seen if before else seen) - {dot}, (*before, *ops))
+        self.counts["edits"] += 1
+
+    # What happens to devices.
+
+    def _sync(self, device: Device) -> None:
+        chance = self.chance
+        device.store.faults = chance.choice((0.0, 0.0, 0.05, 0.3))
+        if chance.random() < 0.12:
+            device.steps.crash_at = device.steps.count + chance.randrange(1, 15)
+            device.steps.torn = chance.random() < 0.5
+        before = device.uid
+        try:
+            device.exchange.run()
+            self.counts["exchanges"] += 1
+        except KnownError as error:
+            self.counts[f"told: {error.title}"] += 1
+        except Crash:
+            self.counts["crashes"] += 1
+            device.restart()
+        finally:
+            device.steps.crash_at = -1
+            device.store.faults = 0.0
+        self._renamed(device, before)
+        self.judge(device)
+
+    def _renamed(self, device: Device, before: str) -> None:
+        """A device that became another tells what it had not told under its new name."""
+        now = device.uid
+        if now == before:
+            return
+        own = {seq for uid, seq in device.list_commits() if uid == now}
+
+        def called(dot: Dot) -> Dot:
+            return (now, dot[1]) if dot[0] == before and dot[1] in own else dot
+
+        for seq in sorted(own):
+            was = self.done[before, seq]
+            self.done[now, seq] = Done((now, seq), was.stamp, frozenset(map(called, was.seen)), was.ops)
+        self.counts["new identities"] += 1
+
+    def _step_clock(self, device: Device) -> None:
+        device.clock.now_ms += self.chance.choice((-YEAR_MS, -3_600_000, 60_000, YEAR_MS))
+        self.counts["clock steps"] += 1
+
+    def _restart(self, device: Device) -> None:
+        device.restart()
+        self.counts["restarts"] += 1
+
+    def _join(self, _device: Device) -> None:
+        if len(self.devices) < 6:
+            self._add_device(join=True)
+            self.counts["joins"] += 1
+
+    def _clone(self, device: Device) -> None:
+        """The whole profile is copied to another laptop."""
+        if len(self.devices) >= 6:
+            return
+        saved = device.save()
+        copy = Device(
+            self.folder / f"device{len(self.devices)}", self.template, self.shelf,
+            self.chance.randrange(1 << 40), device.clock.now_ms,
+        )  # fmt: skip
+        copy.put(saved)
+        copy.sentinel.mark = device.sentinel.mark
+        self.devices.append(copy)
+        self.counts["clones"] += 1
+        self._sync(copy)  # nobody edits before the copy has looked: both would write under one name
+        if copy.uid == device.uid:
+            copy.stop()
+            self.devices.pop()  # it could not look yet; it is not switched on for now
+
+    def _restore(self, device: Device) -> None:
+        """The database is put back to an earlier state; with the mark, as an image of the disk has it, or without."""
+        number = self.devices.index(device)
+        earlier = [saved for saved in self.saved if saved[0] == number]
+        if not earlier or self.chance.random() < 0.5:
+            self.saved.append((number, device.save(), device.sentinel.mark))
+            return
+        _, saved, mark = self.chance.choice(earlier)
+        whole = self.chance.random() < 0.5
+        device.put(saved)
+        if whole:
+            device.sentinel.mark = mark
+        self.shelf.hidden.clear()
+        self.counts["images" if whole else "backups"] += 1
+        before = device.uid
+        device.exchange.run()
+        self._renamed(device, before)
+        self.judge(device)
+
+    def _lose(self, _device: Device) -> None:
+        """Something happens to the store's files."""
+        segments = sorted(name for name in self.shelf.files if name.endswith(".chg"))
+        if not segments:
+            return
+        victim = self.chance.choice(segments)
+        match self.chance.randrange(5):
+            case 0:
+                self.counts["file copied by a client"] += 1
+                self.shelf.files[victim.replace(".chg", "-LAPTOP7.chg")] = self.shelf.files[victim]
+            case 1:
+                self.counts["file renamed by a client"] += 1
+                self.shelf.files[victim.replace(".chg", " (2).chg")] = self.shelf.files.pop(victim)
+            case 2:
+                self.counts["file hidden"] += 1
+                self.shelf.hidden.add(victim)
+            case 3:
+                self.counts["file lost"] += 1
+                del self.shelf.files[victim]
+            case _:
+                self.counts["strange file"] += 1
+                self.shelf.files[f"{victim.rpartition('/')[0]}/desktop.ini"] = b"[.ShellClassInfo]"
+
+    # Judging.
+
+    def judge(self, device: Device) -> None:
+        """See that a device shows exactly what the changes it has must look like. Raises: Wrong."""
+        commits = device.list_commits()
+        unknown = [dot for dot in commits if dot not in self.done]
+        if unknown:
+            raise Wrong(f"seed {self.seed}: {device.folder.name} has commits that nobody made: {unknown}")
+        expected = expect(self.done[dot] for dot in commits)
+        shown = device.read_view()
+        if shown != expected:
+            raise Wrong(f"seed {self.seed}: {device.folder.name} {_difference(shown, expected)}")
+        findings = check_records(device.database.reader())
+        if findings:
+            raise Wrong(f"seed {self.seed}: {device.folder.name} is not whole: {findings[:3]}")
+        self.counts["judged"] += 1
+
+    def _rest(self) -> None:
+        """Without faults, everybody comes to show the same, and nothing waits or is asked for."""
+        for device in self.devices:
+            device.store.faults = 0.0
+            device.restart()
+        reports = []
+        for _ in range(QUIET_ROUNDS):
+            reports = []
+            for device in self.devices:
+                before = device.uid
+                reports.append(device.exchange.run())
+                self._renamed(device, before)
+                self.judge(device)
+        if any(r.sent_segments or r.fetched_segments or r.waiting_segments or r.held_back for r in reports):
+            raise Wrong(f"seed {self.seed}: no rest: {[report.as_plain() for report in reports]}")
+        first, *others = self.devices
+        for other in others:
+            if set(other.list_commits()) != set(first.list_commits()):
+                raise Wrong(f"seed {self.seed}: {other.folder.name} has other changes than {first.folder.name}")
+            if other.list_heads() != first.list_heads():
+                raise Wrong(f"seed {self.seed}: other values stand side by side on {other.folder.name}")
+            if other.list_orders() != first.list_orders():
+                raise Wrong(f"seed {self.seed}: sets are in another order on {other.folder.name}")
+        for device in self.devices:
+            self.counts["requests"] += device.store.requests
+            self.counts.update(device.store.injected)
+
+
+def run_history(seed: int, folder: Path, template: Path, steps: int = 40) -> Counter[str]:
+    """Live through the history of a seed in a folder of its own. Raises: Wrong."""
+    place = folder / f"history{seed}"
+    place.mkdir()
+    history = History(seed, place, template, steps)
+    try:
+        history.run()
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+    return history.counts
+
+
+def _difference(shown: dict[Any, Any], expected: dict[Any, Any]) -> str:
+    for key in sorted(shown.keys() | expected.keys()):
+        if key not in shown:
+            return f"lacks {key}"
+        if key not in expected:
+            return f"shows {key}, which is gone"
+        for name, value in expected[key].items():
+            if shown[key][name] != value:
+                return f"shows {key} {name} as {shown[key][name]!r}, not {value!r}"
+    return "is the same"

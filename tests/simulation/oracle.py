@@ -1,0 +1,135 @@
+"""What a set of changes must look like, found without the engine: from each change and all that its writer had seen.
+
+It knows nothing of vectors, heads, journals or segments: only sets of changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from brm_desktop.domain.changes import Dot
+from brm_desktop.domain.kinds import BY_NAME
+from brm_desktop.domain.ops import Add, Create, Delete, Op, Remove, Set
+from brm_desktop.domain.record import cells_of
+from brm_desktop.domain.text_merge import merge_texts
+
+View = dict[tuple[str, str], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Done:
+    """One commit: who, when by the hybrid clock, all that had been seen, and what was done."""
+
+    dot: Dot
+    stamp: int
+    seen: frozenset[Dot]
+    ops: tuple[Op, ...]
+
+    @property
+    def rank(self) -> tuple[int, str, int]:
+        return (self.stamp, *self.dot)
+
+
+@dataclass(frozen=True)
+class Write:
+    """One value given to one cell."""
+
+    by: Done
+    value: Any
+
+
+def expect(done: Iterable[Done]) -> View:
+    """Return the records that live, with what each of their fields shows."""
+    commits = sorted(done, key=lambda each: each.rank)
+    cells: dict[tuple[str, str, str, str], list[Write]] = {}
+    edits: dict[tuple[str, str], set[Dot]] = {}
+    deletes: dict[tuple[str, str], list[Done]] = {}
+    for commit in commits:
+        for op in commit.ops:
+            key = (op.record.KIND.name, op.record.id) if isinstance(op, Create) else (op.kind, op.id)
+            if isinstance(op, Delete):
+                deletes.setdefault(key, []).append(commit)
+                continue
+            edits.setdefault(key, set()).add(commit.dot)
+            for field, member, value in _writes(op):
+                writes = cells.setdefault((*key, field, member), [])
+                if writes and writes[-1].by is commit:
+                    writes.pop()  # the last of one commit counts
+                writes.append(Write(commit, value))
+    own_life = {key: _lives(dots, deletes.get(key, ())) for key, dots in edits.items()}
+    rows = {key: _row(key, cells) for key in edits}
+    lives = _with_owners(own_life, rows)
+    return {key: row for key, row in rows.items() if lives[key]}
+
+
+def _writes(op: Op) -> Iterable[tuple[str, str, Any]]:
+    match op:
+        case Create(record):
+            for name, cell in cells_of(record).items():
+                field = record.KIND.fields[name]
+                if field.shape == "set":
+                    yield from ((name, member, True) for member in field.from_cell(cell))
+                else:
+                    yield name, "", cell
+        case Set(field=name, new=new):
+            yield name, "", new
+        case Add(field=name, member=member):
+            yield name, member, True
+        case Remove(field=name, member=member):
+            yield name, member, False
+
+
+def _lives(edits: Iterable[Dot], deletes: Iterable[Done]) -> bool:
+    every = list(deletes)
+    return any(all(dot not in d.seen and dot != d.dot for d in every) for dot in edits)
+
+
+def _with_owners(own: Mapping[tuple[str, str], bool], rows: View) -> dict[tuple[str, str], bool]:
+    lives = dict(own)
+    while True:
+        held = set[tuple[str, str]]()
+        for key, row in rows.items():
+            if lives[key]:
+                for field in BY_NAME[key[0]].KIND.links:
+                    if field.owned and field.shape == "link" and field.target != "*" and row[field.name]:
+                        held.add((field.target, row[field.name]))
+        grown = {key: alive or key in held for key, alive in lives.items()}
+        if grown == lives:
+            return lives
+        lives = grown
+
+
+def _row(key: tuple[str, str], cells: Mapping[tuple[str, str, str, str], list[Write]]) -> dict[str, Any]:
+    row = dict[str, Any]()
+    for name, field in BY_NAME[key[0]].KIND.fields.items():
+        if field.shape == "set":
+            members = [(cell[3], _standing(writes)) for cell, writes in cells.items() if cell[:3] == (*key, name)]
+            shown = [(writes[0].by.rank, member) for member, writes in members if writes[0].value]
+            row[name] = {member for _, member in shown}
+        else:
+            standing = _standing(cells[(*key, name, "")])
+            row[name] = _text(standing, cells[(*key, name, "")]) if field.shape == "text" else standing[0].value
+    return row
+
+
+def _standing(writes: Iterable[Write]) -> list[Write]:
+    """Return the writes that no other had seen, the highest first."""
+    every = list(writes)
+    kept = [w for w in every if not any(w.by.dot in other.by.seen for other in every)]
+    return sorted(kept, key=lambda write: write.by.rank, reverse=True)
+
+
+def _text(standing: list[Write], writes: list[Write]) -> str:
+    rising = standing[::-1]
+    merged, behind = str(rising[0].value or ""), rising[0].by.seen | {rising[0].by.dot}
+    for write in rising[1:]:
+        theirs = write.by.seen | {write.by.dot}
+        common = [w for w in writes if w.by.dot in behind and w.by.dot in theirs]
+        base = str(max(common, key=lambda w: w.by.rank).value or "") if common else ""
+        made = merge_texts(base, merged, str(write.value or ""))
+        if made is None:
+            return str(standing[0].value or "")
+        merged, behind = made, behind | theirs
+    return merged
