@@ -36,6 +36,7 @@ from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.driver import Connection
 
 NO_ANSWERS: Mapping[str, str] = {}
+NOTHING_BESIDES: Mapping[str, Any] = {}
 _SAID = (
     "title", "due_on", "due_time", "due_zone", "start_on", "status", "agency", "contact", "tags", "priority",
     "recurrence", "turn", "asked_on", "expected_on", "nudge_days", "nudge_on",
@@ -105,8 +106,9 @@ def add(
     agency: str | None = None,
     known: Known | None = None,
     chosen: Mapping[str, str] = NO_ANSWERS,
+    besides: Mapping[str, Any] = NOTHING_BESIDES,
 ) -> Added:
-    """Add a follow-up in a person's own words; `agency` is meant where they name none.
+    """Add a follow-up in a person's own words; `agency` is meant where they name none, `besides` are other fields.
 
     Words of which all were understood ("start Mon due Fri") are their own title.
     Raises: Ambiguous when a name means more than one, InvalidValue without any words. Nothing is written then.
@@ -117,7 +119,7 @@ def add(
         raise _ambiguous(connection, understood.ambiguous[0])
     if not understood.title:
         understood = replace(understood, title=" ".join(text.split()))
-    record = make_follow_up(understood, today, agency=agency)
+    record = replace(make_follow_up(understood, today, agency=agency), **besides)
     if dry_run:
         return Added(None, understood)
     edits.create(portfolio, record)

@@ -20,11 +20,21 @@ from brm_desktop.domain.interest import (
     split_passages,
 )
 from brm_desktop.domain.periods import order_of
-from brm_desktop.domain.service import Service
+from brm_desktop.domain.service import Service, ServiceStage
+from brm_desktop.storage import rows
 from brm_desktop.storage.driver import Connection
 
 _TEXTS = ((Part.NEED, "needs"), (Part.DIRECTION, "direction"), (Part.HORIZON, "horizon"))
+_EARLY = tuple(stage.value for stage in (*ServiceStage,)[:4])
 _LIVE = "a.deleted_ms IS NULL AND a.merged_into IS NULL"
+
+
+class IdeaLine(NamedTuple):
+    """An idea whose interest an agency may share."""
+
+    id: str
+    name: str
+    interest: Interest
 
 
 class InterestLine(NamedTuple):
@@ -49,10 +59,36 @@ def find_potential_interest(connection: Connection, service: Service, today: dat
     return [InterestLine(each.agency, *names[each.agency], each) for each in found if each.agency not in named]
 
 
+def list_ideas_for(connection: Connection, agency_id: str, today: date, limit: int) -> list[IdeaLine]:
+    """Return the ideas that are not in delivery yet whose interest an agency may share, the likeliest first.
+
+    Those it sponsors, uses or has answered are left out.
+    """
+    agencies, said, owned = _list_agencies(connection), _list_said(connection, today), _list_owned(connection)
+    lines = list[IdeaLine]()
+    marks = ", ".join("?" * len(_EARLY))
+    for service in rows.list_records(connection, Service, f"stage IN ({marks})", _EARLY):
+        if agency_id in (service.sponsor, *service.users, *service.interested, *service.not_interested):
+            continue
+        others = [(agency, passage) for agency, id, passage in owned if id != service.id]
+        idea = Idea(service.name, service.description, service.improvement)
+        found = list_interested(idea, merge_profiles(agencies, [*said, *others]))
+        lines += (IdeaLine(service.id, service.name, each) for each in found if each.agency == agency_id)
+    return sorted(lines, key=lambda line: (-line.interest.points, line.id))[:limit]
+
+
 def list_profiles(connection: Connection, today: date, *, without: str = "") -> list[Profile]:
     """Return what each agency says and has; one service may be left out, as it is itself the idea."""
-    agencies = [row[0] for row in connection.execute(f"SELECT id FROM agency a WHERE {_LIVE} ORDER BY id")]
-    return merge_profiles(agencies, [*_texts(connection), *_coming(connection, today), *_owned(connection, without)])
+    owned = [(agency, passage) for agency, id, passage in _list_owned(connection) if id != without]
+    return merge_profiles(_list_agencies(connection), [*_list_said(connection, today), *owned])
+
+
+def _list_agencies(connection: Connection) -> list[str]:
+    return [row[0] for row in connection.execute(f"SELECT id FROM agency a WHERE {_LIVE} ORDER BY id")]
+
+
+def _list_said(connection: Connection, today: date) -> list[tuple[str, Passage]]:
+    return [*_texts(connection), *_coming(connection, today), *_outcomes(connection)]
 
 
 def _texts(connection: Connection) -> Iterator[tuple[str, Passage]]:
@@ -72,19 +108,24 @@ def _coming(connection: Connection, today: date) -> Iterator[tuple[str, Passage]
             yield agency, Passage(Part.HORIZON, title)
 
 
-def _owned(connection: Connection, without: str) -> Iterator[tuple[str, Passage]]:
-    outcomes = connection.execute(
+def _outcomes(connection: Connection) -> Iterator[tuple[str, Passage]]:
+    found = connection.execute(
         "SELECT o.agency, o.statement, o.measure FROM outcome o JOIN agency a ON a.id = o.agency"
         f" WHERE o.deleted_ms IS NULL AND o.closed_on IS NULL AND {_LIVE} ORDER BY o.docid"
     )
-    for agency, statement, measure in outcomes:
+    for agency, statement, measure in found:
         yield agency, Passage(Part.OUTCOME, f"{statement}: {measure}" if measure else statement)
-    services = connection.execute(
-        "SELECT DISTINCT a.id, s.name, s.description, s.docid FROM agency a CROSS JOIN link l ON l.target = a.id"
+
+
+def _list_owned(connection: Connection) -> list[tuple[str, str, Passage]]:
+    """Return each service with the agencies that have to do with it: agency, service, its passage."""
+    found = connection.execute(
+        "SELECT DISTINCT a.id, s.id, s.name, s.description, s.docid FROM agency a CROSS JOIN link l ON l.target = a.id"
         " AND l.field IN ('service.sponsor', 'service.users', 'service.interested')"
-        " JOIN service s ON s.docid = l.docid WHERE s.deleted_ms IS NULL AND s.stage <> 'retired' AND s.id <> ?"
-        f" AND {_LIVE} ORDER BY s.docid, a.id",
-        (without,),
+        " JOIN service s ON s.docid = l.docid WHERE s.deleted_ms IS NULL AND s.stage <> 'retired'"
+        f" AND {_LIVE} ORDER BY s.docid, a.id"
     )
-    for agency, name, description, _ in services:
-        yield agency, Passage(Part.SERVICE, f"{name}: {description}" if description else name)
+    return [
+        (agency, id, Passage(Part.SERVICE, f"{name}: {description}" if description else name))
+        for agency, id, name, description, _ in found
+    ]

@@ -40,6 +40,11 @@ def add_commands(desk: Desk, main: MainWindow, window: Window) -> None:
         icon="horizon",
         group="Write",
     )
+    add("new partner", "New partner", lambda: go("partners", None, "new"), icon="partners", group="Write")
+    add(
+        "new agreement", "New agreement", lambda: go("partners", None, "new agreement"), icon="agreement", group="Write"
+    )
+    add("new idea", "New idea", lambda: go("services", None, "new"), icon="services", group="Write")
     add("brief", "Briefing", lambda: brief(main), keys="Ctrl+B", icon="briefing", group="Write")
     add("brief all", "Brief all agencies", lambda: go("briefing", "all"), icon="briefing", group="Write", listed=True)
     add("brief week", "Brief my meetings this week", lambda: go("briefing", "week"), icon="briefing", group="Write")

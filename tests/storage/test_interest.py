@@ -16,7 +16,7 @@ from brm_desktop.services import edits
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
 from brm_desktop.services.sample import make_sample
 from brm_desktop.services.sample.material import load_material
-from brm_desktop.storage.interest import find_potential_interest, list_profiles
+from brm_desktop.storage.interest import find_potential_interest, list_ideas_for, list_profiles
 from brm_desktop.storage.rows import get_record, list_records
 
 TODAY = date(2026, 11, 23)
@@ -119,3 +119,28 @@ def test_find_potential_interest_leaves_out_the_idea_itself_its_sponsor_and_its_
     edits.delete(portfolio, [(Agency, gone.id)])
     connection = portfolio.database.reader()
     assert find_potential_interest(connection, get_record(connection, Service, idea.id), TODAY) == []
+
+
+def test_list_ideas_for_ranks_what_an_agency_has_not_answered_yet(portfolio: Portfolio) -> None:
+    water = edits.make_record(Agency, name="Water", needs="Drone imagery of dams. Scanned permits of wells")
+    others = [edits.make_record(Agency, name=name) for name in "ABCDEFGH"]
+    edits.create(portfolio, water, *others)
+    drones, scans = edits.make_record(Service, name="Drone imagery"), edits.make_record(Service, name="Scanned permits")
+    live = edits.make_record(Service, name="Drone imagery, live", stage=ServiceStage.LIVE)
+    said = edits.make_record(Service, name="Drone imagery again", not_interested=(water.id,))
+    edits.create(portfolio, drones, scans, live, said)
+    connection = portfolio.database.reader()
+    assert {line.id for line in list_ideas_for(connection, water.id, TODAY, 8)} == {drones.id, scans.id}
+    assert len(list_ideas_for(connection, water.id, TODAY, 1)) == 1
+    assert list_ideas_for(connection, others[0].id, TODAY, 8) == []
+
+
+def test_list_ideas_for_agrees_with_the_ranking_of_each_idea(sample: Portfolio) -> None:
+    connection = sample.database.reader()
+    services = list_records(connection, Service)
+    for agency in list_records(connection, Agency)[:4]:
+        told = {line.id: line.interest for line in list_ideas_for(connection, agency.id, TODAY, 100)}
+        for service in services:
+            ranked = {line.agency_id: line.interest for line in find_potential_interest(connection, service, TODAY)}
+            if service.id in told:
+                assert ranked[agency.id] == told[service.id]

@@ -16,7 +16,7 @@ from brm_desktop.domain.agreement import Agreement
 from brm_desktop.domain.amendment import Amendment
 from brm_desktop.domain.assessment import Assessment
 from brm_desktop.domain.contact import Contact
-from brm_desktop.domain.follow_up import FollowUp
+from brm_desktop.domain.follow_up import FollowUp, Priority
 from brm_desktop.domain.ops import Create
 from brm_desktop.domain.outcome import Outcome
 from brm_desktop.domain.partner import Partner, Tier
@@ -26,6 +26,7 @@ from brm_desktop.services import edits
 from brm_desktop.ui.agencies.agency import AgencyPage
 from brm_desktop.ui.agencies.list_tabs import ServicesTab
 from brm_desktop.ui.briefings.page import BriefingPage
+from brm_desktop.ui.follow_ups.page import FollowUpsPage
 from brm_desktop.ui.partners.agreement import AgreementPage
 from brm_desktop.ui.partners.everyone import PartnersPage
 from brm_desktop.ui.partners.partner import PartnerPage
@@ -277,6 +278,48 @@ def test_amendment_is_written_down_with_its_reason_and_stands_in_the_line_of_tim
     edits.delete(office.portfolio, [(Amendment, amendment.id)])
     office.wait(lambda: [row.title for row in card.list.rows] == ["Began"])
     office.wait(lambda: card.form.isHidden())
+
+
+def test_follow_up_typed_on_a_page_is_tied_to_what_the_page_shows(office: Office, cloudberry: Partner) -> None:
+    page = _open_partner(office, cloudberry.id)
+    line = page.overview.follow_ups.line
+    assert line is not None
+    line.setFocus()
+    office.type("send the scorecard 12/1 !high")
+    office.key(Qt.Key.Key_Return)
+    office.wait(lambda: "send the scorecard" in [row.title for row in page.overview.promises.rows])
+    made = next(one for one in office.all(FollowUp) if one.title == "send the scorecard")
+    assert (made.partner, made.priority, made.due_on) == (cloudberry.id, Priority.HIGH, TODAY + 8 * _DAY)
+    agreement = _open_agreement(office)
+    line = agreement.overview.follow_ups.line
+    assert line is not None
+    line.setFocus()
+    office.type("ask for terms")
+    office.key(Qt.Key.Key_Return)
+    office.wait(lambda: "ask for terms" in [row.title for row in agreement.overview.promises.rows])
+    made = next(one for one in office.all(FollowUp) if one.title == "ask for terms")
+    (roads,) = office.all(Agency)
+    assert (made.partner, made.agency, made.about) == (cloudberry.id, roads.id, f"agreement:{agreement.id}")
+
+
+def test_follow_up_leads_to_what_it_is_about(office: Office, cloudberry: Partner) -> None:
+    (reminder,) = office.all(FollowUp)
+    page = office.open(FollowUpsPage, "follow_ups", reminder.id)
+    office.wait(lambda: [row.title for row in page.details._about.rows] == ["Cloud hosting"])
+    page.details._about.opened.emit(page.details._about.rows[0].id)
+    office.wait(lambda: isinstance(office.main.page, AgreementPage))
+
+
+def test_command_for_a_new_agreement_puts_the_keyboard_in_its_title(office: Office, cloudberry: Partner) -> None:
+    office.main.open("partners")
+    office.window.actions.trigger("new agreement")
+    page = office.main.page
+    assert isinstance(page, PartnersPage)
+    assert page.new_line.field.hasFocus()
+    office.type("Backups")
+    office.key(Qt.Key.Key_Return)
+    office.wait(lambda: isinstance(office.main.page, AgreementPage))
+    assert "Backups" in [one.title for one in office.all(Agreement)]
 
 
 def test_agreement_of_an_agency_opens_from_its_tab_and_from_search(office: Office, cloudberry: Partner) -> None:

@@ -15,6 +15,8 @@ from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.follow_up import FollowUp, Status
 from brm_desktop.domain.service import Answer, Service, ServiceStage
 from brm_desktop.services import edits
+from brm_desktop.ui.agencies.agency import AgencyPage
+from brm_desktop.ui.agencies.list_tabs import ServicesTab
 from brm_desktop.ui.services.column import BoardColumn, make_mime
 from brm_desktop.ui.services.everything import ServicesPage
 from brm_desktop.ui.services.interest_card import InterestCard
@@ -246,6 +248,18 @@ def test_key_answers_the_portfolio_question_and_stages_come_from_the_journal(off
     office.wait(lambda: [row.title for row in page.overview.steps.list.rows] == ["Exploring", "Idea"])
     page.overview.answers.buttons[Answer.KEEP].click()
     office.wait(lambda: office.get(Service, drones.id).answer is None)
+
+
+def test_agency_page_names_ideas_it_may_share_and_opens_one(office: Office, drones: Service) -> None:
+    water = next(agency for agency in office.all(Agency) if agency.name == "Water")
+    page = office.open(AgencyPage, "agency", water.id, "services")
+    office.wait(lambda: page.record is not None)
+    tab = page.stack.currentWidget()
+    assert isinstance(tab, ServicesTab)
+    office.wait(lambda: [row.title for row in tab.ideas.list.rows] == ["Shared drone imagery"])
+    assert tab.ideas.list.rows[0].detail.startswith("Both mention drone imagery")
+    tab.ideas.list.opened.emit(drones.id)
+    office.wait(lambda: isinstance(office.main.page, ServicePage))
 
 
 def test_service_opens_from_search(office: Office, drones: Service) -> None:

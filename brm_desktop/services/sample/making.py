@@ -24,7 +24,7 @@ from brm_desktop.services.sample.people import make_people
 from brm_desktop.services.sample.practice import make_forums, make_managers, make_milestones, make_risks
 from brm_desktop.services.sample.scene import TodayScene
 from brm_desktop.services.sample.story import Story
-from brm_desktop.services.sample.supply import make_agreements, make_partners, make_services
+from brm_desktop.services.sample.supply import make_agreements, make_evaluations, make_partners, make_services
 from brm_desktop.services.sample.world import Dated, World
 
 _OPS_A_COMMIT = 2000
@@ -88,6 +88,7 @@ def _prepare(world: World, scene: TodayScene) -> Story:
     make_milestones(world)
     make_risks(world)
     make_assessments(world)
+    make_evaluations(world)
     scene.put_down()
     return Story(world, scene)
 

@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from brm_desktop.domain.agreement import Agreement, AgreementKind
 from brm_desktop.domain.amendment import Amendment
+from brm_desktop.domain.assessment import Assessment
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.notice_rules import plan_reminder
-from brm_desktop.domain.ops import Set
+from brm_desktop.domain.ops import Add, Set
 from brm_desktop.domain.partner import Partner, PartnerKind, Tier
 from brm_desktop.domain.service import Answer, Service, ServiceSource, ServiceStage
 from brm_desktop.services.sample.chance import Chance
@@ -20,7 +21,15 @@ from brm_desktop.services.sample.world import Place, World, ids_of
 
 _DAY = timedelta(days=1)
 _CENTS_PER_THOUSAND = 100_000
-_REMINDED_DAYS = 45
+_REMINDED_DAYS, _TIED_DAYS = 45, 40
+_EVIDENCE = (
+    "The outcome moved in two quarters of three; the report says so, and the counter says the same.",
+    "Fewer calls about it than a year ago. Two releases late, one of them at the worst time.",
+    "The exit survey of residents, and the log of incidents.",
+    "They came with the figures themselves, and with what they would change.",
+    "Hours are billed; what came of them is not told unless we ask.",
+    "Three of four service levels met. The one that was missed is the one people notice.",
+)
 
 
 def make_partners(world: World) -> None:
@@ -50,6 +59,24 @@ def make_agreements(world: World) -> None:
             _add_agreement(world, partner, terms, ids_of(places), chance)
 
 
+def make_evaluations(world: World) -> None:
+    """Let agencies judge the vendors that work for few of them, twice in the past year."""
+    chance, calendar = world.chance("evaluations"), world.calendar
+    for entry in world.material.partners:
+        acronyms = {terms["agencies"] for terms in entry["agreements"] if terms["ends_in"] > 0} - {"most"}
+        places = [place for each in sorted(acronyms) for place in world.places(each)]
+        for place in dict.fromkeys(place.text.acronym for place in places[:2]):
+            for ago in (300, 60):
+                at = calendar.some_hour(calendar.ago(ago + chance.between(0, 50)), chance)
+                marks = [min(max(mark + chance.between(-1, 1), 1), 5) for mark in entry["marks"]]
+                world.add(at, Assessment(
+                    id=chance.make_id(at), on=at.date(), partner=world.partners[entry["name"]],
+                    agency=world.agencies[place].id, assessor=world.agencies[place].members[0].name,
+                    objectives=marks[0], citizen_outcomes=marks[1], satisfaction=marks[2],
+                    trust=min(max(marks[0] + chance.between(-1, 1), 1), 5), evidence=chance.pick(_EVIDENCE),
+                ))  # fmt: skip
+
+
 def make_services(world: World) -> None:
     """Put down ideas and services, from the first thought to the retired."""
     chance, calendar = world.chance("services"), world.calendar
@@ -70,6 +97,8 @@ def make_services(world: World) -> None:
             description=entry["description"], improvement=entry.get("improvement", ""),
         )  # fmt: skip
         world.add(at[service.name], service)
+        if outcome := world.outcomes.get(entry.get("seeks", "")):
+            world.change(calendar.at(calendar.ago(_TIED_DAYS), 10), Add("outcome", outcome, "services", service.id))
         _tell_stages(world, service.id, at[service.name], ServiceStage(entry["stage"]), chance)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from brm_desktop.domain import dates
 from brm_desktop.domain.agreement import Agreement
 from brm_desktop.domain.fields import Id
+from brm_desktop.domain.interest import say_reason
 from brm_desktop.domain.record import Record
 from brm_desktop.domain.risk import Risk
 from brm_desktop.domain.service import Service
@@ -21,6 +22,7 @@ from brm_desktop.storage.agency_page import (
     list_services,
 )
 from brm_desktop.storage.driver import Connection
+from brm_desktop.storage.interest import IdeaLine, list_ideas_for
 from brm_desktop.ui.parts.around.keeping import add_records
 from brm_desktop.ui.parts.around.list_card import ListCard
 from brm_desktop.ui.parts.around.tabbed_page import TabArea
@@ -30,6 +32,7 @@ from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.theme import Tone
 
 _ENDING_DAYS = 120
+_MOST_IDEAS = 8
 _GRAVE, _SERIOUS = 15, 8  # of 25
 
 
@@ -77,6 +80,14 @@ class ListTab(TabArea):
         card.entered.connect(on_entered)
 
 
+class SupplyFacts(NamedTuple):
+    """What an agency has to do with, and what it may want."""
+
+    services: list[ServiceLine]
+    agreements: list[AgreementLine]
+    ideas: list[IdeaLine]
+
+
 class ServicesTab(ListTab):
     """Services that an agency has to do with, and its agreements with partners."""
 
@@ -84,17 +95,27 @@ class ServicesTab(ListTab):
         super().__init__(desk)
         self.services = ListCard("Services", "No service names this agency yet.", add="Add a service they sponsor")
         self.agreements = ListCard("Partners and agreements", "No agreement yet.", add="Add an agreement")
+        self.ideas = ListCard("Ideas they may share", "")
+        self.ideas.list.opened.connect(lambda id: open_record(desk, "service", id))
         self.serve(self.services, Service)
         self.serve(self.agreements, Agreement)
+        self.body.addWidget(self.ideas)
+        self.ideas.hide()
         self.let_add(self.services, self._make_service)
         self.let_add(self.agreements, self._make_agreement)
         self.body.addStretch(1)
 
-    def read(self, connection: Connection, agency_id: str) -> tuple[list[ServiceLine], list[AgreementLine]]:
-        return list_services(connection, agency_id), list_agreements(connection, agency_id)
+    def read(self, connection: Connection, agency_id: str) -> SupplyFacts:
+        return SupplyFacts(
+            list_services(connection, agency_id),
+            list_agreements(connection, agency_id),
+            list_ideas_for(connection, agency_id, self.desk.today(), _MOST_IDEAS),
+        )
 
-    def show_found(self, found: tuple[list[ServiceLine], list[AgreementLine]]) -> None:
-        services, agreements = found
+    def show_found(self, found: SupplyFacts) -> None:
+        services, agreements, ideas = found
+        self.ideas.show_rows([idea_row(line) for line in ideas], f"{len(ideas)}")
+        self.ideas.setVisible(bool(ideas))
         today = self.desk.today()
         rows = [Row(line.id, line.name, line.relation.capitalize(), chips=(line.stage.label,)) for line in services]
         self.services.show_rows(rows, f"{len(rows)}" if rows else "")
@@ -134,6 +155,12 @@ class RisksTab(ListTab):
         from brm_desktop.services import edits
 
         return edits.make_record(Risk, title=title, agency=Id(self.agency_id))
+
+
+def idea_row(line: IdeaLine) -> Row:
+    """Return an idea with the agency's own words that speak for it."""
+    said = say_reason(line.interest.reasons[0])
+    return Row(line.id, line.name, said[:1].upper() + said[1:], tip="\n".join(map(say_reason, line.interest.reasons)))
 
 
 def agreement_row(line: AgreementLine, today: date) -> Row:

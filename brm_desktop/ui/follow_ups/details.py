@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from brm_desktop.base.errors import KnownError
 from brm_desktop.domain.dates import say_moment
 from brm_desktop.domain.follow_up import FollowUp, Status, Turn
+from brm_desktop.domain.kinds import get_kind
 from brm_desktop.domain.note import Note
+from brm_desktop.domain.record import Record
 from brm_desktop.domain.values import check_value
 from brm_desktop.services.quick_adding import read_day
 from brm_desktop.storage import rows
@@ -51,6 +53,7 @@ class Facts(NamedTuple):
     place: int | None
     reasons: str
     note: Note | None
+    about: Record | None
     history: list[HistoryLine]
 
 
@@ -81,7 +84,8 @@ class Details(QWidget):
         self.waiting, self.more = self._form(_WAITING), self._form(_MORE)
         self.text = InlineLongText("Details", placeholder="Add details", check=_check_details)
         self.repeats, self.remind = RepeatEditor(self._desk.today), MomentEditor("Remind me", self._desk.today)
-        self._note, self._history = RowList("Note"), RowList("History")
+        self._note, self._about, self._history = RowList("Note"), RowList("About"), RowList("History")
+        self._about_head = Heading("About")
         self._note_head, self._waiting_head = Heading("From the note"), Heading("Waiting for")
         area = ScrollArea()
         area.body.setContentsMargins(16, 4, 8, 16)
@@ -118,6 +122,7 @@ class Details(QWidget):
     def _parts(self) -> list[QWidget]:
         return [
             stacked(self.when, labeled("Repeats", self.repeats), labeled("Remind me", self.remind), self.about),
+            *(self._about_head, self._about),
             *(self._waiting_head, self.waiting, Heading("Details"), self.text, self._note_head, self._note),
             *(Heading("More"), self.more, Heading("History"), self._history),
         ]
@@ -148,6 +153,7 @@ class Details(QWidget):
         self._nudge.clicked.connect(lambda: self._acts.nudge(self._places()))
         self._move.menu.aboutToShow.connect(self._fill_move_menu)
         self._more.menu.aboutToShow.connect(self._fill_more_menu)
+        self._about.opened.connect(lambda key: open_record(self._desk, *key.split(":", 1)))
         self._note.opened.connect(lambda id: self._desk.navigator.open("meetings", id))
 
     # what it shows
@@ -196,6 +202,7 @@ class Details(QWidget):
         self.repeats.show_value(record.recurrence)
         self.remind.show_value(record.remind_at)
         self._show_note(facts.note)
+        self._show_about(facts.about)
         self._show_history(facts.history)
         for part in (self._done, self._turn):
             part.setAccessibleName(part.text())
@@ -207,6 +214,13 @@ class Details(QWidget):
         self._note.show_rows([Row(note.id, note.title_text, icon="note", right=at)] if note is not None else [])
         self._note.setVisible(note is not None)
         self._note_head.setVisible(note is not None)
+
+    def _show_about(self, about: Record | None) -> None:
+        kind = about.KIND if about is not None else None
+        rows = [Row(f"{kind.name}:{about.id}", about.title_text, right=kind.one)] if about is not None and kind else []
+        self._about.show_rows(rows)
+        self._about.setVisible(bool(rows))
+        self._about_head.setVisible(bool(rows))
 
     def _show_history(self, lines: Sequence[HistoryLine]) -> None:
         today = self._desk.today()
@@ -316,6 +330,12 @@ def _history_row(number: int, line: HistoryLine, today: date) -> Row:
     return Row(str(number), line.what, detail, right=say_local(line.at, today), tip=say_long_moment(line.at))
 
 
+def _find_about(connection: Connection, record: FollowUp) -> Record | None:
+    kind, _, id = (record.about or "").partition(":")
+    found = rows.find_record(connection, get_kind(kind), id) if id else None
+    return found if found is not None and found.deleted_ms is None else None
+
+
 def _read(connection: Connection, id: str, today: date) -> Facts:
     record = rows.get_record(connection, FollowUp, id)
     place = find_place(connection, id)
@@ -330,5 +350,6 @@ def _read(connection: Connection, id: str, today: date) -> Facts:
         place,
         reasons[:1].upper() + reasons[1:],
         note,
+        _find_about(connection, record),
         read_history(connection, FollowUp.KIND, id, _MOST_HISTORY),
     )

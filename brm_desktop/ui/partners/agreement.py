@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from brm_desktop.domain import dates
 from brm_desktop.domain.agreement import Agreement
+from brm_desktop.domain.fields import Id
 from brm_desktop.domain.record import Record
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.partners import AgreementFacts, read_agreement
@@ -18,6 +20,7 @@ from brm_desktop.ui.parts.around.form_holder import FormHolder
 from brm_desktop.ui.parts.around.history import History
 from brm_desktop.ui.parts.around.keeping import delete_and_leave, keep_value
 from brm_desktop.ui.parts.around.list_card import ListCard
+from brm_desktop.ui.parts.around.promise_line import make_promise_card
 from brm_desktop.ui.parts.around.promises import PromiseList
 from brm_desktop.ui.parts.around.supply import end_tone, say_end, say_money
 from brm_desktop.ui.parts.around.tabbed_page import OpenTab, TabArea, TabbedPage, TabMaker, scrolled
@@ -100,12 +103,13 @@ class AgreementOverview(TabArea):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk, self._id = desk, ""
+        self._agreement: Agreement | None = None
         self.form = FormHolder(desk, Agreement, fields=_FIELDS, headings=False)
         self.terms = InlineLongText("Terms", placeholder="What was agreed, in plain words")
         self.evolution = EvolutionCard(desk)
         self.outcome = ListCard("The outcome it seeks", "No outcome is named: what is this agreement for?")
         self.promises = PromiseList(desk, "Follow-ups", with_agency=True, narrow=True)
-        self.follow_ups = ListCard("Follow-ups", "No follow-up is open.", rows=self.promises)
+        self.follow_ups = make_promise_card(desk, "Follow-ups", self.promises, self._list_besides)
         self._build()
         self._connect()
 
@@ -127,12 +131,21 @@ class AgreementOverview(TabArea):
         if facts.agreement.id != self._id:
             self._id = facts.agreement.id
             self.verticalScrollBar().setValue(0)
+        self._agreement = facts.agreement
         self.form.show_record(facts.agreement)
         self.terms.show_value(facts.agreement.terms)
         self.evolution.show_facts(facts)
         self.outcome.show_rows([outcome_row(facts.outcome)] if facts.outcome else [])
         self.promises.show_open(facts.follow_ups)
         self.follow_ups.show_state(bool(facts.follow_ups), f"{len(facts.follow_ups)}" if facts.follow_ups else "")
+
+    def _list_besides(self) -> Mapping[str, Any]:
+        """Return what a follow-up of this agreement holds besides its words."""
+        agreement = self._agreement
+        if agreement is None:
+            return {}
+        agency = agreement.agencies[0] if len(agreement.agencies) == 1 else None
+        return {"about": Id(f"agreement:{agreement.id}"), "partner": agreement.partner, "agency": agency}
 
 
 def say_head(facts: AgreementFacts) -> str:

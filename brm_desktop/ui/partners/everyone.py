@@ -109,10 +109,11 @@ class PartnersPage(Page):
         return self.partners if self.tabs.current_name == "partners" else self.agreements
 
     def show_record(self, record_id: str | None, tab: str | None = None) -> None:
-        if tab and tab != "new":
-            self.tabs.show_tab(tab)
+        new = tab is not None and tab.startswith("new")
+        if tab:
+            self.tabs.show_tab({"new": "partners", "new agreement": "current"}.get(tab, tab))
         self._show_list()
-        if tab == "new":
+        if new:
             self.start_new()
 
     def refresh(self, committed: Committed | None) -> None:

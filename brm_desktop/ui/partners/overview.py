@@ -16,6 +16,7 @@ from brm_desktop.ui.partners.evaluation import EvaluationCard
 from brm_desktop.ui.parts.around.columns import Columns
 from brm_desktop.ui.parts.around.keeping import add_records, keep_value, make_person
 from brm_desktop.ui.parts.around.list_card import ListCard
+from brm_desktop.ui.parts.around.promise_line import make_promise_card
 from brm_desktop.ui.parts.around.promises import PromiseList
 from brm_desktop.ui.parts.around.suggest_line import SuggestLine
 from brm_desktop.ui.parts.around.supply import STAGE_TONES, agreement_row, say_money, short_of
@@ -40,7 +41,7 @@ class PartnerOverview(TabArea):
         self._roles: dict[str, str] = {}
         self._facts: PartnerFacts | None = None
         self._all = False
-        self.provides = InlineLongText("What they can provide", placeholder="What they can provide")
+        self.provides = InlineLongText("What they can provide", placeholder="Services, products and skills they offer")
         self.about = InlineLongText("About", placeholder="What else to know about them")
         self.serves = ListCard("Agencies they work for", "No agreement or service names an agency yet.")
         self.more = Button("Show all", look="quiet", small=True)
@@ -51,7 +52,7 @@ class PartnerOverview(TabArea):
         self.ended = ListCard("Ended agreements", "")
         self.services = ListCard("Services", "They provide no service yet.", add="Add a service they provide")
         self.promises = PromiseList(desk, "Open follow-ups", with_agency=True, narrow=True)
-        self.follow_ups = ListCard("Open follow-ups", "Nothing is open.", rows=self.promises)
+        self.follow_ups = make_promise_card(desk, "Open follow-ups", self.promises, lambda: {"partner": Id(self._id)})
         self.people = ListCard("People", "Nobody is known yet.")
         self.person = SuggestLine(desk, "Add a person: start to type a name", ("contact",), ("New person",))
         self._build()

@@ -47,11 +47,9 @@ class PartnerPage(TabbedPage):
 
     def _add_buttons(self) -> None:
         desk = self.desk
-        for command in desk.actions:
-            if command.name == "new follow-up":
-                follow_up = Button("Add follow-up")
-                follow_up.clicked.connect(command.action.trigger)
-                self.add_action(follow_up)
+        follow_up = Button("Add follow-up")
+        follow_up.clicked.connect(self._on_follow_up_clicked)
+        self.add_action(follow_up)
         review = Button("Partner review", "primary", keys="Ctrl B", tip="The review before a renewal, on paper")
         review.clicked.connect(self.open_review)
         self.add_action(review)
@@ -85,6 +83,13 @@ class PartnerPage(TabbedPage):
             self.overview.direction.brief_today()
         else:
             super().keyPressEvent(event)
+
+    def _on_follow_up_clicked(self) -> None:
+        self.show_tab("overview")
+        line = self.overview.follow_ups.line
+        if line is not None:
+            line.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.overview.ensureWidgetVisible(line)
 
     def open_review(self) -> None:
         """Show the review before a renewal as it will be printed."""

@@ -77,8 +77,8 @@ class ServicesPage(Page):
             part.failed.connect(self.show_error)
 
     def show_record(self, record_id: str | None, tab: str | None = None) -> None:
-        if tab and tab != "new":
-            self.tabs.show_tab(tab)
+        if tab:
+            self.tabs.show_tab("board" if tab == "new" else tab)
         name = self.tabs.current_name
         self._stack.setCurrentIndex([each.name for each in _TABS].index(name))
         self.filter.setVisible(name != "questions")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from PySide6.QtCore import Signal
 
 from brm_desktop.domain import dates
+from brm_desktop.domain.fields import Id
 from brm_desktop.domain.service import Answer, Service
 from brm_desktop.storage.offerings import OfferingFacts, StageStep
 from brm_desktop.ui.parts.around.columns import Columns
 from brm_desktop.ui.parts.around.form_holder import FormHolder
 from brm_desktop.ui.parts.around.keeping import keep_value
 from brm_desktop.ui.parts.around.list_card import ListCard
+from brm_desktop.ui.parts.around.promise_line import make_promise_card
 from brm_desktop.ui.parts.around.promises import PromiseList
 from brm_desktop.ui.parts.around.tabbed_page import TabArea
 from brm_desktop.ui.parts.around.text_card import text_card
@@ -47,7 +49,9 @@ class ServiceOverview(TabArea):
         self.used_by = ListCard("Integrated by", "")
         self.steps = ListCard("Stages", "")
         self.promises = PromiseList(desk, "Follow-ups", with_agency=True, narrow=True)
-        self.follow_ups = ListCard("Follow-ups about it", "Nothing is open.", rows=self.promises)
+        self.follow_ups = make_promise_card(
+            desk, "Follow-ups about it", self.promises, lambda: {"about": Id(f"service:{self._id}")}
+        )
         self._build()
         self._connect()
 
@@ -104,4 +108,6 @@ def _say_answer(answer: Answer | None) -> str:
 def _step_row(place: int, step: StageStep, today: date) -> Row:
     day = step.at.astimezone().date()
     before = f"from {step.before.label.lower()}" if step.before is not None else "recorded"
-    return Row(f"{place}", step.after.label, right=f"{before}, {dates.say_day(day, today)}", tip=dates.say_long(day))
+    near = day in (today, today - timedelta(days=1))
+    said = dates.say_ago(day, today) if near else dates.say_day(day, today)
+    return Row(f"{place}", step.after.label, right=f"{before}, {said}", tip=dates.say_long(day))

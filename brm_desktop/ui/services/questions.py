@@ -58,8 +58,8 @@ class Questions(TabArea):
         self.stage = Chip("")
         self.text, self.plan, self.question = Prose(), Prose("", "soft"), Prose(_QUESTION)
         self.answers = AnswerBar()
-        self.skip = Button("Skip", "quiet", keys="Space", tip="Leave it open for now")
-        self.open = Button("Open", "quiet", keys="Enter", tip="See all of it")
+        self.skip = Button("Skip", keys="Space", small=True, tip="Leave it open for now")
+        self.open = Button("Open", keys="Enter", small=True, tip="See all of it")
         self.lists = {answer: ListCard(answer.label, QUESTIONS[answer]) for answer in Answer}
         self._build()
         self._connect()
@@ -71,11 +71,12 @@ class Questions(TabArea):
         title.addWidget(self.stage)
         title.addStretch(1)
         below = QHBoxLayout()
-        below.addWidget(self.answers)
+        below.setSpacing(6)
         below.addWidget(self.skip)
         below.addWidget(self.open)
+        below.addStretch(1)
         self.card.body.setSpacing(10)
-        for part in (self.bar, title, self.head, self.text, self.plan, self.question, below):
+        for part in (self.bar, title, self.head, self.text, self.plan, self.question, self.answers, below):
             self.card.add(part)
         new, keep, evolve, stop = (self.lists[answer] for answer in Answer)
         self.body.addWidget(Columns(((self.card, keep, stop), (evolve, new)), (11, 9)))
