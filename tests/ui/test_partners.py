@@ -154,7 +154,7 @@ def test_notice_days_from_before_get_their_reminders_by_a_press(office: Office, 
     page.remind.click()
     office.wait(lambda: len(office.all(FollowUp)) == 2)
     office.wait(lambda: not page.remind.isVisible())
-    assert "1 notice day" in office.toast
+    office.wait(lambda: "1 notice day" in office.toast)
 
 
 def test_delete_of_an_agreement_in_the_table_is_undone_by_keys(office: Office, cloudberry: Partner) -> None:

@@ -93,7 +93,7 @@ def test_card_is_moved_by_keys_the_keyboard_follows_and_undo_moves_it_back(offic
     there = _cards(page, ServiceStage.EXPLORING)
     office.wait(lambda: there.current_id == drones.id and there.hasFocus())
     assert office.get(Service, drones.id).stage is ServiceStage.EXPLORING
-    assert office.toast == "Moved Shared drone imagery to exploring"
+    office.wait(lambda: office.toast == "Moved Shared drone imagery to exploring")
     office.key(Qt.Key.Key_Z, CONTROL)
     office.wait(lambda: [row.id for row in cards.rows] == [drones.id])
 
