@@ -14,6 +14,7 @@ T = TypeVar("T")
 R = TypeVar("R", bound="Record")
 
 PERSONAL = "personal"
+MOST_KINDS = 63  # the number of a kind has six bits of a row's place
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,7 +84,9 @@ def record(
     recent: str = "",
     indexes: Sequence[tuple[str, ...]] = (),
 ) -> Callable[[type[T]], type[T]]:
-    """Make a class with declared fields into a kind of record."""
+    """Make a class with declared fields into a kind of record; `number` is its own, from 1 to 63."""
+    if not 0 < number <= MOST_KINDS:
+        raise ValueError(f"{name}: the number of a kind is from 1 to {MOST_KINDS}, not {number}")
 
     def make(cls: type[T]) -> type[T]:
         made = cast(Any, dataclass(frozen=True, slots=True, kw_only=True)(cls))

@@ -9,6 +9,7 @@ from brm_desktop.domain.fields import Cell
 from brm_desktop.domain.kinds import get_kind
 from brm_desktop.domain.ops import Create, Delete, Op, make_changes
 from brm_desktop.domain.record import Kind
+from brm_desktop.exchange.belonging import find_owner_field
 from brm_desktop.exchange.plan import Known, Plan
 from brm_desktop.exchange.shapes import Reading
 from brm_desktop.storage.blobs import Blobs
@@ -33,9 +34,14 @@ def load_known(database: Database, readings: Iterable[Reading]) -> Known:
     """Return the live records that these readings may meet. The plan must be made on the same thread."""
     connection = database.reader()
     kinds = {understood.kind for reading in readings for understood in reading.understood}
-    needed = {other for kind in kinds for other in _MET.get(kind, (kind, *_MET_BY_OTHERS))}
+    needed = {other for kind in kinds for other in _MET.get(kind, (kind, *_MET_BY_OTHERS, *_owners_of(kind)))}
     records = {name: list_records(connection, get_kind(name), order="docid") for name in sorted(needed)}
     return Known(records, lambda kind, id: find_past(connection, kind, id))
+
+
+def _owners_of(kind: str) -> tuple[str, ...]:
+    owner = find_owner_field(get_kind(kind).KIND)
+    return (owner.target,) if owner is not None else ()
 
 
 def find_past(connection: Connection, kind: Kind, id: str) -> Mapping[str, frozenset[Cell]]:

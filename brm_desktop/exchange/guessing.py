@@ -10,6 +10,7 @@ from itertools import islice
 from brm_desktop.domain.kinds import get_kind
 from brm_desktop.domain.record import Kind
 from brm_desktop.domain.values import find_field
+from brm_desktop.exchange.belonging import find_owner_field, list_needed
 from brm_desktop.exchange.cleaning import PREFIX_WORDS, is_missing, looks_like_organization
 from brm_desktop.exchange.headings import tell_form, words_of
 from brm_desktop.exchange.mapping import CUSTOM, KEY, LEAVE_OUT, ColumnUse, Mapping
@@ -186,6 +187,9 @@ def _find_doubt(table: Table, kind: Kind, uses: Sequence[ColumnUse], margin: flo
     if margin < 0.4:
         return "it is not clear what it lists: agencies, people or agreements"
     fields = [use.use.field for use in uses if use.why != "empty"]
+    if find_owner_field(kind) is not None:
+        missing = next((kind.fields[name].label.lower() for name in list_needed(kind) if name not in fields), "")
+        return f"no column is plainly the {missing} of the {kind.one.lower()}" if missing else ""
     if kind.title not in fields and not (
         (kind.name == "contact" and _names_people(table, fields)) or (kind.name == "agreement" and "number" in fields)
     ):

@@ -11,6 +11,7 @@ from brm_desktop.base.errors import KnownError, UnreadableFile
 from brm_desktop.domain.kinds import BY_NAME, get_kind
 from brm_desktop.domain.record import Kind
 from brm_desktop.domain.values import find_field
+from brm_desktop.exchange.belonging import find_owner_field, list_needed
 from brm_desktop.exchange.shapes import Table
 from brm_desktop.exchange.synonyms import Meaning
 
@@ -41,6 +42,7 @@ class Mapping:
     sure: bool = True
     why: str = ""
     headed: bool | None = None  # told by a person; None: judged
+    fixed: tuple[tuple[str, str], ...] = ()  # fields that are the same in every row, with their text
 
     def use_of(self, column: str) -> Meaning:
         """Return what a column is for; one that is not mentioned is kept as it is."""
@@ -51,14 +53,21 @@ def require_sure(table: Table, mapping: Mapping) -> None:
     """Raises: UnsureMapping, naming what is unclear and how to say it."""
     if mapping.sure:
         return
-    title = get_kind(mapping.kind).KIND.title
-    example = json.dumps({"kind": mapping.kind, "columns": {table.columns[0]: title}}, ensure_ascii=False)
+    example = json.dumps(_make_example(table, get_kind(mapping.kind).KIND), ensure_ascii=False)
     columns = ", ".join(table.columns[:12]) + (" …" if len(table.columns) > 12 else "")
     raise UnsureMapping(
         f"{table.name}: {mapping.why}",
         f"its columns are {columns}",
         f"Say what they are in a file such as {example} and give it with --map FILE",
     )
+
+
+def _make_example(table: Table, kind: Kind) -> dict[str, object]:
+    owner = find_owner_field(kind)
+    if owner is None:
+        return {"kind": kind.name, "columns": {table.columns[0]: kind.title}}
+    columns = dict(zip(table.columns, (name for name in list_needed(kind) if name != owner.name), strict=False))
+    return {"kind": kind.name, "columns": columns, "values": {owner.name: f"the name of the {owner.label.lower()}"}}
 
 
 def load_mapping(path: Path) -> Mapping:
@@ -74,7 +83,9 @@ def load_mapping(path: Path) -> Mapping:
         raise UnreadableFile(f"The mapping {path.name} is not understood", str(error), hint) from error
     uses = tuple(ColumnUse(str(column), _read_use(kind, str(use), path), "told") for column, use in columns)
     headed = told.get("header")
-    return Mapping(kind.name, uses, headed=headed if isinstance(headed, bool) else None)
+    values = told.get("values", {})
+    fixed = tuple((_read_use(kind, str(name), path).field, str(text)) for name, text in dict(values).items())
+    return Mapping(kind.name, uses, headed=headed if isinstance(headed, bool) else None, fixed=fixed)
 
 
 def save_mapping(mapping: Mapping, path: Path) -> None:
@@ -82,6 +93,8 @@ def save_mapping(mapping: Mapping, path: Path) -> None:
     told: dict[str, object] = {"kind": mapping.kind, "columns": {use.column: str(use.use) for use in mapping.columns}}
     if mapping.headed is not None:
         told["header"] = mapping.headed
+    if mapping.fixed:
+        told["values"] = dict(mapping.fixed)
     path.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
 
 

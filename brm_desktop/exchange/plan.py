@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Literal, cast
 
 from brm_desktop.base.progress import NO_PROGRESS, Progress
@@ -13,11 +14,12 @@ from brm_desktop.base.stamps import make_id
 from brm_desktop.domain.action_lines import token_for, with_token
 from brm_desktop.domain.attachment import Attachment
 from brm_desktop.domain.contact import Contact
-from brm_desktop.domain.fields import Id
+from brm_desktop.domain.fields import Field, Id
 from brm_desktop.domain.kinds import get_kind
 from brm_desktop.domain.note import Note
 from brm_desktop.domain.record import Record
 from brm_desktop.domain.role import Role
+from brm_desktop.exchange.belonging import Owners, drop_agency, find_owner_field
 from brm_desktop.exchange.cleaning import find_emails
 from brm_desktop.exchange.matching import Certainty, Directory, Traces, trace
 from brm_desktop.exchange.mentions import Mentions
@@ -137,6 +139,8 @@ class _Planner:
         self.sourced = Sourced()
         self.workplaces: Workplaces | None = None
         self.mentions: Mentions | None = None
+        self.owners: dict[str, Owners] = {}
+        self.dated: dict[tuple[str, str, date], str] = {}  # rows that belong to something, by kind, owner and day
         self.by_id: dict[str, Record] = {}
         self.titles: dict[str, str] = {}
         self.directories: dict[str, Directory] = defaultdict(lambda: Directory(key_labels))
@@ -158,10 +162,39 @@ class _Planner:
     def take(self, reading: Reading, progress: Progress) -> None:
         self.odd += reading.odd
         for done, understood in enumerate(reading.understood):
-            self.items.append(self._take_sourced(understood) if understood.uid else self._take_one(understood))
+            owner = find_owner_field(get_kind(understood.kind).KIND)
+            if owner is not None:
+                self.items.append(self._take_belonging(understood, owner))
+            else:
+                self.items.append(self._take_sourced(understood) if understood.uid else self._take_one(understood))
             if done % 500 == 0:
                 progress.step(done, len(reading.understood), reading.file)
         self.items += [Item("skip", skipped.origin, "", about=skipped.reason) for skipped in reading.skipped]
+
+    def _take_belonging(self, understood: Understood, owner: Field) -> Item:
+        """Take a row known by whose it is and by its day; another value of a day takes the place of the old."""
+        kind = get_kind(understood.kind)
+        if understood.kind not in self.owners:
+            records = self.known.records
+            self.owners[understood.kind] = Owners(records.get(owner.target, ()), records.get("agency", ()), self.agency)
+            for record in records.get(understood.kind, ()):
+                place = (getattr(record, owner.name), getattr(record, kind.KIND.recent))
+                self.dated.setdefault((understood.kind, *place), record.id)
+        of, why = self.owners[understood.kind].find(understood, owner)
+        if of is None:
+            return Item("skip", understood.origin, "", about=why)
+        on = understood.values[kind.KIND.recent]
+        known = self.dated.get((understood.kind, of.id, on), "")
+        slot = self._open(kind, known)
+        changed = slot.merge(drop_agency(understood.values) | {owner.name: of.id})
+        slot.touched = True
+        self.dated[understood.kind, of.id, on] = slot.id
+        title = self.titles[slot.id] = f"{of.title_text}, {on}"
+        item = Item("new", understood.origin, title, slot.id, odd=understood.odd)
+        if not known:
+            return item
+        self.matched.add(slot.id)
+        return replace(item, state="update" if changed else "same", about=", ".join(changed).lower())
 
     def _take_one(self, understood: Understood) -> Item:
         kind = get_kind(understood.kind)

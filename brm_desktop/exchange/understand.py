@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -12,8 +13,10 @@ from brm_desktop.base.local_zone import find_local_zone
 from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.domain.fields import ANY, Field
 from brm_desktop.domain.kinds import get_kind
+from brm_desktop.domain.periods import find_period, get_range
 from brm_desktop.domain.values import check_value, parse_value
 from brm_desktop.exchange import cleaning
+from brm_desktop.exchange.belonging import find_missing, find_owner_field
 from brm_desktop.exchange.cleaning import clean_line, clean_lines, find_emails, is_missing, label_phone
 from brm_desktop.exchange.draft import Draft
 from brm_desktop.exchange.headings import words_of
@@ -91,6 +94,11 @@ class _RowReader:
         ]
         first = mapping.use_of(table.columns[0]).field
         self.may_be_grouped = first in _GROUPING or (first == "name" and self.kind.name in ("agency", "partner"))
+        self.fixed = [
+            (_Column(-1, self.kind.fields[name].label, Meaning(name), self.kind.fields[name]), text)
+            for name, text in mapping.fixed
+        ]
+        self.owner = find_owner_field(self.kind)
         self.states = [at for at, name, _ in uses if " ".join(words_of(name)) in _STATES]
 
     def read(self, row: Row) -> Understood | Skipped:
@@ -105,6 +113,9 @@ class _RowReader:
             _settle_agency(draft)
         if self.kind.name == "agreement" and not draft.values.get("title"):
             _name_agreement(draft)
+        if self.owner is not None:
+            missing = find_missing(self.kind, draft.values, [link.field for link in draft.links])
+            return Skipped(origin, f"no {missing} in it") if missing else draft.finish()
         if not draft.values.get(self.kind.title):
             return Skipped(origin, f"no {self.kind.fields[self.kind.title].label.lower()} in it")
         return draft.finish()
@@ -125,6 +136,8 @@ class _RowReader:
                 draft.add_custom(column.name, text)
             elif column.use.part != "label":
                 cells.take(column, text)
+        for column, text in self.fixed:
+            cells.take(column, text)
         cells.finish()
         for at in self.states:
             if row.cells[at].strip().lower() in _GONE:
@@ -274,7 +287,10 @@ def _take_plain(draft: Draft, column: _Column, text: str) -> None:
 def _take_value(draft: Draft, field: Field, column: _Column, text: str) -> None:
     parse = _PARSERS.get(field.editor)
     try:
-        value = check_value(field, parse(text)) if parse else parse_value(field, text)
+        found = parse(text) if parse else parse_value(field, text)
+        if found is None and field.editor == "day" and find_owner_field(draft.kind) is not None:
+            found = _last_day_of(text)
+        value = check_value(field, found)
     except InvalidValue:
         value = None
     if value is None:
@@ -282,6 +298,12 @@ def _take_value(draft: Draft, field: Field, column: _Column, text: str) -> None:
         draft.odd.append(f"{field.label} cannot be {text[:60]}; kept as text")
     else:
         draft.set_value(field.name, value)
+
+
+def _last_day_of(text: str) -> date | None:
+    """Return the last day of a month, quarter or year: what was measured in it is known by then."""
+    period = find_period(text)
+    return get_range(period)[1] if period else None
 
 
 _PARSERS: Mapping[str, Callable[[str], object]] = {
