@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Protocol
 
 from brm_desktop.reports.facts import Tone
@@ -189,6 +190,8 @@ class Block:
         self._numbering = numbering if container == "L" else ""
         self._header = header
         self.shown = len(rows)
+        base = setting.heading_height + (header.height if header is not None else 0.0)
+        self._heights = list(accumulate((row.height for row in rows), initial=base))  # with the first n rows
         self._least = min(least, len(rows))
 
     @property
@@ -198,10 +201,7 @@ class Block:
 
     @property
     def height(self) -> float:
-        height = self._setting.heading_height + sum(row.height for row in self._rows[: self.shown])
-        if self._header is not None:
-            height += self._header.height
-        return height + (self._setting.leading + self._setting.pad if self.left_out else 0.0)
+        return self._heights[self.shown] + (self._setting.leading + self._setting.pad if self.left_out else 0.0)
 
     def give_way(self, fewest: int) -> bool:
         """Leave out one row more; False where only `fewest` or the section's least are left."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from brm_desktop.reports import wording
@@ -21,6 +21,15 @@ def make_briefing_pdf(facts: BriefingFacts) -> bytes:
 
 def make_briefings_pdf(pages: Sequence[BriefingFacts]) -> bytes:
     """Return several briefings as one PDF, in the order given: a page each, with a bookmark where there are several."""
+    return _make_pdf(pages, map(plan_page, pages))
+
+
+def make_planned_pdf(facts: BriefingFacts, planned: PlannedBriefing) -> bytes:
+    """Return a briefing that was planned already as a PDF."""
+    return _make_pdf([facts], [planned])
+
+
+def _make_pdf(pages: Sequence[BriefingFacts], plans: Iterable[PlannedBriefing]) -> bytes:
     from brm_desktop.reports.fonts import load_faces
     from brm_desktop.reports.tagged import About, TaggedDocument
 
@@ -30,9 +39,9 @@ def make_briefings_pdf(pages: Sequence[BriefingFacts]) -> bytes:
     about = About(title, clean(first.prepared_by, 200) or "Not recorded", subject, first.as_of)
     document = TaggedDocument(about, load_faces())
     counts = Counter(facts.agency for facts in pages)
-    for facts in pages:
+    for facts, planned in zip(pages, plans, strict=True):
         mark = _bookmark(facts, with_meeting=counts[facts.agency] > 1)
-        document.add_page(plan_page(facts).page, [(mark, 0)] if several else ())
+        document.add_page(planned.page, [(mark, 0)] if several else ())
     return document.finish()
 
 

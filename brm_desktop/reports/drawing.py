@@ -33,9 +33,10 @@ class Pen:
         self._draw(shapes)
         self._operators.append("EMC")
 
-    def draw_artifact(self, shapes: Iterable[Shape]) -> None:
-        """Draw shapes that say nothing."""
-        self._operators.append("/Artifact BMC")
+    def draw_artifact(self, shapes: Iterable[Shape], place: str = "") -> None:
+        """Draw shapes that say nothing; `place` is Header or Footer where that is what they are."""
+        kind = f"/Artifact<</Type/Pagination/Subtype/{place}>>BDC" if place else "/Artifact BMC"
+        self._operators.append(kind)
         self._draw(shapes)
         self._operators.append("EMC")
 

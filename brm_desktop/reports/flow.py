@@ -275,4 +275,5 @@ def footer(setting: Setting, left: str, number: int, count: int, x: float, y: fl
         Line(((x, y), (x + width, y)), Ink.LINE, 0.8),
         Text(x, base, small.fit(left, width - wide - 16), small.size, Cut.REGULAR, Ink.SOFT),
         Text(x + width - wide, base, right, small.size, Cut.REGULAR, Ink.SOFT),
+        place="Footer",
     )

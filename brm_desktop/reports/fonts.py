@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 
@@ -15,6 +15,7 @@ from brm_desktop.reports.shapes import Cut
 
 BOX_EM = 0.62  # the width of the box that stands for a character the family lacks
 _EM = 1000
+_MOST_MEASURED = 16_384  # words and lines whose widths are kept: a page is tried in several sizes
 _INVISIBLE = ("Mn", "Me", "Cf")
 
 
@@ -39,10 +40,15 @@ class Face:
         self.ascent, self.descent = round(self._file.ascent), round(self._file.descent)
         self.cap_height, self.stem = round(self._file.capHeight), round(self._file.stemV)
         self.box = tuple(map(round, self._file.bbox))
+        self.make_program = lru_cache(16)(self._make_program)
+        self._measured = lru_cache(_MOST_MEASURED)(self._measure)
 
     def width(self, text: str, size: float) -> float:
         """Return how wide the text is, in points."""
-        return sum(map(self.advances.__getitem__, text)) * size / _EM
+        return self._measured(text) * size / _EM
+
+    def _measure(self, text: str) -> float:
+        return sum(map(self.advances.__getitem__, text))
 
     def knows(self, text: str) -> bool:
         """Say whether every character can be drawn."""
@@ -60,7 +66,7 @@ class Face:
         if start < len(text):
             yield text[start:], was
 
-    def make_program(self, chars: list[str]) -> bytes:
+    def _make_program(self, chars: tuple[str, ...]) -> bytes:
         """Return a TrueType file with the glyphs of these characters, in this order after .notdef."""
         with self._lock:
             program: bytes = self._file.makeSubset(list(map(ord, chars)))

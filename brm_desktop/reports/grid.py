@@ -45,19 +45,26 @@ class _Frame:
     edges: tuple[float, ...]
     widths: tuple[float, ...]
     width: float
+    heads: bool  # the first cell of a row heads it
+
+
+def rows_have_heads(columns: int, rows: int) -> bool:
+    """Tell whether the first cells of rows are heads: not where a table would then have more heads than content."""
+    return columns + rows <= (columns - 1) * rows
 
 
 def make_grid(
     setting: Setting, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: float
 ) -> tuple[GridHead, list[GridRow]]:
-    """Return the head and the rows of a table; the first cell of a row heads it."""
+    """Return the head and the rows of a table; the first cell of a row heads it, in all but the smallest."""
     cleaned = [[cell._replace(text=clean(cell.text)) for cell in row] for row in rows]
     widths = _widths(setting, columns, cleaned, width)
     edges, edge = [], 0.0
     for wide in widths:
         edges.append(edge)
         edge += wide + _GUTTER
-    frame = _Frame(tuple(columns), tuple(edges), tuple(widths), width)
+    heads = rows_have_heads(len(columns), len(rows))
+    frame = _Frame(tuple(columns), tuple(edges), tuple(widths), width, heads)
     return GridHead(setting, frame), [GridRow(setting, frame, row) for row in cleaned]
 
 
@@ -121,7 +128,7 @@ class GridRow:
             left = x + frame.edges[at]
             if cell.tone is not None and _inset(cell):
                 nodes.append(artifact(*status_mark(cell.tone, left, top + setting.leading / 2, _MARK)))
-            nodes.append(self._cell(cell, lines, left + _inset(cell), top, heads=at == 0))
+            nodes.append(self._cell(cell, lines, left + _inset(cell), top, heads=frame.heads and at == 0))
         return Node("TR", children=(*nodes, rule_below(x, y + self.height, frame.width)))
 
     def _cell(self, cell: Cell, lines: Sequence[SetLine], x: float, top: float, *, heads: bool) -> Node:

@@ -12,6 +12,7 @@ from brm_desktop.reports import wording
 from brm_desktop.reports.blocks import TONE_INKS, Block, Row, Setting, set_lines, status_mark
 from brm_desktop.reports.chart_shapes import from_chart
 from brm_desktop.reports.facts import OutcomeFact, PointFact, Section, Top
+from brm_desktop.reports.grid import rows_have_heads
 from brm_desktop.reports.shapes import Ink, Line, Node, Shape, Text, artifact
 from brm_desktop.reports.typesetting import SetLine, Type, clean
 
@@ -49,8 +50,10 @@ def make_outcome_rows(
     """Return the head and a row for each of some outcomes, at least one."""
     cells = [_cells(item, as_of_on) for item in items]
     columns = _columns(setting, cells, width)
+    heads = rows_have_heads(len(_HEADERS), len(items))
     rows: list[Row] = [
-        _OutcomeRow(setting, item, cell, columns, as_of_on) for item, cell in zip(items, cells, strict=True)
+        _OutcomeRow(setting, item, cell, columns, as_of_on, heads=heads)
+        for item, cell in zip(items, cells, strict=True)
     ]
     return _HeaderRow(setting, columns), rows
 
@@ -116,7 +119,10 @@ class _HeaderRow:
 
 
 class _OutcomeRow:
-    def __init__(self, setting: Setting, item: OutcomeFact, cells: _Cells, columns: _Columns, as_of_on: date) -> None:
+    def __init__(
+        self, setting: Setting, item: OutcomeFact, cells: _Cells, columns: _Columns, as_of_on: date, *, heads: bool
+    ) -> None:
+        self._heads = heads
         self._setting, self._item, self._cells, self._columns, self._as_of_on = setting, item, cells, columns, as_of_on
         wrapped = [
             self._wrap(0, cells.statement, setting.body),
@@ -148,9 +154,10 @@ class _OutcomeRow:
         tone = self._item.tone
         inset = _MARK + 4 if status_mark(tone, 0, 0, 1) else 0.0
         middle = top + setting.leading / 2
+        statement = set_lines(setting, setting.body, self._statement, at[0], top)
         status = set_lines(setting, setting.body, self._status, at[5] + inset, top, TONE_INKS[tone])
         cells = (
-            Node("TH", set_lines(setting, setting.body, self._statement, at[0], top), scope="Row"),
+            Node("TH", statement, scope="Row") if self._heads else Node("TD", statement),
             Node("TD", set_lines(setting, setting.body, self._baseline, at[1], top, inks[0])),
             Node("TD", now),
             Node("TD", set_lines(setting, setting.body, self._target, at[3], top, inks[2])),

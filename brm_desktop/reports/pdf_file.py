@@ -57,7 +57,14 @@ class PdfFile:
     def add_stream(self, data: bytes, entries: str = "", *, packed: bool = True) -> int:
         """Return the number of a new stream; `packed` squeezes it."""
         if packed:
-            data, entries = zlib.compress(data, 6), f"{entries}/Filter/FlateDecode"
+            return self.add_packed(zlib.compress(data, 6), entries)
+        return self._add_stream(data, entries)
+
+    def add_packed(self, data: bytes, entries: str = "") -> int:
+        """Return the number of a new stream of data that was squeezed already."""
+        return self._add_stream(data, f"{entries}/Filter/FlateDecode")
+
+    def _add_stream(self, data: bytes, entries: str) -> int:
         self._bodies.append(b"<<%b/Length %d>>stream\n%b\nendstream" % (entries.encode("ascii"), len(data), data))
         return len(self._bodies)
 

@@ -121,14 +121,24 @@ class PlannedBriefing:
 def plan_briefing(facts: BriefingFacts, measure: Measure) -> PlannedBriefing:
     """Return the one page of a briefing, in the edition that the facts ask for."""
     facts = redact(facts, facts.edition)
-    for style in STYLES:
-        draft = _Draft(facts, Setting(measure, style))
-        if draft.arrange():
+    draft = _Draft(facts, Setting(measure, STYLES[0]))
+    fits, most = draft.arrange(), draft.excess
+    for style in STYLES[1:]:
+        if fits:
             break
+        if style is not STYLES[-1] and most * _shrinks_to(style) > 1:
+            continue
+        draft = _Draft(facts, Setting(measure, style))
+        fits = draft.arrange()
     draft.give_way()
     page = draft.place()
     missing = sum(measure.count_missing(text.text) for text in page.root.texts())
     return PlannedBriefing(page, draft.setting.style, draft.left_out, missing)
+
+
+def _shrinks_to(style: Style) -> float:
+    """Return the least share of its height that what is set roomily can take in a style."""
+    return min((style.size / STYLES[0].size) ** 2, style.air / STYLES[0].air)
 
 
 class _Band:
@@ -203,6 +213,12 @@ class _Draft:
     @property
     def _bottom(self) -> float:
         return self._height - _BOTTOM - self._footer.height
+
+    @property
+    def excess(self) -> float:
+        """How high the draft is, as a share of what the page holds."""
+        held = self._bottom - _TOP
+        return (held - self.room) / held
 
     @property
     def room(self) -> float:

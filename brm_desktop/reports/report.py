@@ -113,7 +113,8 @@ def _plan(report: Report, setting: Setting) -> PlannedReport:
         flow.add_row(row, keeps=True)
     report.say(flow)
     dealt = deal_out(flow.pieces, _TOP, _TOP, height - _BOTTOM)
-    foot = _SEPARATOR.join(part for part in (clean(head.title, 200), _what(head), clean(head.handling, 200)) if part)
+    named = (clean(head.title, 200), _what(head)) if len(dealt) > 1 else ()
+    foot = _SEPARATOR.join(part for part in (*named, clean(head.handling, 200)) if part)
     pages = []
     for number, placed in enumerate(dealt, 1):
         below = footer(setting, foot, number, len(dealt), _MARGIN, height - _BOTTOM + 8, wide)

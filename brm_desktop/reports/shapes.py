@@ -131,6 +131,6 @@ class Page:
     root: Node
 
 
-def artifact(*shapes: Shape) -> Node:
-    """Return shapes that are only drawn."""
-    return Node(ARTIFACT, shapes)
+def artifact(*shapes: Shape, place: str = "") -> Node:
+    """Return shapes that are only drawn; `place` is Header or Footer where that is what they are."""
+    return Node(ARTIFACT, shapes, scope=place)

@@ -94,7 +94,7 @@ class TaggedDocument:
 
     def _walk(self, node: Node, parent: _Element, page: int, pen: Pen, marks: list[int], height: float) -> None:
         if node.role == ARTIFACT:
-            pen.draw_artifact(node.shapes)
+            pen.draw_artifact(node.shapes, node.scope)
             return
         element = self._open.get((parent.number, node.key)) if node.key else None
         if element is None:

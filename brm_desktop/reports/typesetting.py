@@ -6,12 +6,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from brm_desktop.reports.shapes import Cut
 
 ELLIPSIS = "…"
 HYPHEN = "-"
+_MOST_KEPT = 2048  # texts made ready: a page is tried in several sizes
 _LONGEST = 1600  # characters of one text: more never fits its place on a page
 _MARK = "\u00ad"  # stands for an added hyphen until the line is made; never part of a clean text
 _LEAST_LETTERS = 3  # on either side of a hyphen
@@ -61,7 +63,7 @@ class Type:
         """
         if self.width(text) <= width - indent:
             return (SetLine(text.replace(TIED, " ")),)
-        text = _WHOLE.sub(lambda found: found[0].replace(" ", TIED), text)
+        text = _tie(text)
         lines: list[SetLine] = []
         for line in self._broken(text, width, indent):
             if len(lines) == most_lines:
@@ -148,6 +150,12 @@ class Type:
         return text[: space if space > 0 else most].rstrip(" ,;:-–—") + ELLIPSIS
 
 
+@lru_cache(_MOST_KEPT)
+def _tie(text: str) -> str:
+    return _WHOLE.sub(lambda found: found[0].replace(" ", TIED), text)
+
+
+@lru_cache(_MOST_KEPT)
 def clean(text: str, longest: int = _LONGEST) -> str:
     """Return a text as one line of characters that can be set: composed, no controls, single spaces."""
     cut = text[:longest]

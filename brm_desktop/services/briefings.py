@@ -60,14 +60,6 @@ class Candidate(NamedTuple):
     usual: bool
 
 
-def warm_up() -> None:
-    """Load what draws a page, on a worker while nothing waits, so that the first page shows at once."""
-    from brm_desktop.reports import briefing, tagged  # noqa: F401
-    from brm_desktop.reports.fonts import load_faces
-
-    load_faces()
-
-
 # what a page says
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from email.message import EmailMessage
-from email.policy import SMTP
 from urllib.parse import quote
 
 
@@ -24,6 +22,9 @@ def make_mail_draft(subject: str, text: str, pdf: bytes, name: str) -> bytes:
 
     X-Unsent tells Outlook, the other mark Apple Mail, that it is to be written further rather than read.
     """
+    from email.message import EmailMessage
+    from email.policy import SMTP
+
     message = EmailMessage(policy=SMTP)
     message["Subject"] = " ".join(subject.split())
     message["X-Unsent"] = "1"

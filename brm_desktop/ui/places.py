@@ -16,6 +16,7 @@ _LATER = (
     "follow_ups.page", "shell.palette", "parts.quick_add", "meetings.page", "agencies.page", "people.page",
     "records.page", "records.list_page", "outcomes.page", "horizon.page", "partners.page", "services.page",
     "settings.page", "briefings.page", "importing.page",
+    "briefings.one", "briefings.batch", "briefings.report",
 )  # fmt: skip
 
 

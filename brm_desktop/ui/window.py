@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _POLL_MS = 1000
 _BREATH_MS = 20  # lets the first paint reach the screen
 _TIDY_MS, _TIDY_SOON_MS = 60_000, 250
-_WARM_UP_MS = 4_000
+_WARM_UP_MS = 2_000
 
 
 class _Commits(QObject):
@@ -256,7 +256,7 @@ class Window(QObject):
     def _warm_up(self) -> None:
         """Load what draws a briefing while nobody waits for one."""
         if self._portfolio is not None:
-            from brm_desktop.services.briefings import warm_up
+            from brm_desktop.ui.briefings.drawing import warm_up
 
             self.jobs.run(warm_up)
 

@@ -22,6 +22,10 @@ SECRET = "Zugeknöpft"
 AS_OF = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TODAY = AS_OF.date()
 
+_NOT_TEXT = frozenset(
+    ("line", "long_text", "number", "money", "decimal", "tick", "day", "period", "time", "moment", "choice", "link")
+) | {"links"}
+
 R = TypeVar("R", bound=Record)
 
 
@@ -103,11 +107,12 @@ def _seal(record: R, private: set[Id]) -> R:
     is_personal = isinstance(record, FollowUp) and record.personal
     if not (record.private or comes_from_private or is_personal):
         return record
-    texts = {
-        name: f"{SECRET} {name}"[: field.max_length or None]
-        for name, field in record.KIND.fields.items()
-        if field.editor in ("line", "long_text") and name != "space"
-    }
+    texts: dict[str, Any] = {}
+    for name, field in record.KIND.fields.items():
+        if field.editor in ("line", "long_text") and name != "space":
+            texts[name] = f"{SECRET} {name}"[: field.max_length or None]
+        elif field.editor not in _NOT_TEXT and name not in ("space", "private"):
+            texts[name] = (f"{SECRET} {name}",)
     return replace(record, **texts)
 
 

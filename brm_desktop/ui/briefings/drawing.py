@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from PySide6.QtGui import QImage
@@ -54,6 +55,11 @@ class Loaded(NamedTuple):
     drawn: Drawn
 
 
+def warm_up() -> None:
+    """Load all that draws a page, on a worker while nothing waits, so that the first page shows at once."""
+    draw_facts(BriefingFacts("", datetime.now(UTC)), 8)
+
+
 def load_page(portfolio: Portfolio, ask: Ask) -> Loaded:
     """Read and draw one agency's page. Raises: NotFound, KnownError for a private agency."""
     connection = portfolio.database.reader()
@@ -72,13 +78,13 @@ def load_page(portfolio: Portfolio, ask: Ask) -> Loaded:
 
 def draw_facts(facts: BriefingFacts, pixels_wide: int) -> Drawn:
     """Draw the page of some facts."""
-    from brm_desktop.reports.briefing import make_briefing_pdf, plan_page
+    from brm_desktop.reports.briefing import make_planned_pdf, plan_page
     from brm_desktop.reports.composing import what_matters
     from brm_desktop.reports.reading import read_text
 
     planned = plan_page(facts)
     said = what_matters(facts)
-    pdf = make_briefing_pdf(facts)
+    pdf = make_planned_pdf(facts, planned)
     picture, points = render(pdf, pixels_wide)
     return Drawn(pdf, read_text(planned.page.root), picture, points, facts, said.reasons, planned.missing_characters)
 

@@ -1,7 +1,10 @@
-"""One briefing: the first after a start, then warm, in turn with the same page by stock platypus and drawn straight."""
+"""One briefing: the first after a start, then warm, in turn with the same page by other means."""
 
 import json
 import sys
+from collections.abc import Callable
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
 
@@ -29,11 +32,18 @@ from tests.reports.peers import draw_straight, make_with_platypus  # noqa: E402
 
 facts = read_facts(portfolio, agency)
 planned = plan_page(facts)
-for work in (brief, lambda: make_with_platypus(facts, planned), lambda: draw_straight(planned.page)):
-    work()
-turns = [
-    (timed(brief), timed(lambda: make_with_platypus(facts, planned)), timed(lambda: draw_straight(planned.page)))
-    for _ in range(TIMES)
-]
-print(json.dumps({"first": first, "turns": turns}))
+means: dict[str, Callable[[int], bytes]] = {
+    "ours": lambda turn: brief(),
+    "platypus": lambda turn: make_with_platypus(facts, planned),
+    "straight": lambda turn: draw_straight(planned.page),
+}
+if find_spec("typst") is not None:
+    from tests.reports.typst_peer import make_with_typst
+
+    means["typst"] = lambda turn: make_with_typst(facts, planned, turn)
+for work in means.values():
+    work(0)
+turns = [{name: timed(partial(work, turn)) for name, work in means.items()} for turn in range(1, TIMES + 1)]
+found = {name: [turn[name] for turn in turns if name in turn] for name in ("ours", "platypus", "straight", "typst")}
+print(json.dumps({"first": first, **found}))
 portfolio.close()
