@@ -18,7 +18,7 @@ _COMMON: tuple[tuple[str, dict[str, str]], ...] = (
 )
 
 
-REPORTS = ("follow-ups", "portfolio", "dossier", "minutes", "partner")
+REPORTS = ("follow-ups", "portfolio", "dossier", "minutes", "partner", "agreements")
 
 
 def make_parser() -> argparse.ArgumentParser:

@@ -121,13 +121,18 @@ def split_passages(part: Part, text: str) -> list[Passage]:
     return [Passage(part, sentence.strip()) for sentence in _SENTENCE.split(text) if sentence.strip()]
 
 
-def list_interested(idea: Idea, profiles: Sequence[Profile]) -> list[Interest]:
-    """Return the agencies that may share an idea, the likeliest first, those alike by their ids. Rarity is over all."""
+def list_interested(idea: Idea, profiles: Sequence[Profile], *, only: str = "") -> list[Interest]:
+    """Return the agencies that may share an idea, the likeliest first, those alike by their ids.
+
+    Rarity is over all profiles, also where `only` one agency is asked about.
+    """
     rarity = find_rarity(profiles)
     ours = _weigh_idea(idea)
     beside = _pairs(idea)
     found = list[Interest]()
     for profile in profiles:
+        if only and profile.agency != only:
+            continue
         reasons = [
             reason
             for passage in dict.fromkeys(profile.passages)

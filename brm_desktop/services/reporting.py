@@ -16,6 +16,7 @@ from brm_desktop.domain.note import Note
 from brm_desktop.domain.partner import Partner
 from brm_desktop.domain.record import Record
 from brm_desktop.reports.dossier import read_dossier
+from brm_desktop.reports.exposure import read_exposure
 from brm_desktop.reports.facts import Paper
 from brm_desktop.reports.facts_reader import get_printable
 from brm_desktop.reports.follow_up_list import read_follow_up_list
@@ -181,11 +182,16 @@ def _partner(connection: Connection, head: ReportHead, moment: Moment, record: R
     return read_partner_review(connection, head, moment, record)
 
 
+def _agreements(connection: Connection, head: ReportHead, moment: Moment, record: Record | None) -> Report:
+    return read_exposure(connection, head, moment)
+
+
 SORTS: dict[str, _Sort] = {
     "follow-ups": _Sort("Open follow-ups", Contact, False, Edition.MANAGER, _follow_ups),
     "portfolio": _Sort("Agency portfolio", None, False, Edition.MANAGER, _portfolio),
     "dossier": _Sort("Agency dossier", Agency, True, Edition.HANDOVER, _dossier),
     "minutes": _Sort("Meeting minutes", Note, True, Edition.HANDOVER, _minutes),
+    "agreements": _Sort("Agreements and exposure", None, False, Edition.MANAGER, _agreements),
     "partner": _Sort("Partner review", Partner, True, Edition.MANAGER, _partner),
 }
 """The reports by the names that people call them; performance is judged for the manager unless asked otherwise."""

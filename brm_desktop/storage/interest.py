@@ -72,8 +72,8 @@ def list_ideas_for(connection: Connection, agency_id: str, today: date, limit: i
             continue
         others = [(agency, passage) for agency, id, passage in owned if id != service.id]
         idea = Idea(service.name, service.description, service.improvement)
-        found = list_interested(idea, merge_profiles(agencies, [*said, *others]))
-        lines += (IdeaLine(service.id, service.name, each) for each in found if each.agency == agency_id)
+        found = list_interested(idea, merge_profiles(agencies, [*said, *others]), only=agency_id)
+        lines += (IdeaLine(service.id, service.name, each) for each in found)
     return sorted(lines, key=lambda line: (-line.interest.points, line.id))[:limit]
 
 

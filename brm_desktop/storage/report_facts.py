@@ -156,10 +156,11 @@ def list_assigned(connection: Connection, agency_id: str, on: str) -> list[tuple
 
 
 def list_terms(connection: Connection, of: str, id: str, on: str) -> list[TermsRow]:
-    """Return the agreements of an agency or with a partner (`of`) that have not ended by a day, first to end first."""
+    """Return the agreements of an agency, a partner or `all` that have not ended by a day, first to end first."""
     where = {
         "agency": "a.docid IN (SELECT docid FROM link WHERE target = :id AND field = 'agreement.agencies')",
         "partner": "a.partner = :id",
+        "all": ":id = ''",
     }[of]
     found = connection.execute(
         f"""SELECT a.title, a.number, a.kind, ifnull(p.name, ''), a.agencies, a.starts_on, a.ends_on, a.notice_by,

@@ -66,6 +66,7 @@ _REPORTS = (
     ("dossier", "Agency dossier", "agency", "agency"),
     ("minutes", "Meeting minutes", "meetings", "note"),
     ("partner", "Partner review", "partner", "partner"),
+    ("agreements", "Agreements and exposure on paper", "", ""),
 )
 
 

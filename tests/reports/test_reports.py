@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ import pytest
 from brm_desktop.base.errors import InvalidValue, KnownError, NotFound
 from brm_desktop.base.stamps import FixedClock, make_id
 from brm_desktop.domain.agency import Agency
+from brm_desktop.domain.agreement import Agreement
 from brm_desktop.domain.briefing import Edition
 from brm_desktop.domain.contact import Contact
 from brm_desktop.domain.fields import Id
@@ -161,3 +162,30 @@ def test_report_of_what_is_private_or_not_there_is_refused(portfolio: Portfolio)
         read_report(portfolio, "dossier", "nowhere at all")
     with pytest.raises(NotFound):
         read_report(portfolio, "nothing")
+
+
+def test_agreements_tell_the_exposure_with_its_sum_and_what_ends_soon(portfolio: Portfolio) -> None:
+    roads = Agency(id=Id(make_id()), name="Department of Roads", acronym="DOR")
+    corvid = Partner(id=Id(make_id()), name="Corvid Systems")
+    day, on = timedelta(days=1), AS_OF.date()
+    alone = Agreement(
+        id=Id(make_id()), title="Plow maps", number="R-7", partner=corvid.id, agencies=(roads.id,), independent=True,
+        amount=1_250_000, ends_on=on + 400 * day,
+    )  # fmt: skip
+    soon = Agreement(id=Id(make_id()), title="Road signs", ends_on=on + 30 * day, notice_by=on - day, amount=5_000)
+    ended = Agreement(id=Id(make_id()), title="Gravel", ends_on=on - day, independent=True)
+    secret = Agreement(id=Id(make_id()), title="Hidden", independent=True, private=True)
+    portfolio.journal.commit("Terms", [Create(one) for one in (roads, corvid, alone, soon, ended, secret)])
+    text = report_text(read_report(portfolio, "agreements", wish=Wish(as_of=AS_OF)))
+    assert "2 agreements are in force, $12,550 in all." in text
+    assert "1 of them was contracted independently by DOR, $12,500 in all." in text
+    assert "Contracted independently (1)" in text
+    assert "Ending, or notice due, within 180 days (1)" in text
+    assert "Plow maps (R-7)" in text
+    assert "(past)" in text
+    assert not re.search("Gravel|Hidden", text)
+
+
+def test_agreements_of_an_empty_portfolio_say_so(portfolio: Portfolio) -> None:
+    text = report_text(read_report(portfolio, "agreements", wish=Wish(as_of=AS_OF)))
+    assert "No agreement is recorded as in force." in text

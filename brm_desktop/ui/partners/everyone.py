@@ -70,6 +70,9 @@ class PartnersPage(Page):
         self.add_action(self.narrow)
         for narrowing, words in _NARROWINGS:
             self.narrow.menu.addAction(words).triggered.connect(partial(self._on_narrowing_triggered, narrowing, words))
+        self.paper = Button("On paper", tip="The exposure and what ends soon, as it will be printed")
+        self.paper.clicked.connect(lambda: self.desk.navigator.open("briefing", "report:agreements"))
+        self.add_action(self.paper)
         self._new = Button("New partner", "primary")
         self.add_action(self._new)
         self.body.setSpacing(GAP)
@@ -163,6 +166,7 @@ class PartnersPage(Page):
         name = self.tabs.current_name
         partners = name == "partners"
         self.narrow.setVisible(partners)
+        self.paper.setVisible(not partners)
         self._new.setText("New partner" if partners else "New agreement")
         self._new.updateGeometry()
         self.filter.field.setPlaceholderText("Filter partners" if partners else "Filter agreements")
