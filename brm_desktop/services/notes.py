@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from brm_desktop.base.errors import Clash
+from brm_desktop.base.errors import Clash, InvalidValue
+from brm_desktop.base.local_zone import find_local_zone
 from brm_desktop.domain.action_lines import (
     ActionLine,
     find_action_line,
@@ -22,12 +23,14 @@ from brm_desktop.domain.action_lines import (
 from brm_desktop.domain.decision import Decision
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.follow_up import FollowUp, Status
+from brm_desktop.domain.meeting_times import When, split_when
 from brm_desktop.domain.note import Note, NoteKind
 from brm_desktop.domain.ops import Create, Delete, Op, Restore, Set, make_changes
 from brm_desktop.domain.quick_add import Known
+from brm_desktop.domain.values import parse_value
 from brm_desktop.services import edits
 from brm_desktop.services.portfolio import Portfolio
-from brm_desktop.services.quick_adding import make_follow_up, understand
+from brm_desktop.services.quick_adding import make_follow_up, read_moment, understand
 from brm_desktop.storage import rows
 from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.driver import Connection
@@ -68,6 +71,45 @@ def make_note(
     if body:
         save_body(portfolio, note.id, body, known=None)
     return rows.get_record(portfolio.database.reader(), Note, note.id)
+
+
+def read_when(text: str, today: date) -> When:
+    """Return the start and end that words mean: "tomorrow 9am", "Nov 23 2-3:30pm", "Fri 3pm MT to 4pm".
+
+    A zone that is named for one of them holds for the other. Raises: InvalidValue.
+    """
+    written = split_when(text)
+    start = _read_moment(written.start, today)
+    if not written.end:
+        return When(start)
+    on = f"{start.month}/{start.day}/{start.year}"
+    try:
+        end = read_moment(f"{on} {written.end}", today)
+    except InvalidValue:
+        end = read_moment(written.end, today)  # it names a day of its own
+    here = find_local_zone()
+    if _zone_of(start) == here:
+        start = start.replace(tzinfo=end.tzinfo)
+    elif _zone_of(end) == here:
+        end = end.replace(tzinfo=start.tzinfo)
+    if end <= start:
+        end += timedelta(days=1)
+    if end <= start:
+        raise InvalidValue(f"A meeting ends after it starts, not {text.strip()}")
+    return When(start, end)
+
+
+def _read_moment(text: str, today: date) -> datetime:
+    try:
+        return read_moment(text, today)
+    except InvalidValue as error:
+        try:
+            at = parse_value(Note.KIND.fields["starts_at"], text)
+        except InvalidValue:
+            raise error from None
+        if not isinstance(at, datetime):
+            raise
+        return at if getattr(at.tzinfo, "key", "") else _zoned(at)
 
 
 def save_body(
@@ -294,10 +336,12 @@ def _decision_ops(connection: Connection, note: Note, typing_line: int | None) -
     yield from (Delete("decision", decision.id) for decision in gone)
 
 
+def _zone_of(at: datetime) -> str:
+    return str(getattr(at.tzinfo, "key", ""))
+
+
 def _zoned(at: datetime) -> datetime:
     """Return the moment in the computer's own zone, by its name."""
     from zoneinfo import ZoneInfo
-
-    from brm_desktop.base.local_zone import find_local_zone
 
     return at.astimezone(ZoneInfo(find_local_zone()))

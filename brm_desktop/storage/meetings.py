@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from brm_desktop.domain.agenda import Agenda
 from brm_desktop.domain.fields import unpack_moment
 from brm_desktop.domain.follow_up import FollowUp
-from brm_desktop.domain.note import Note, NoteKind
+from brm_desktop.domain.note import CONTACT_KINDS, Note, NoteKind
 from brm_desktop.storage import rows
 from brm_desktop.storage.around import FileLine, list_files
 from brm_desktop.storage.driver import Connection
@@ -19,6 +20,9 @@ from brm_desktop.storage.search import find_text
 
 _MOST_FOUND = 5000
 _MOST_PLANNED = 200
+_MOST_TARGETS = 12
+_MOST_AGENDAS = 100
+_CONTACT = ", ".join(f"'{kind.value}'" for kind in CONTACT_KINDS)
 
 
 class Filter(NamedTuple):
@@ -49,8 +53,22 @@ class LastTime(NamedTuple):
     at: datetime
 
 
+class Attendee(NamedTuple):
+    """Someone who is at a meeting, with what they did then: a title, and at which agency or partner."""
+
+    id: str
+    name: str
+    title: str
+    place: str
+
+    @property
+    def role(self) -> str:
+        """The title and the place in one."""
+        return ", ".join(part for part in (self.title, self.place) if part)
+
+
 class Owed(NamedTuple):
-    """An open follow-up with an agency of the note: mine, or theirs."""
+    """An open follow-up with an agency or a person of the note: mine, or theirs."""
 
     id: str
     title: str
@@ -69,6 +87,8 @@ class Around(NamedTuple):
     follow_ups: tuple[FollowUp, ...]
     people: dict[str, str]  # whom those follow-ups are with
     files: tuple[FileLine, ...]
+    attendees: tuple[Attendee, ...] = ()
+    agendas: tuple[Agenda, ...] = ()
 
 
 def list_places(connection: Connection, wanted: Filter, now: datetime, limit: int = -1) -> array[int]:
@@ -79,6 +99,16 @@ def list_places(connection: Connection, wanted: Filter, now: datetime, limit: in
 def list_planned(connection: Connection, wanted: Filter, now: datetime) -> array[int]:
     """Return the places of notes after a moment, the next one first."""
     return array("q", (row[0] for row in _list(connection, wanted, now, ">", "", _MOST_PLANNED)))
+
+
+def count_kinds(connection: Connection, wanted: Filter) -> dict[NoteKind, int]:
+    """Return how many notes of each kind a filter selects, whatever kind it names itself."""
+    source, values = _source(connection, wanted._replace(kind=None))
+    counted = connection.execute(
+        f"SELECT n.kind, count(*) FROM {source} AND n.deleted_ms IS NULL GROUP BY n.kind", values
+    )
+    found = {NoteKind(kind): count for kind, count in counted}
+    return {kind: found.get(kind, 0) for kind in NoteKind}
 
 
 def load_lines(connection: Connection, places: Iterable[int]) -> dict[int, MeetingLine]:
@@ -130,7 +160,24 @@ def read_around(connection: Connection, id: str, today: date) -> Around:
         follow_ups,
         people,
         tuple(list_files(connection, "note", id)),
+        tuple(list_attendees(connection, note, today)),
+        tuple(rows.list_records(connection, Agenda, order="name COLLATE NOCASE, docid", limit=_MOST_AGENDAS)),
     )
+
+
+def list_attendees(connection: Connection, note: Note, today: date) -> Iterator[Attendee]:
+    """Yield who is at a meeting with the role they had on its day, one at an agency of the note before others."""
+    on = (note.starts_at.date() if note.starts_at else today).isoformat()
+    for id, name in _names(connection, "contact", note.attendees).items():
+        found = connection.execute(
+            "SELECT r.title, coalesce(nullif(a.acronym, ''), a.name, p.name, ''), r.agency FROM role r"
+            " LEFT JOIN agency a ON a.id = r.agency LEFT JOIN partner p ON p.id = r.partner"
+            " WHERE r.contact = ? AND r.deleted_ms IS NULL AND ifnull(r.since, '') <= ? AND ifnull(r.until, '9') >= ?"
+            " ORDER BY r.since DESC, r.docid DESC",
+            (id, on, on),
+        ).fetchall()
+        title, place, _ = min(found, key=lambda role: role[2] not in note.agencies, default=("", "", ""))
+        yield Attendee(id, name, title, place)
 
 
 def _list(
@@ -138,6 +185,13 @@ def _list(
 ) -> Sequence[tuple[int]]:
     edge = make_place(int(now.timestamp() * 1000) + (test == "<="), 0, 0)
     test = "<" if test == "<=" else ">="
+    source, values = _source(connection, wanted)
+    where = f" AND n.deleted_ms IS NULL AND n.docid {test} ? ORDER BY n.docid {order} LIMIT ?"
+    return connection.execute(f"SELECT n.docid FROM {source}{where}", (*values, edge, limit)).fetchall()
+
+
+def _source(connection: Connection, wanted: Filter) -> tuple[str, list[int | str]]:
+    """Return from where, with which condition and values, a filter selects notes."""
     values: list[int | str] = []
     if wanted.text.strip():
         refs = [wanted.agency] if wanted.agency else []
@@ -151,12 +205,10 @@ def _list(
         source = "note n INDEXED BY note_by_kind_starts_at WHERE 1"
     else:
         source = "note n INDEXED BY note_live WHERE 1"
-    where = ""
     if wanted.kind is not None:
-        where = " AND n.kind = ?"
+        source += " AND n.kind = ?"
         values.append(str(wanted.kind.value))
-    where += f" AND n.deleted_ms IS NULL AND n.docid {test} ? ORDER BY n.docid {order} LIMIT ?"
-    return connection.execute(f"SELECT n.docid FROM {source}{where}", (*values, edge, limit)).fetchall()
+    return source, values
 
 
 def _line_of(note: Note, one: FollowUp) -> tuple[bool, int]:
@@ -165,34 +217,44 @@ def _line_of(note: Note, one: FollowUp) -> tuple[bool, int]:
     return at < 0, at
 
 
-def _owed(connection: Connection, note: Note) -> Iterable[Owed]:
-    """Yield what is open with the note's agencies, overdue first; what came of this very note is not old."""
-    for agency in note.agencies[:8]:
+def _owed(connection: Connection, note: Note) -> Iterator[Owed]:
+    """Yield what is open with the note's agencies and people, overdue first; what came of this very note is not old."""
+    seen = set[str]()
+    about = [("agency", id) for id in note.agencies[:_MOST_TARGETS]]
+    about += [("contact", id) for id in note.attendees[:_MOST_TARGETS]]
+    for field, target in about:
         found = connection.execute(
             "SELECT f.id, f.title, f.turn, ifnull(c.name, ''), coalesce(f.expected_on, f.due_on) FROM follow_up f"
-            " LEFT JOIN contact c ON c.id = f.contact WHERE f.agency = ? AND f.status = 'open' AND f.deleted_ms IS NULL"
-            " AND ifnull(f.note, '') != ? ORDER BY f.due_on IS NULL, f.due_on, f.docid LIMIT 50",
-            (agency, note.id),
+            f" LEFT JOIN contact c ON c.id = f.contact WHERE f.{field} = ? AND f.status = 'open'"
+            " AND f.deleted_ms IS NULL AND ifnull(f.note, '') != ? ORDER BY f.due_on IS NULL, f.due_on, f.docid"
+            " LIMIT 50",
+            (target, note.id),
         )
         for id, title, turn, person, due in found:
-            yield Owed(id, title, turn == "waiting", person, date.fromisoformat(due) if due else None)
+            if id not in seen:
+                seen.add(id)
+                yield Owed(id, title, turn == "waiting", person, date.fromisoformat(due) if due else None)
 
 
 def _last_time(connection: Connection, note: Note) -> LastTime | None:
-    """Return the note before this one with one of its agencies, those with its people first."""
-    own = find_note_place(connection, note.id)
-    best: tuple[bool, int] | None = None
-    for targets, field in ((note.agencies, "note.agencies"), (note.attendees, "note.attendees")):
-        for target in targets[:12]:
-            row = connection.execute(
-                "SELECT max(docid) FROM link WHERE target = ? AND field = ? AND docid < ?", (target, field, own or 0)
-            ).fetchone()
-            if row[0] is not None:
-                best = max(best or (False, 0), (field == "note.agencies", row[0]))
-    if best is None:
-        return None
-    line = load_lines(connection, [best[1]]).get(best[1])
-    return None if line is None or line.at is None else LastTime(line.id, line.title, line.at)
+    """Return the last contact before this note with its people, else with its agencies."""
+    own = find_note_place(connection, note.id) or 0
+    for targets, field in ((note.attendees, "note.attendees"), (note.agencies, "note.agencies")):
+        found = [_last_place(connection, target, field, own) for target in targets[:_MOST_TARGETS]]
+        place = max((place for place in found if place is not None), default=None)
+        line = load_lines(connection, [place]).get(place) if place is not None else None
+        if line is not None and line.at is not None:
+            return LastTime(line.id, line.title, line.at)
+    return None
+
+
+def _last_place(connection: Connection, target: str, field: str, before: int) -> int | None:
+    row = connection.execute(
+        "SELECT l.docid FROM link l JOIN note n ON n.docid = l.docid WHERE l.target = ? AND l.field = ?"
+        f" AND l.docid < ? AND n.kind IN ({_CONTACT}) AND n.deleted_ms IS NULL ORDER BY l.docid DESC LIMIT 1",
+        (target, field, before),
+    ).fetchone()
+    return None if row is None else int(row[0])
 
 
 def _names(connection: Connection, kind: str, ids: Sequence[str]) -> dict[str, str]:

@@ -17,10 +17,17 @@ if TYPE_CHECKING:
     from brm_desktop.ui.window import Window
 
 
+# The kinds of note besides a meeting, by their keys: the kinds themselves are loaded after the first picture.
+NOTE_KINDS = ("call", "email", "not_working", "lesson", "value_story", "resolved_before_escalation", "complaint")
+
+
 def add_commands(desk: Desk, main: MainWindow, window: Window) -> None:
     """Register what can be done from anywhere."""
     add, go = desk.actions.add, main.open
     add("new note", "New note", lambda: new_note(desk, main), keys="Ctrl+N", icon="note", group="Write")
+    for kind in NOTE_KINDS:
+        words = f"New note: {kind.replace('_', ' ').replace('email', 'e-mail')}"
+        add(f"new {kind}", words, partial(new_note, desk, main, kind), icon="note", group="Write")
     add(
         "new follow-up",
         "New follow-up",
@@ -102,11 +109,11 @@ def make_buttons(actions: Actions) -> list[Button]:
     return [Button.of(actions.get("new note")), Button.of(actions.get("new follow-up"), "primary", keys=False)]
 
 
-def new_note(desk: Desk, main: MainWindow) -> None:
-    """Start a note; about the agency that shows, if one does."""
+def new_note(desk: Desk, main: MainWindow, kind: str = "") -> None:
+    """Start a note, of a meeting or of another kind; about the agency that shows, if one does."""
     spot = main.spot
     agency = spot.record_id if spot is not None and spot.place == "agency" else None
-    main.open("meetings", None, f"new:{agency or ''}")
+    main.open("meetings", None, f"new:{agency or ''}" + (f":{kind}" if kind else ""))
 
 
 def new_outcome(main: MainWindow) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from brm_desktop.domain.line_map import show
+from brm_desktop.ui.parts import markdown_editor_tables as tables
 from brm_desktop.ui.parts.markdown_editor import MarkdownEdit
 from brm_desktop.ui.parts.markdown_editor_lines import next_mark, read_line, read_pieces
 from brm_desktop.ui.parts.markdown_editor_looks import Look
@@ -208,6 +209,40 @@ def test_look_hides_its_words_only_while_the_cursor_is_elsewhere(editor: Markdow
     _at(editor, 0, 8)
     tiny = [f for f in block.layout().formats() if f.format.intProperty(f.format.Property.FontPixelSize) == 1]
     assert not any(f.start <= 16 < f.start + f.length for f in tiny)
+
+
+TABLE = "| District | Permits | Days |\n|---|---:|---|\n| 3 | 1,204 | 2 |\n| **17** | 8 | 51 |"
+
+
+def _bars(editor: MarkdownEdit, line: int) -> list[int]:
+    block = editor.document().findBlockByNumber(line)
+    return [editor.place_rect(block, at).x() for at, char in enumerate(block.text()) if char == "|"]
+
+
+def test_table_columns_stand_under_each_other_as_they_are_typed(qtbot: QtBot, editor: MarkdownEdit) -> None:
+    editor.show_text(f"Figures\n{TABLE}\nafter")
+    for line in (3, 4):
+        assert all(abs(a - b) <= 3 for a, b in zip(_bars(editor, 1)[1:], _bars(editor, line)[1:], strict=True))
+    before = _bars(editor, 1)
+    _at(editor, 3, 2)
+    qtbot.keyClicks(editor, "Northern district ")
+    assert _bars(editor, 1)[1] > before[1] + 60
+    assert abs(_bars(editor, 1)[2] - _bars(editor, 4)[2]) <= 3
+    assert editor.text() == f"Figures\n{TABLE}\nafter".replace("| 3 |", "| Northern district 3 |")
+
+
+def test_table_wider_than_the_editor_or_of_one_line_stays_as_typed(editor: MarkdownEdit) -> None:
+    wide = f"| {'word ' * 40}| b |\n|---|---|\n| a | b |"
+    assert tables.spread(wide.split("\n"), 2, editor.room()) == []
+    assert tables.spread(["| a | b |"], 0, 600) == []
+
+
+@given(st.lists(st.text("ab|-: \\*\u00e9", max_size=20), max_size=6), st.integers(-1, 5))
+def test_table_of_any_lines_is_spread_within_each_line(lines: list[str], active: int) -> None:
+    for at, text in enumerate(lines):
+        for place, width in tables.spread(lines, at, 500, active):
+            assert 0 <= place < len(text)
+            assert 1 <= width <= 500
 
 
 def test_text_of_real_notes_is_shown_and_read_back_alike(editor: MarkdownEdit, test_data: Path) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -11,9 +11,10 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from brm_desktop.domain import dates
+from brm_desktop.domain.meeting_times import When, say_when, write_when
 from brm_desktop.domain.note import Note, NoteKind
 from brm_desktop.domain.record import PERSONAL
-from brm_desktop.ui.meetings.words import say_moment
+from brm_desktop.ui.meetings.words import local_zone
 from brm_desktop.ui.parts import paint
 from brm_desktop.ui.parts.buttons import by_keyboard
 from brm_desktop.ui.parts.flow import FlowLayout
@@ -22,6 +23,7 @@ from brm_desktop.ui.shell.theme import SMALL_PX, Tone, font, theme_of
 
 CHIP_HEIGHT = 22
 _MOST_PEOPLE, _MOST_AGENCIES = 2, 2
+NO_ROLES: Mapping[str, str] = {}
 
 
 class Said(NamedTuple):
@@ -73,18 +75,20 @@ class ChipButton(QAbstractButton):
             paint.focus_ring(painter, self.rect(), theme, 5)
 
 
-class MomentChip(InlineText):
-    """When it was, as a chip; typed as people say it."""
+class WhenChip(InlineText):
+    """When it was, from start to end, as a chip; typed as people say it."""
 
     def __init__(self, parse: Callable[[str], Any]) -> None:
-        super().__init__("When", None, parse=parse, say=say_moment, placeholder="When", px=SMALL_PX)
+        super().__init__(
+            "When", None, parse=parse, say=_say, say_typed=_write, placeholder="When", px=SMALL_PX,
+        )  # fmt: skip
         self._height = CHIP_HEIGHT
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:
         width = paint.chip_width(self.shown or "When")
-        return QSize(max(width, 210) if self.editing else width, CHIP_HEIGHT + self._problem_room())
+        return QSize(max(width, 260) if self.editing else width, CHIP_HEIGHT + self._problem_room())
 
     def start(self) -> None:
         super().start()
@@ -107,7 +111,15 @@ class MomentChip(InlineText):
             paint.focus_ring(painter, self._box(), theme, 5)
 
     def _typed(self) -> str:
-        return say_moment(self._value) if isinstance(self._value, datetime) else ""
+        return _write(self._value) if isinstance(self._value, When) else ""
+
+
+def _say(when: When) -> str:
+    return say_when(when, local_zone())
+
+
+def _write(when: When) -> str:
+    return write_when(when, local_zone())
 
 
 class ChipLine(QWidget):
@@ -115,9 +127,9 @@ class ChipLine(QWidget):
 
     asked = Signal(str)
 
-    def __init__(self, parse_moment: Callable[[str], Any]) -> None:
+    def __init__(self, parse_when: Callable[[str], Any]) -> None:
         super().__init__()
-        self.when = MomentChip(parse_moment)
+        self.when = WhenChip(parse_when)
         self._flow = FlowLayout(self)
         self._shown: tuple[Said, ...] = ()
         self._flow.addWidget(self.when)
@@ -126,12 +138,12 @@ class ChipLine(QWidget):
         policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
         self.setSizePolicy(policy)
 
-    def show_note(self, note: Note, names: Mapping[str, str], today: date) -> None:
-        """Show when, where and with whom a note is."""
-        self.when.show_value(note.starts_at)
+    def show_note(self, note: Note, names: Mapping[str, str], roles: Mapping[str, str] = NO_ROLES) -> None:
+        """Show when, where and with whom a note is; `roles` say what people did then."""
+        self.when.show_value(When(note.starts_at, note.ends_at) if note.starts_at else None)
         if note.starts_at:
-            self.when.setToolTip(dates.say_long(note.starts_at.astimezone().date()))
-        chips = tuple(list_chips(note, names))
+            self.when.setToolTip(dates.say_long(note.starts_at.astimezone(local_zone()).date()))
+        chips = tuple(list_chips(note, names, roles))
         if chips == self._shown:
             return
         self._shown = chips
@@ -151,16 +163,17 @@ class ChipLine(QWidget):
         self.updateGeometry()
 
 
-def list_chips(note: Note, names: Mapping[str, str]) -> Iterator[Said]:
+def list_chips(note: Note, names: Mapping[str, str], roles: Mapping[str, str] = NO_ROLES) -> Iterator[Said]:
     """Yield what a note's chips say, or offer where nothing is known yet."""
-    if note.kind is not NoteKind.MEETING:
-        yield Said("kind", note.kind.label, tip=f"Kind: {note.kind.label}")
+    tone: Tone = "soft" if note.kind is NoteKind.MEETING else "plain"
+    yield Said("kind", note.kind.label, tone, tip=f"Kind of note: {note.kind.label}")
     if note.place:
         yield Said("place", note.place, tip=f"Place: {note.place}")
     yield from _some("agencies", "Agencies", [names.get(id, "Unknown agency") for id in note.agencies], _MOST_AGENCIES)
     if note.forum:
         yield Said("forum", names.get(note.forum, "Forum"), tip="Forum")
-    yield from _some("attendees", "Attendees", [names.get(id, "Unknown person") for id in note.attendees], _MOST_PEOPLE)
+    people = [(names.get(id, "Unknown person"), roles.get(id, "")) for id in note.attendees]
+    yield from _some("attendees", "Attendees", [name for name, _ in people], _MOST_PEOPLE, [role for _, role in people])
     for tag in note.tags:
         yield Said("tags", f"#{tag}", tip=f"Tag: {tag}")
     if note.space != PERSONAL:
@@ -173,7 +186,8 @@ def list_chips(note: Note, names: Mapping[str, str]) -> Iterator[Said]:
         yield Said("attendees", "Add people", "soft")
 
 
-def _some(field: str, label: str, words: list[str], most: int) -> Iterator[Said]:
-    yield from (Said(field, word, tip=f"{label}: {word}") for word in words[:most])
+def _some(field: str, label: str, words: list[str], most: int, remarks: Sequence[str] = ()) -> Iterator[Said]:
+    said = [", ".join(part for part in pair if part) for pair in zip_longest(words, remarks, fillvalue="")]
+    yield from (Said(field, word, tip=f"{label}: {whole}") for word, whole in zip(words[:most], said, strict=False))
     if len(words) > most:
-        yield Said(field, f"+{len(words) - most}", tip=", ".join(words[most:]))
+        yield Said(field, f"+{len(words) - most}", tip="\n".join(said[most:]))

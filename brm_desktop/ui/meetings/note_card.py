@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from brm_desktop.base.errors import KnownError
 from brm_desktop.domain.action_lines import find_tied
 from brm_desktop.domain.follow_up import FollowUp
+from brm_desktop.domain.meeting_times import When
 from brm_desktop.domain.note import Note
 from brm_desktop.storage.meetings import Around
 from brm_desktop.ui.meetings.bars import ClashBar, DroppedBar
@@ -70,7 +69,7 @@ class NoteCard(Card):
 
     def _build(self) -> None:
         self.title = InlineText("Title", placeholder="Untitled meeting", px=TITLE_PX, weight=BOLD)
-        self.chips = ChipLine(self._read_moment)
+        self.chips = ChipLine(self._read_when)
         self.editor = MarkdownEdit("Note text")
         self.editor.setPlaceholderText("Write what was said, decided and promised")
         self.saving = Saving(self._desk, self.editor)
@@ -82,7 +81,9 @@ class NoteCard(Card):
         self.fields.hide()
         self.body.setContentsMargins(_PADDING - PAD, _PADDING - 10, _PADDING, 16)
         self.body.setSpacing(0)
-        self.add(self.title)
+        self._head = QHBoxLayout()
+        self._head.addWidget(self.title, 1)
+        self.add(self._head)
         below = QVBoxLayout()
         below.setContentsMargins(PAD, 6, 0, 0)
         below.setSpacing(10)
@@ -100,7 +101,7 @@ class NoteCard(Card):
         self.title.edited.connect(lambda text: self._keep("title", text))
         self.title.confirmed.connect(lambda: self.editor.setFocus(Qt.FocusReason.OtherFocusReason))
         self.title.installEventFilter(self)
-        self.chips.when.edited.connect(lambda at: self._keep("starts_at", at))
+        self.chips.when.edited.connect(self._keep_when)
         self.chips.asked.connect(self.open_fields)
         self.editor.mentioned.connect(self._on_editor_mentioned)
         self.saving.clashed.connect(lambda: self.clash.setVisible(True))
@@ -113,6 +114,10 @@ class NoteCard(Card):
         self.editor.installEventFilter(self)
         self.clash.copy_asked.connect(self._on_copy_asked)
         self.clash.theirs_asked.connect(lambda: self._settle(copy=False))
+
+    def add_beside_title(self, part: QWidget) -> None:
+        """Put a small button at the end of the title's line."""
+        self._head.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
 
     # what it shows
 
@@ -131,7 +136,8 @@ class NoteCard(Card):
             self.editor.show_tied(find_tied(self.saving.kept_body, around.follow_ups))
         self.note = note
         self.title.show_value(note.title)
-        self.chips.show_note(note, around.names, self._desk.today())
+        self.title.show_placeholder(f"Untitled {note.kind.label.lower()}")
+        self.chips.show_note(note, around.names, {one.id: one.role for one in around.attendees})
         if self._form is not None:
             self._form.show_record(note)
         self.editor.show_looks(looks)
@@ -169,22 +175,23 @@ class NoteCard(Card):
 
     # edits
 
-    def _read_moment(self, text: str) -> datetime | None:
-        from brm_desktop.domain.values import parse_value
-        from brm_desktop.services.quick_adding import read_moment
+    def raise_question(self, question: str) -> None:
+        """Put a question at the end of the text, or go to it if it is there, ready for the answer."""
+        self.editor.go_to_section(question)
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
-        if not text.strip():
-            return None
-        try:
-            return read_moment(text, self._desk.today())
-        except KnownError as error:
-            try:
-                at = parse_value(Note.KIND.fields["starts_at"], text)
-            except KnownError:
-                raise error from None
-            return at if isinstance(at, datetime) else None
+    def _read_when(self, text: str) -> When | None:
+        from brm_desktop.services.notes import read_when
+
+        return read_when(text, self._desk.today()) if text.strip() else None
+
+    def _keep_when(self, when: When | None) -> None:
+        self._keep_all({"starts_at": when.start if when else None, "ends_at": when.end if when else None})
 
     def _keep(self, name: str, value: Any) -> None:
+        self._keep_all({name: value})
+
+    def _keep_all(self, values: Mapping[str, Any]) -> None:
         note, portfolio = self.note, self._desk.portfolio
         if note is None:
             return
@@ -192,7 +199,7 @@ class NoteCard(Card):
         def work() -> object:
             from brm_desktop.services import edits
 
-            return edits.set_field(portfolio, Note, note.id, name, value)
+            return edits.set_fields(portfolio, Note, note.id, values)
 
         self._desk.jobs.write(work, failed=self.failed.emit, owner=self)
 

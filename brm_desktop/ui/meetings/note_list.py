@@ -12,7 +12,15 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from brm_desktop.domain.note import NoteKind
-from brm_desktop.storage.meetings import Filter, MeetingLine, find_note_place, list_places, list_planned, load_lines
+from brm_desktop.storage.meetings import (
+    Filter,
+    MeetingLine,
+    count_kinds,
+    find_note_place,
+    list_places,
+    list_planned,
+    load_lines,
+)
 from brm_desktop.ui.meetings.words import meeting_row
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.card import Card
@@ -33,11 +41,12 @@ _SOON_ROWS = 3
 
 
 class Found(NamedTuple):
-    """The first notes of a list, with the lines that show at once."""
+    """The first notes of a list, with the lines that show at once, and how many of each kind there are."""
 
     places: array[int]
     planned: array[int]
     lines: dict[int, MeetingLine]
+    kinds: dict[NoteKind, int]
 
 
 class LazyRows(Sequence[Row]):
@@ -225,6 +234,7 @@ class NoteList(Card):
         self.filter_button.setChecked(wanted)
         if wanted:
             self.search.field.setFocus()
+            self.refresh()
         elif self.filter != Filter():
             self.search.field.clear()
             self.kind.show_value(None)
@@ -248,12 +258,14 @@ class NoteList(Card):
             self._desk.today(),
             self._now(),
         )
+        counted = not self.filters.isHidden()
         top = max(0, self.list.verticalScrollBar().value() // _ROW_HEIGHT)
 
         def read() -> Found:
             connection = database.reader()
             places, planned = list_places(connection, wanted, now, limit), list_planned(connection, wanted, now)
-            return Found(places, planned, load_lines(connection, [*planned, *places[top : top + _WINDOW]]))
+            kinds = count_kinds(connection, wanted) if counted else {}
+            return Found(places, planned, load_lines(connection, [*planned, *places[top : top + _WINDOW]]), kinds)
 
         self._desk.jobs.run(read, lambda found: self._on_read(found, today), key="note list", owner=self)
 
@@ -303,6 +315,8 @@ class NoteList(Card):
     def _on_read(self, found: Found, today: date) -> None:
         rows = {place: meeting_row(line, today) for place, line in found.lines.items()}
         self._next_today = _find_today(found, today)
+        if found.kinds:
+            self.kind.show_options([(kind, f"{kind.label} ({count:,})") for kind, count in found.kinds.items()])
         self._show_planned(len(found.planned))
         self.planned.show_places(
             found.planned, {place: row for place, row in rows.items() if place in set(found.planned)}

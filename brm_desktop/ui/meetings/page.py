@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from brm_desktop.base.errors import KnownError, NotFound
-from brm_desktop.domain.note import Note
+from brm_desktop.domain.note import Note, NoteKind
 from brm_desktop.domain.quick_add import NOTHING_KNOWN
 from brm_desktop.storage.meetings import Around, find_note_place, read_around
 from brm_desktop.ui.meetings.note_card import NoteCard
@@ -27,6 +27,7 @@ from brm_desktop.ui.shell.hub import Committed
 from brm_desktop.ui.shell.page import GAP, MARGIN, Page
 
 _SIDE_WIDTH, _LIST_WIDTH, _NARROW_LIST = 312, 300, 220
+_SHOWN_KINDS = ("note", "follow_up", "attachment", "contact", "agency", "role", "agenda", "forum")
 _FOLDS_BELOW, _NARROW_BELOW = 1100, 900
 
 
@@ -69,7 +70,7 @@ class MeetingsPage(Page):
         self.side_button.setCheckable(True)
         self.paper_button = Button(look="quiet", icon="print", small=True, tip="The minutes of this meeting on paper")
         for button in (self.paper_button, self.side_button):
-            self.list.body.itemAt(0).layout().addWidget(button)  # type: ignore[union-attr]
+            self.card.add_beside_title(button)
         line = QHBoxLayout()
         line.setSpacing(GAP)
         line.addWidget(self.list)
@@ -86,6 +87,7 @@ class MeetingsPage(Page):
         self.list.delete_asked.connect(lambda id: delete_records(self.desk, Note, [id]))
         self.list.loaded.connect(self._on_list_loaded)
         self.side.ticked.connect(self._on_side_ticked)
+        self.side.raised.connect(self.card.raise_question)
         self.side.opened.connect(lambda id: self.desk.navigator.open("meetings", id))
         self.side_button.clicked.connect(self._on_side_button_clicked)
         self.paper_button.clicked.connect(self._on_paper_button_clicked)
@@ -119,7 +121,7 @@ class MeetingsPage(Page):
             self._load(self._wanted)
             return
         self.list.take(committed, self._wanted or "")
-        if committed.touches("note", "follow_up", "attachment", "contact", "agency") and self._wanted:
+        if committed.touches(*_SHOWN_KINDS) and self._wanted:
             self._load(self._wanted)
 
     def leave(self) -> None:
@@ -139,15 +141,17 @@ class MeetingsPage(Page):
         elif not self.list.planned.hasFocus():
             self.list.list.setFocus(reason)
 
-    def _start_note(self, agency: str) -> None:
-        """Make a note of a meeting that begins now."""
+    def _start_note(self, about: str) -> None:
+        """Make a note that begins now; `about` is an agency's id and, behind a colon, another kind than a meeting."""
         portfolio = self.desk.portfolio
+        agency, _, kind_name = about.partition(":")
+        kind = NoteKind(kind_name) if kind_name else self.list.filter.kind or NoteKind.MEETING
         shown = self.list.filter.agency or agency
 
         def work() -> Note:
             from brm_desktop.services import notes
 
-            return notes.make_note(portfolio, agencies=[agency or shown] if agency or shown else [])
+            return notes.make_note(portfolio, kind, agencies=[agency or shown] if agency or shown else [])
 
         def done(note: Note) -> None:
             self._starts_title = True
@@ -244,6 +248,7 @@ class MeetingsPage(Page):
         self.list.setFixedWidth(_LIST_WIDTH if width > _NARROW_BELOW and roomy else _NARROW_LIST)
         shown = roomy if self._side_wanted is None else self._side_wanted
         self.side.setVisible(shown and self.card.note is not None)
+        self.list.setVisible(roomy or self.side.isHidden())
         self.side_button.setVisible(not roomy)
         self.side_button.setChecked(shown)
 

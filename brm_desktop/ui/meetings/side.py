@@ -7,13 +7,15 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog
 
 from brm_desktop.domain.action_lines import list_action_lines
 from brm_desktop.domain.note import Note
 from brm_desktop.storage.around import FileLine
-from brm_desktop.storage.meetings import Around, Owed
-from brm_desktop.ui.meetings.words import QUESTIONS, follow_up_row, say_short, say_size
+from brm_desktop.storage.meetings import Around
+from brm_desktop.ui.meetings.before import BeforeCard
+from brm_desktop.ui.meetings.questions import Questions
+from brm_desktop.ui.meetings.words import follow_up_row, say_size
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.card import Card
 from brm_desktop.ui.parts.file_list import FileList
@@ -24,16 +26,13 @@ from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.page import GAP
 from brm_desktop.ui.shell.theme import SMALL_PX
 
-_LAST = "last"
-_MOST_LETTERS = 20
-
 
 class ListCard(Card):
     """A card with a list; hidden while it is empty."""
 
-    def __init__(self, heading: str) -> None:
+    def __init__(self, heading: str, *, most_rows: int | None = None) -> None:
         super().__init__(heading)
-        self.list = RowList(heading)
+        self.list = RowList(heading, most_rows=most_rows)
         self.add(self.list)
 
     def show_rows(self, rows: Sequence[Row]) -> None:
@@ -42,36 +41,11 @@ class ListCard(Card):
         self.setVisible(bool(rows))
 
 
-class Questions(Card):
-    """The note's own questions, or those of the practice."""
-
-    asked = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__("Questions to raise")
-        self.list = QVBoxLayout()
-        self.list.setSpacing(4)
-        self.add(self.list)
-        self._shown: tuple[str, ...] = ()
-
-    def show_questions(self, note: Note) -> None:
-        """Show a note's questions."""
-        own = tuple(line.strip().lstrip("-*[] ").strip() for line in note.questions.splitlines())
-        questions = tuple(line for line in own if line) or QUESTIONS
-        if questions == self._shown:
-            return
-        self._shown = questions
-        while (item := self.list.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-        for question in questions:
-            self.list.addWidget(Prose(f"☐ {question}"))
-
-
 class Side(ScrollArea):
-    """The right column. `ticked` carries the token of a follow-up to tick in the text."""
+    """The right column. `ticked` carries the token of a follow-up to tick in the text, `raised` a question."""
 
     ticked = Signal(str)
+    raised = Signal(str)
     opened = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
@@ -82,7 +56,11 @@ class Side(ScrollArea):
         self._connect()
 
     def _build(self) -> None:
-        self.before, self.questions = ListCard("Before you start"), Questions()
+        self.before, self.questions, self.people = (
+            BeforeCard(),
+            Questions(self._desk),
+            ListCard("In the room", most_rows=6),
+        )
         self.follow_ups, self.files = ListCard("Follow-ups from this note"), Card("Files")
         self.kept = FileList(self._desk, _file_row)
         self.files.add(self.kept)
@@ -92,12 +70,16 @@ class Side(ScrollArea):
         self.files.add(self.files_hint)
         self.body.setSpacing(GAP)
         self.body.setContentsMargins(0, 0, 0, 0)
-        for card in (self.before, self.questions, self.follow_ups, self.files):
+        for card in (self.before, self.questions, self.follow_ups, self.files, self.people):
             self.body.addWidget(card)
         self.body.addStretch(1)
 
     def _connect(self) -> None:
-        self.before.list.opened.connect(self._on_before_opened)
+        self.before.note_opened.connect(self.opened)
+        self.before.follow_up_opened.connect(lambda id: self._desk.navigator.open("follow_ups", id))
+        self.before.checked.connect(self._on_before_checked)
+        self.questions.raised.connect(self.raised)
+        self.people.list.opened.connect(lambda id: self._desk.navigator.open("person", id))
         self.follow_ups.list.checked.connect(self._on_follow_up_checked)
         self.follow_ups.list.opened.connect(lambda id: self._desk.navigator.open("follow_ups", id))
         self.add_files.clicked.connect(self._on_add_files_clicked)
@@ -105,8 +87,9 @@ class Side(ScrollArea):
     def show_around(self, around: Around, today: date) -> None:
         """Show what stands beside a note."""
         self._around = around
-        self.before.show_rows(list(_before_rows(around, today)))
-        self.questions.show_questions(around.note)
+        self.before.show_around(around, today)
+        self.questions.show_questions(around.note, around.agendas)
+        self.people.show_rows([Row(one.id, one.name, one.role or "No role recorded then") for one in around.attendees])
         tokens = {line.token for line in list_action_lines(around.note.body)}
         self.follow_ups.show_rows(
             [
@@ -149,14 +132,14 @@ class Side(ScrollArea):
 
         self._desk.jobs.write(work, lambda label: self._desk.toast(label, undo=True))
 
-    def _on_before_opened(self, id: str) -> None:
-        kind, _, of = id.partition(":")
-        if kind == _LAST:
-            self.opened.emit(of)
-        elif of:
-            self._desk.navigator.open("follow_ups", of)
-        else:
-            self._desk.navigator.open("follow_ups")
+    def _on_before_checked(self, id: str, done: bool) -> None:
+        from brm_desktop.services import follow_ups
+
+        portfolio = self._desk.portfolio
+        change = follow_ups.complete if done else follow_ups.reopen
+        self._desk.jobs.write(
+            lambda: change(portfolio, id), lambda made: self._desk.toast(made.label, undo=True) if made else None
+        )
 
     def _on_follow_up_checked(self, id: str, done: bool) -> None:
         around = self._around
@@ -175,35 +158,6 @@ class Side(ScrollArea):
     def _on_add_files_clicked(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(self, "Add files")
         self.attach(names)
-
-
-def _before_rows(around: Around, today: date) -> Iterable[Row]:
-    """Yield what is overdue, what is owed both ways, and the last time."""
-    late = [one for one in around.owed if not one.waiting and one.due_on is not None and one.due_on < today]
-    mine = [one for one in around.owed if not one.waiting and one not in late]
-    theirs = [one for one in around.owed if one.waiting]
-    for name, group, tone in (
-        ("overdue", late, "risk"),
-        ("You owe", mine, "soft"),
-        ("They owe", theirs, "soft"),
-    ):
-        if group:
-            yield _owed_row(name, group, tone)
-    if around.last is not None:
-        on = say_short(around.last.at.astimezone().date(), today)
-        yield Row(f"{_LAST}:{around.last.id}", f"Last time ({on})", right="open note", tip=around.last.title)
-
-
-def _owed_row(name: str, group: Sequence[Owed], tone: str) -> Row:
-    count = (
-        f"{len(group)} follow-up{'' if len(group) == 1 else 's'} overdue"
-        if name == "overdue"
-        else f"{name} {len(group)}"
-    )
-    tip = "\n".join(one.title + (f" ({one.person})" if one.person else "") for one in group[:12])
-    first = group[0].title
-    right = first if len(first) <= _MOST_LETTERS else first[: _MOST_LETTERS - 1].rstrip() + "…"
-    return Row(f"{name}:{group[0].id}", count, right=right, tone=tone, tip=tip)  # type: ignore[arg-type]
 
 
 def _file_row(file: FileLine) -> Row:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from brm_desktop.base.local_zone import find_local_zone
 from brm_desktop.domain import dates
 from brm_desktop.domain.action_lines import ActionLine, list_action_lines
 from brm_desktop.domain.follow_up import FollowUp, Priority, Status, Turn
+from brm_desktop.domain.meeting_times import When, say_when
 from brm_desktop.domain.note import NoteKind
 from brm_desktop.domain.quick_add import Known, Span
 from brm_desktop.services.quick_adding import understand
@@ -15,11 +18,6 @@ from brm_desktop.storage.meetings import Around, MeetingLine
 from brm_desktop.ui.parts.markdown_editor_looks import Look
 from brm_desktop.ui.parts.row_list import Row, Tag
 
-QUESTIONS = (
-    "What new things should we be doing?",
-    "What should we stop doing?",
-    "What should the service portfolio look like in three years?",
-)
 _OPEN = (Status.OPEN, Status.SOMEDAY)
 
 
@@ -43,8 +41,12 @@ def say_short(day: date, today: date) -> str:
 
 def say_moment(at: datetime) -> str:
     """Say a moment as clocks here show it: "Nov 23, 2026, 10:30 AM"."""
-    here = at.astimezone()
-    return f"{dates.MONTHS[here.month - 1][:3]} {here.day}, {here.year}, {dates.say_time(here.time())}"
+    return say_when(When(at), local_zone())
+
+
+def local_zone() -> ZoneInfo:
+    """Return the zone that this computer is set to."""
+    return ZoneInfo(find_local_zone())
 
 
 def say_size(size: int) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/bmp", "image/webp")
 _PDF = "application/pdf"
 _MOST_BYTES = 40_000_000
-_MOST_HIGH = 190
+_MOST_HIGH = 132
 _WIDE = 640  # pixels that a picture is made wide, enough for a card on a screen of twice the pixels
 
 

@@ -53,6 +53,12 @@ class Inline(QWidget):
 
     # what subclasses say
 
+    def show_placeholder(self, words: str) -> None:
+        """Say other words where there is no value."""
+        if words != self._placeholder:
+            self._placeholder = words
+            self.update()
+
     @property
     def shown(self) -> str:
         """The value in words."""

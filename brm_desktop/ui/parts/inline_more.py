@@ -56,6 +56,12 @@ class InlineChoice(Inline):
         self._value = value
         self._tell()
 
+    def show_options(self, options: Sequence[tuple[Any, str]]) -> None:
+        """Offer other values, or the same ones in other words."""
+        if list(options) != self._options:
+            self._options = list(options)
+            self._tell()
+
     def start(self) -> None:
         if not self.isEnabled():
             return

@@ -253,6 +253,10 @@ class MarkdownEdit(QTextEdit):
             block = block.next()
         return False
 
+    def go_to_section(self, words: str) -> None:
+        """Put the cursor behind what was written under words in bold; put them at the end if they are not there."""
+        keys.go_to_section(self, words)
+
     def tell_mentioned(self, typed: str | None) -> None:
         """Tell what stands after an @ before the cursor, when it is another than before."""
         if typed != self._mention:
@@ -408,7 +412,13 @@ class MarkdownEdit(QTextEdit):
         revision = self.document().revision()
         if revision != self._revision and not self._settling:
             self._revision = revision
+            self._settle_table(self.textCursor().block())
             self.typed.emit()
+
+    def _settle_table(self, block: QTextBlock) -> None:
+        """See that the columns of a table that was changed stand under each other again."""
+        if "|" in block.text() and self.line(block).kind == "table":
+            self._highlighter.rehighlight_table(block)
 
     def _on_cursor_moved(self) -> None:
         if self._settling:
@@ -426,6 +436,7 @@ class MarkdownEdit(QTextEdit):
             block = self.document().findBlockByNumber(number) if number >= 0 else QTextBlock()
             if block.isValid() and block.text():
                 self._highlighter.rehighlightBlock(block)
+                self._settle_table(block)
         if before >= 0:
             self.line_left.emit()
         self.viewport().update()

@@ -21,6 +21,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _BEGUN_BOX = re.compile(r"\s*(?:[-*+]\s+)?\[ ?\]$")
 _MENTION = re.compile(r"(?:^|(?<=[\s(\"]))@([\w.'-]*(?: [\w.'-]*)?)$")
 _TOKEN = re.compile(r"<!--f:([0-9a-z-]{1,64})-->")
+_HEADS = re.compile(r"\s*(?:#{1,6}\s|\*\*|__)")
 _INDENT = "  "
 
 
@@ -217,6 +218,36 @@ def complete(editor: MarkdownEdit, words: str) -> None:
     _replace(cursor, block, match.start(), at, words + space)
     cursor.setPosition(block.position() + units(text, match.start()) + units(words, len(words)) + 1)
     editor.setTextCursor(cursor)
+
+
+def go_to_section(editor: MarkdownEdit, words: str) -> None:
+    """Put the cursor on the last line under words in bold; they come to the end of the text if they are not there."""
+    block = editor.document().firstBlock()
+    while block.isValid() and words not in block.text():
+        block = block.next()
+    cursor = QTextCursor(editor.document())
+    if block.isValid():
+        while block.next().isValid() and block.next().text().strip() and not _HEADS.match(block.next().text()):
+            block = block.next()
+        cursor.setPosition(block.position() + block.length() - 1)
+    else:
+        _append(cursor, f"**{words}**")
+    editor.setTextCursor(cursor)
+    editor.ensureCursorVisible()
+
+
+def _append(cursor: QTextCursor, heading: str) -> None:
+    """Put a heading and an empty line at the end of a text, with an empty line above; the cursor ends on the last."""
+    cursor.beginEditBlock()
+    cursor.movePosition(QTextCursor.MoveOperation.End)
+    if cursor.block().text().strip():
+        cursor.insertBlock(block_format())
+    if cursor.block().previous().isValid() and cursor.block().previous().text().strip():
+        cursor.insertBlock(block_format())
+    cursor.setBlockFormat(block_format())
+    cursor.insertText(heading)
+    cursor.insertBlock(block_format())
+    cursor.endEditBlock()
 
 
 def without_tokens_in(text: str, pasted: str) -> str:

@@ -10,12 +10,14 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QSyntaxHighlighter,
+    QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
     QTextDocument,
     QTextFormat,
 )
 
+from brm_desktop.ui.parts import markdown_editor_tables as tables
 from brm_desktop.ui.parts import paint
 from brm_desktop.ui.parts.markdown_editor_lines import Line, Piece, read_line, read_pieces
 from brm_desktop.ui.parts.row_list import Tag
@@ -61,6 +63,7 @@ class Highlighter(QSyntaxHighlighter):
         super().__init__(document)
         self._shows = shows
         self.paused = False
+        self._shown_columns: dict[int, tuple[float, ...]] = {}
 
     def highlightBlock(self, text: str) -> None:
         if self.paused:
@@ -70,14 +73,38 @@ class Highlighter(QSyntaxHighlighter):
         self.setCurrentBlockState(_IN_CODE if in_code != (line.kind == "fence") else 0)
         if not text:
             return
-        active = self.currentBlock().blockNumber() == self._shows.active
+        block = self.currentBlock()
+        active = block.blockNumber() == self._shows.active
         formats = _Formats(text, line, self._shows.theme())
         formats.line(active=active)
         if line.kind not in ("code", "fence", "rule"):
             formats.pieces(read_pieces(text, line.text_at), active=active)
+        if line.kind == "table":
+            self._columns(formats, block)
         if line.token:
             self._token(formats, text, line, active)
         formats.put(self)
+
+    def rehighlight_table(self, block: QTextBlock) -> None:
+        """Format a table anew if the columns that its lines show are no longer those it needs."""
+        rows = tables.list_rows(block)
+        widths = tables.column_widths([row.text() for row in rows], self._active_row(rows))
+        first = rows[0].blockNumber()
+        if self._shown_columns.get(first) != widths:
+            self._shown_columns = {first: widths}
+            for row in rows:
+                self.rehighlightBlock(row)
+
+    def _columns(self, formats: _Formats, block: QTextBlock) -> None:
+        rows = tables.list_rows(block)
+        texts, at = [row.text() for row in rows], block.blockNumber() - rows[0].blockNumber()
+        formats.table(is_head=tables.is_head(texts, at), is_active=block.blockNumber() == self._shows.active)
+        for place, width in tables.spread(texts, at, self._shows.room() - 8, self._active_row(rows)):
+            formats.widen(place, width)
+
+    def _active_row(self, rows: list[QTextBlock]) -> int:
+        at = self._shows.active - rows[0].blockNumber()
+        return at if 0 <= at < len(rows) else -1
 
     def _token(self, formats: _Formats, text: str, line: Line, active: bool) -> None:
         look = shown_look(text, line, self._shows.looks)
@@ -118,16 +145,28 @@ class _Formats:
             self._add(line.text_at, size, _color(dark, "soft"))
         elif line.kind in ("code", "fence"):
             self._add(0, size, _code(dark))
-        elif line.kind == "table":
-            self._table()
         elif line.kind == "rule":
             self._add(0, size, _color(dark, "soft") if active else _clear())
 
-    def _table(self) -> None:
-        self._add(0, len(self._text), _tabular())
-        for place, char in enumerate(self._text):
-            if char in "|-:" and (char == "|" or not self._text.strip("|-: ")):
-                self._add(place, place + 1, _color(self._theme.name, "control"))
+    def table(self, *, is_head: bool, is_active: bool) -> None:
+        """Format a line of a table: its bars are pale, its heads stand out, the line below them is drawn instead."""
+        text, dark = self._text, self._theme.name
+        if tables.is_ruler(text):
+            self._add(0, len(text), _color(dark, "soft") if is_active else _clear())
+            return
+        if is_head:
+            self._parts.insert(0, (0, len(text), _weight(MEDIUM, 0)))
+        self._parts.insert(0, (0, len(text), _tabular()))
+        for place, char in enumerate(text):
+            if char == "|":
+                self._add(place, place + 1, _color(dark, "edge"))
+
+    def widen(self, place: int, width: float) -> None:
+        """Make a character wider, so that what follows it stands further on."""
+        made = QTextCharFormat()
+        made.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+        made.setFontLetterSpacing(width)
+        self._add(place, place + 1, made)
 
     def pieces(self, pieces: list[Piece], *, active: bool) -> None:
         """Format what is bold, a link and so on."""

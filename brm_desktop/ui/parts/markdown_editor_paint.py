@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QTextBlock
 from brm_desktop.ui.parts import paint
 from brm_desktop.ui.parts.markdown_editor_lines import Line
 from brm_desktop.ui.parts.markdown_editor_looks import CHIP_GAP, shown_look
+from brm_desktop.ui.parts.markdown_editor_tables import is_ruler
 from brm_desktop.ui.shell.theme import Theme
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def paint_over(editor: MarkdownEdit, lines: Sequence[Visible]) -> None:
                 _chips(painter, editor, block, line, theme)
         elif line.kind == "bullet":
             _bullet(painter, editor, block, line, theme)
-        elif line.kind == "rule" and not active:
+        elif (line.kind == "rule" or (line.kind == "table" and is_ruler(block.text()))) and not active:
             painter.fillRect(QRect(rect.left(), rect.center().y(), editor.room(), 1), theme.line)
 
 

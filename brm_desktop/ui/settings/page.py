@@ -25,6 +25,7 @@ from brm_desktop.ui.parts.inline import InlineNumber, InlineText
 from brm_desktop.ui.parts.inline_more import InlineChoice, InlineTick
 from brm_desktop.ui.parts.labels import Label, Prose
 from brm_desktop.ui.parts.record_editing import make_form
+from brm_desktop.ui.settings.agendas import AgendasCard
 from brm_desktop.ui.settings.protection import ProtectionCard
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
@@ -41,9 +42,10 @@ class SettingsPage(Page):
         super().__init__(desk)
         self.set_title("Settings")
         self._form: RecordForm | None = None
+        self._going = ""
         self._you = Card("You")
         self._you.add(Prose("Who prepared a briefing, and whose follow-ups are yours.", "soft"))
-        self.about = self._make_about()
+        self.about, self.agendas = self._make_about(), AgendasCard(desk)
         self.protection = ProtectionCard(desk)
         self.protection.add(self._make_grid("Protection"))
         for card in (
@@ -51,6 +53,7 @@ class SettingsPage(Page):
             self._make_declared("Appearance"),
             self._make_declared("Follow-ups"),
             self._make_declared("Briefings"),
+            self.agendas,
             self.protection,
             self._make_data(),
             self.about,
@@ -58,16 +61,25 @@ class SettingsPage(Page):
             card.setMaximumWidth(_WIDTH)
             self.add(card)
         self.body.addStretch(1)
+        if self._scroll is not None:
+            self._scroll.verticalScrollBar().rangeChanged.connect(self._arrive)
 
     def show_record(self, record_id: str | None, tab: str | None = None) -> None:
         self.refresh(None)
-        if tab == "about":
-            scroll = self._scroll
-            assert scroll is not None
-            scroll.ensureWidgetVisible(self.about)
-            self.about.setFocus()
+        self._going = tab or ""
+        self._arrive()
+
+    def _arrive(self) -> None:
+        """Scroll to the card that was asked for, while the page finds its size, and put the keyboard there."""
+        part, scroll = {"about": self.about, "agendas": self.agendas}.get(self._going), self._scroll
+        if part is not None and scroll is not None:
+            scroll.ensureWidgetVisible(part)
+            (self.agendas.line.field if part is self.agendas else part).setFocus()
 
     def refresh(self, committed: Committed | None) -> None:
+        self._going = "" if committed is not None else self._going
+        if committed is None or committed.touches("agenda"):
+            self.agendas.refresh()
         if committed is None or committed.touches("manager"):
             database = self.desk.portfolio.database
             self.desk.jobs.run(
