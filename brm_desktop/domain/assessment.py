@@ -3,13 +3,16 @@
 from datetime import date
 from typing import Annotated
 
-from brm_desktop.domain.fields import Choice, Id, choice, day, link, long_text, number, text
+from brm_desktop.domain.fields import Choice, Id, choice, day, link, long_text, mark, rung, text
 from brm_desktop.domain.record import Record, record
 
 STAGES = "Relationship"
 PULSE = "Pulse"
+NEXT = "The next rung"
 PARTNERS = "Performance"
 PRACTICE = "The practice"
+MARKS = ("1, very low", "2, low", "3, fair", "4, high", "5, very high")
+LEVELS = ("1, not begun", "2, begun", "3, in place", "4, managed", "5, second nature")
 
 
 class Stage(Choice):
@@ -35,24 +38,22 @@ class Assessment(Record):
     agency: Annotated[Id | None, link("Agency", "agency")] = None
     partner: Annotated[Id | None, link("Partner", "partner")] = None
     assessor: Annotated[str, text("Assessor", searched="body")] = ""
-    stage_ours: Annotated[Stage | None, choice(Stage, "Stage, our view", section=STAGES)] = None
-    stage_theirs: Annotated[Stage | None, choice(Stage, "Stage, their view", section=STAGES)] = None
-    stage_target: Annotated[Stage | None, choice(Stage, "Target stage", section=STAGES)] = None
-    next_rung: Annotated[str, long_text("Needed for the next rung", section=STAGES)] = ""
+    stage_ours: Annotated[Stage | None, rung(Stage, "Stage, our view", section=STAGES)] = None
+    stage_theirs: Annotated[Stage | None, rung(Stage, "Stage, their view", section=STAGES)] = None
+    stage_target: Annotated[Stage | None, rung(Stage, "Target stage", section=STAGES)] = None
+    next_rung: Annotated[str, long_text("Needed for the next rung", section=NEXT)] = ""
     strategy: Annotated[
-        Invitation | None, choice(Invitation, "Into their strategy", section=STAGES, help="Were we in the room?")
+        Invitation | None, choice(Invitation, "Into their strategy", section=NEXT, help="Were we in the room?")
     ] = None
-    trust: Annotated[int | None, number("Trust", minimum=1, maximum=5, section=PULSE)] = None
-    communication: Annotated[int | None, number("Open communication", minimum=1, maximum=5, section=PULSE)] = None
-    collaboration: Annotated[int | None, number("Collaboration", minimum=1, maximum=5, section=PULSE)] = None
-    satisfaction: Annotated[int | None, number("Satisfaction", minimum=1, maximum=5, section=PULSE)] = None
-    objectives: Annotated[int | None, number("Business objectives", minimum=1, maximum=5, section=PARTNERS)] = None
-    citizen_outcomes: Annotated[int | None, number("Citizen outcomes", minimum=1, maximum=5, section=PARTNERS)] = None
-    business_case: Annotated[int | None, number("Business case", minimum=1, maximum=5, section=PRACTICE)] = None
-    stakeholders: Annotated[int | None, number("Stakeholders", minimum=1, maximum=5, section=PRACTICE)] = None
-    structures: Annotated[int | None, number("CRM and VRM structures", minimum=1, maximum=5, section=PRACTICE)] = None
-    priorities: Annotated[
-        int | None, number("Highest-priority relationships", minimum=1, maximum=5, section=PRACTICE)
-    ] = None
-    governance: Annotated[int | None, number("Governance", minimum=1, maximum=5, section=PRACTICE)] = None
+    trust: Annotated[int | None, mark("Trust", MARKS, section=PULSE)] = None
+    communication: Annotated[int | None, mark("Open communication", MARKS, section=PULSE)] = None
+    collaboration: Annotated[int | None, mark("Collaboration", MARKS, section=PULSE)] = None
+    satisfaction: Annotated[int | None, mark("Satisfaction", MARKS, section=PULSE)] = None
+    objectives: Annotated[int | None, mark("Business objectives", MARKS, section=PARTNERS)] = None
+    citizen_outcomes: Annotated[int | None, mark("Citizen outcomes", MARKS, section=PARTNERS)] = None
+    business_case: Annotated[int | None, mark("Business case", LEVELS, section=PRACTICE)] = None
+    stakeholders: Annotated[int | None, mark("Stakeholders", LEVELS, section=PRACTICE)] = None
+    structures: Annotated[int | None, mark("CRM and VRM structures", LEVELS, section=PRACTICE)] = None
+    priorities: Annotated[int | None, mark("Highest-priority relationships", LEVELS, section=PRACTICE)] = None
+    governance: Annotated[int | None, mark("Governance", LEVELS, section=PRACTICE)] = None
     evidence: Annotated[str, long_text("Evidence")] = ""

@@ -44,7 +44,8 @@ class Field:
 
     __slots__ = (
         "choices", "column", "default", "editor", "help", "label", "max_length", "maximum", "minimum", "name",
-        "optional", "owned", "pack", "private", "required", "searched", "section", "shape", "target", "unit", "unpack",
+        "optional", "owned", "pack", "private", "required", "searched", "section", "shape", "steps", "target", "unit",
+        "unpack",
     )  # fmt: skip
 
     def __init__(
@@ -61,6 +62,7 @@ class Field:
         maximum: float | None = None,
         max_length: int = 0,
         choices: type[Choice] | None = None,
+        steps: tuple[str, ...] = (),
         target: str = "",
         owned: bool = False,
         searched: Searched = "",
@@ -80,6 +82,7 @@ class Field:
         self.maximum = maximum
         self.max_length = max_length
         self.choices = choices
+        self.steps = steps  # the words of each step of a scale, the lowest first
         self.target = target  # the kind that a link points to
         self.owned = owned  # the record has no meaning without the one it points to
         self.searched = searched
@@ -139,6 +142,13 @@ def number(
     )
 
 
+def mark(label: str, steps: tuple[str, ...], *, section: str = "", help: str = "") -> Field:
+    """Declare a mark on a scale of a few named steps, held as a whole number from 1."""
+    return Field(
+        label, "number", column="INTEGER", minimum=1, maximum=len(steps), steps=steps, section=section, help=help
+    )
+
+
 def decimal(label: str, *, unit: str = "", section: str = "", help: str = "") -> Field:
     """Declare a measured number."""
     return Field(label, "decimal", column="REAL", unit=unit, section=section, help=help)
@@ -177,6 +187,13 @@ def moment(label: str, *, section: str = "") -> Field:
 def choice(of: type[Choice], label: str, *, section: str = "", help: str = "") -> Field:
     """Declare one of a few values."""
     return Field(label, "choice", section=section, help=help, choices=of, pack=_key, unpack=of)
+
+
+def rung(of: type[Choice], label: str, *, section: str = "", help: str = "") -> Field:
+    """Declare one of a few values that stand above each other, the lowest first."""
+    made = choice(of, label, section=section, help=help)
+    made.steps = tuple(member.label for member in of)
+    return made
 
 
 def link(label: str, target: str, *, section: str = "", owned: bool = False, help: str = "") -> Field:

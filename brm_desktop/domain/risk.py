@@ -3,8 +3,11 @@
 from datetime import date
 from typing import Annotated
 
-from brm_desktop.domain.fields import Choice, Id, choice, day, link, links, long_text, number, text
+from brm_desktop.domain.fields import Choice, Id, choice, day, link, links, long_text, mark, text
 from brm_desktop.domain.record import Record, record
+
+LIKELIHOODS = ("1, rare", "2, unlikely", "3, possible", "4, likely", "5, almost certain")
+IMPACTS = ("1, minor", "2, moderate", "3, serious", "4, severe", "5, grave")
 
 
 class RiskKind(Choice):
@@ -25,8 +28,8 @@ class Risk(Record):
     outcomes: Annotated[tuple[Id, ...], links("Threatens outcomes", "outcome")] = ()
     services: Annotated[tuple[Id, ...], links("Threatens services", "service")] = ()
     agreements: Annotated[tuple[Id, ...], links("Threatens agreements", "agreement")] = ()
-    likelihood: Annotated[int | None, number("Likelihood", minimum=1, maximum=5)] = None
-    impact: Annotated[int | None, number("Impact", minimum=1, maximum=5)] = None
+    likelihood: Annotated[int | None, mark("Likelihood", LIKELIHOODS)] = None
+    impact: Annotated[int | None, mark("Impact", IMPACTS)] = None
     owner: Annotated[Id | None, link("Owner", "contact")] = None
     mitigation: Annotated[str, long_text("Mitigation")] = ""
     review_on: Annotated[date | None, day("Review")] = None

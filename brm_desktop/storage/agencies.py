@@ -7,13 +7,12 @@ from datetime import date, datetime
 from statistics import fmean
 from typing import Any, NamedTuple
 
-from brm_desktop.domain.assessment import Assessment, Stage
+from brm_desktop.domain.assessment import Invitation, Stage
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.health import WORST_FIRST, Health
 from brm_desktop.domain.outcome import Better, Outcome, OutcomeStatus
 from brm_desktop.domain.outcome_rules import Point, Standing, find_standing
 from brm_desktop.domain.people_names import fold
-from brm_desktop.storage import rows
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.health import HealthYear, find_health_now, find_health_year
 from brm_desktop.storage.today import find_last_contact, find_next_meeting
@@ -40,6 +39,9 @@ class Judged(NamedTuple):
     stage_target: Stage | None = None
     staged_on: date | None = None
     pulse: float | None = None
+    next_rung: str = ""
+    strategy: Invitation | None = None
+    strategy_on: date | None = None
 
 
 class Promises(NamedTuple):
@@ -147,14 +149,26 @@ def count_promises(connection: Connection, agency_id: str, today: date) -> Promi
 
 def find_judged(connection: Connection, agency_id: str, today: date) -> Judged:
     """Return what the assessments of an agency say as of a day."""
+    latest = (
+        'FROM assessment WHERE agency = ? AND "on" <= ? AND deleted_ms IS NULL AND {} IS NOT NULL'
+        ' ORDER BY "on" DESC, docid DESC LIMIT 1'
+    )
+    values = (agency_id, today.isoformat())
     staged = connection.execute(
-        'SELECT stage_ours, stage_theirs, stage_target, "on" FROM assessment WHERE agency = ? AND "on" <= ?'
-        ' AND deleted_ms IS NULL AND stage_ours IS NOT NULL ORDER BY "on" DESC, docid DESC LIMIT 1',
-        (agency_id, today.isoformat()),
+        f'SELECT stage_ours, stage_theirs, stage_target, "on", next_rung {latest.format("stage_ours")}', values
     ).fetchone()
+    invited = connection.execute(f'SELECT strategy, "on" {latest.format("strategy")}', values).fetchone()
     ours, theirs, target = (Stage(key) if key else None for key in (staged or (None,) * 3)[:3])
-    staged_on = date.fromisoformat(staged[3]) if staged else None
-    return Judged(ours, theirs, target, staged_on, find_pulse(connection, agency_id, today))
+    return Judged(
+        ours,
+        theirs,
+        target,
+        date.fromisoformat(staged[3]) if staged else None,
+        find_pulse(connection, agency_id, today),
+        staged[4] if staged else "",
+        Invitation(invited[0]) if invited else None,
+        date.fromisoformat(invited[1]) if invited else None,
+    )
 
 
 def find_pulse(connection: Connection, agency_id: str, today: date) -> float | None:
@@ -166,14 +180,6 @@ def find_pulse(connection: Connection, agency_id: str, today: date) -> float | N
         (agency_id, today.isoformat()),
     ).fetchone()
     return None if row is None else fmean(mark for mark in row if mark is not None)
-
-
-def find_assessment_on(connection: Connection, agency_id: str, on: date) -> Assessment | None:
-    """Return the latest assessment of an agency that was made on a day."""
-    found = rows.list_records(
-        connection, Assessment, 'agency = ? AND "on" = ?', (agency_id, on.isoformat()), order="docid DESC", limit=1
-    )
-    return found[0] if found else None
 
 
 def list_outcomes(connection: Connection, agency_id: str, today: date) -> list[OutcomeLine]:

@@ -59,6 +59,7 @@ class RoleLine(NamedTuple):
     employment: Employment | None
     since: date | None
     until: date | None
+    reports_to: str | None = None  # the id of a contact
 
     def is_ended(self, today: date) -> bool:
         """Tell whether the role was over before a day."""
@@ -179,7 +180,8 @@ def count_roles(connection: Connection, agency_id: str, today: date) -> int:
 def _roles(connection: Connection, where: str, values: Sequence[str | int]) -> list[RoleLine]:
     found = connection.execute(
         "SELECT r.id, r.contact, c.name, r.agency, r.partner, coalesce(a.name, p.name, ''), r.title, r.influence,"
-        " r.stance, r.function, r.employment, r.since, r.until FROM role r JOIN contact c ON c.id = r.contact"
+        " r.stance, r.function, r.employment, r.since, r.until, r.reports_to"
+        " FROM role r JOIN contact c ON c.id = r.contact"
         " LEFT JOIN agency a ON a.id = r.agency LEFT JOIN partner p ON p.id = r.partner"
         f" WHERE {where} AND r.deleted_ms IS NULL AND c.deleted_ms IS NULL",
         values,
@@ -207,7 +209,7 @@ def _file_line(row: Sequence[Any]) -> FileLine:
 
 
 def _role_line(row: Sequence[Any]) -> RoleLine:
-    id, contact, name, agency, partner, place, title, influence, stance, function, employment, since, until = row
+    id, contact, name, agency, partner, place, title, influence, stance, function, employment, since, until, above = row
     return RoleLine(
         id,
         contact,
@@ -222,6 +224,7 @@ def _role_line(row: Sequence[Any]) -> RoleLine:
         Employment(employment) if employment else None,
         date.fromisoformat(since) if since else None,
         date.fromisoformat(until) if until else None,
+        above,
     )
 
 

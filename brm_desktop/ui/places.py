@@ -15,6 +15,7 @@ _PORTFOLIO, _VALUE = "Portfolio", "Value"
 _LATER = (
     "follow_ups.page", "shell.palette", "parts.quick_add", "meetings.page", "agencies.page", "people.page",
     "records.page", "records.list_page", "outcomes.page", "horizon.page", "partners.page", "services.page",
+    "risks.page",
     "settings.page", "briefings.page", "importing.page",
     "briefings.one", "briefings.batch", "briefings.report",
 )  # fmt: skip
@@ -45,13 +46,14 @@ def make_places(facts: TodayFacts | None) -> Sequence[Place]:
         Place("outcomes", _page("outcomes", "OutcomesPage"), "Outcomes", "outcomes", _VALUE),
         Place("services", _page("services", "ServicesPage"), "Ideas & services", "services", _VALUE),
         _kind_place("forums", "Forums", "forum", _VALUE, "Standing groups that look ahead or keep the work going."),
-        _kind_place("risks", "Risks", "risk", _VALUE, "What could go wrong, and what is done about it."),
+        Place("risks", _page("risks", "RisksPage"), "Risks", "risks", _VALUE),
         Place("agency", _page("agencies", "AgencyPage"), under="agencies"),
         Place("person", _page("people", "PersonPage"), under="people"),
         Place("outcome", _page("outcomes", "OutcomePage"), under="outcomes"),
         Place("partner", _page("partners", "PartnerPage"), under="partners"),
         Place("agreement", _page("partners", "AgreementPage"), under="partners"),
         Place("service", _page("services", "ServicePage"), under="services"),
+        Place("risk", _page("risks", "RiskPage"), under="risks"),
         Place("record", _page("records", "RecordPage"), under="today"),
         Place("trash", _page("records", "TrashPage"), under="settings"),
         Place("briefing", _page("briefings", "BriefingPage"), under="agencies"),

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,8 +21,10 @@ from brm_desktop.domain.note import Note
 from brm_desktop.domain.role import Influence, Role, Stance
 from brm_desktop.services import edits
 from brm_desktop.ui.agencies.agency import AgencyPage
+from brm_desktop.ui.agencies.assessments_tab import AssessmentsTab
 from brm_desktop.ui.agencies.people_tab import PeopleTab
 from brm_desktop.ui.agencies.portfolio import AgenciesPage
+from brm_desktop.ui.agencies.stakeholder_map import Spot
 from brm_desktop.ui.parts.around.details import Details
 from brm_desktop.ui.parts.around.files import Files
 from brm_desktop.ui.parts.around.history import History
@@ -150,7 +152,7 @@ def test_page_tells_who_what_and_when_in_its_head(office: Office, dmv: Agency) -
     assert page.overview.follow_ups.heading is not None
     assert [row.title for row in page.overview.promises.rows] == ["Send the draft", "Ask for figures"]
     assert [row.title for row in page.overview.people.list.rows] == ["Andrea Hale"]
-    office.wait(lambda: page.tabs._tabs[1].number == 1)
+    office.wait(lambda: page.tabs._tabs[2].number == 1)
 
 
 def test_name_edited_in_the_title_is_kept_and_undone(office: Office, dmv: Agency) -> None:
@@ -225,19 +227,43 @@ def test_assessment_is_made_once_a_day_and_moves_the_ladder(office: Office, dmv:
     page = _open_agency(office, dmv.id)
     card = page.overview.relationship
     card.assess.click()
-    office.wait(lambda: card.form.record is not None)
-    assert card.form.form is not None
-    stage = card.form.form.editor("stage_ours")
-    assert isinstance(stage, InlineChoice)
-    QApplication.processEvents()
-    stage._menu.hide()
-    stage._choose(Stage.TRUSTED_ADVISOR)
+    office.wait(lambda: card.form.form is not None and card.form.form.editor("stage_ours").hasFocus())
+    assert office.all(Assessment) == []
+    office.type("4")
     office.wait(lambda: card.ladder.accessibleName() == "Stage 4 of 5: Trusted advisor")
     card.assess.click()
     card.assess.click()
     office.wait(lambda: card.form.record is not None)
     (assessment,) = office.all(Assessment)
     assert (assessment.on, assessment.stage_ours) == (TODAY, Stage.TRUSTED_ADVISOR)
+
+
+def test_assessing_by_keys_alone_keeps_each_mark_and_undo_takes_one_back(office: Office, dmv: Agency) -> None:
+    office.put(Assessment, agency=dmv.id, on=TODAY - timedelta(days=90), stage_ours=Stage.ORDER_TAKER, trust=2)
+    page = _open_agency(office, dmv.id, "relationship")
+    tab = page.stack.currentWidget()
+    assert isinstance(tab, AssessmentsTab)
+    office.wait(lambda: len(tab.list.rows) == 1)
+    tab.assess_today()
+    for step in ("3", "4", "5", "4"):
+        office.type(step)
+        office.key(Qt.Key.Key_Tab)
+    office.wait(lambda: [one.trust for one in office.all(Assessment)] == [4, 2])
+    assert office.all(Assessment)[0].stage_target is Stage.STRATEGIC_PARTNER
+    office.wait(lambda: "trust 2 → 4" in tab.list.rows[0].detail)
+    assert "our view up to service provider" in tab.list.rows[0].detail
+    office.portfolio.journal.undo()
+    office.wait(lambda: office.all(Assessment)[0].trust is None)
+
+
+def test_health_is_told_with_what_took_points(office: Office, dmv: Agency) -> None:
+    page = _open_agency(office, dmv.id, "relationship")
+    tab = page.stack.currentWidget()
+    assert isinstance(tab, AssessmentsTab)
+    office.wait(lambda: len(tab.taken.rows) == 2)
+    assert [(row.title, row.right) for row in tab.taken.rows] == [("Never assessed", "−19"), ("1 late from us", "−4")]
+    assert tab.health.accessibleName() == "Good, 77 of 100"
+    assert tab.year.accessibleName() == "Health 77 of 100"
 
 
 def test_what_comes_is_added_with_its_period(office: Office, dmv: Agency) -> None:
@@ -332,7 +358,7 @@ def test_files_are_kept_with_the_agency_listed_and_deleted(office: Office, dmv: 
     files.attach([file])
     office.wait(lambda: [row.title for row in files.list.rows] == ["contract.txt"])
     assert files.list.rows[0].right.startswith("6 bytes")
-    office.wait(lambda: page.tabs._tabs[7].number == 1)
+    office.wait(lambda: page.tabs._tabs[8].number == 1)
     files.list.delete_asked.emit(files.list.rows[0].id)
     office.wait(lambda: not files.list.rows)
 
@@ -357,3 +383,58 @@ def test_agency_that_is_not_there_is_told_in_place(office: Office, dmv: Agency) 
     office.wait(lambda: page._empty is not None)
     _open_agency(office, dmv.id)
     office.wait(lambda: page._empty is None)
+
+
+# the map of stakeholders
+
+
+def _open_people(office: Office, dmv: Agency) -> PeopleTab:
+    page = _open_agency(office, dmv.id, "people")
+    tab = page.findChild(PeopleTab)
+    assert isinstance(tab, PeopleTab)
+    office.wait(lambda: bool(tab.list.rows))
+    return tab
+
+
+def test_arrows_move_the_chosen_person_on_the_map_and_undo_moves_back(office: Office, dmv: Agency) -> None:
+    tab = _open_people(office, dmv)
+    (role,) = office.all(Role)
+    tab.map.setFocus(Qt.FocusReason.TabFocusReason)
+    assert "Andrea Hale: decides" in tab.map.accessibleName()
+    office.key(Qt.Key.Key_Up)
+    office.wait(lambda: office.get(Role, role.id).stance is Stance.NEUTRAL)
+    assert office.get(Role, role.id).influence is Influence.BLOCKS
+    office.key(Qt.Key.Key_Up)
+    office.key(Qt.Key.Key_Left)
+    office.wait(lambda: office.get(Role, role.id).stance is Stance.SUPPORTS)
+    assert office.get(Role, role.id).influence is Influence.USES
+    office.wait(lambda: tab.map.accessibleName() == "Stakeholder map, Andrea Hale: uses, supports")
+    office.wait(lambda: "Moved Andrea Hale to uses, supports" in office.toast)
+    office.portfolio.journal.undo()
+    office.wait(lambda: tab.map.accessibleName() == "Stakeholder map, Andrea Hale: uses, neutral")
+    office.key(Qt.Key.Key_Delete)
+    office.wait(lambda: office.get(Role, role.id).influence is None)
+
+
+def test_person_dragged_to_a_cell_is_kept_there(office: Office, dmv: Agency) -> None:
+    tab = _open_people(office, dmv)
+    (role,) = office.all(Role)
+    start = tab.map._circles(Spot(4, 0), 1)[0].center()
+    end = tab.map._cell(Spot(0, 3)).center()
+    office.qtbot.mousePress(tab.map, Qt.MouseButton.LeftButton, pos=start)
+    office.qtbot.mouseMove(tab.map, start + QPoint(30, 30))
+    office.qtbot.mouseMove(tab.map, end)
+    office.qtbot.mouseRelease(tab.map, Qt.MouseButton.LeftButton, pos=tab.map._cell(Spot(0, 3)).center())
+    office.wait(lambda: office.get(Role, role.id).stance is Stance.OPPOSED)
+    assert office.get(Role, role.id).influence is Influence.DECIDES
+
+
+def test_who_reports_to_whom_is_an_outline(office: Office, dmv: Agency) -> None:
+    hale = office.all(Contact)[0]
+    clerk = office.put(Contact, name="Noor Aziz")
+    office.put(Role, contact=clerk.id, agency=dmv.id, title="Clerk", reports_to=hale.id)
+    tab = _open_people(office, dmv)
+    office.wait(lambda: len(tab.lines.rows) == 2)
+    assert [row.title.strip() for row in tab.lines.rows] == ["Andrea Hale", "Noor Aziz"]
+    assert tab.lines.rows[0].right == "1 below"
+    assert tab.lines.rows[1].title.startswith("\u2003")

@@ -12,6 +12,7 @@ from brm_desktop.domain.fields import Id
 from brm_desktop.domain.interest import say_reason
 from brm_desktop.domain.record import Record
 from brm_desktop.domain.risk import Risk
+from brm_desktop.domain.risk_rules import RiskWord, find_weight, find_word, is_review_due
 from brm_desktop.domain.service import Service
 from brm_desktop.storage.agency_page import (
     AgreementLine,
@@ -33,7 +34,7 @@ from brm_desktop.ui.shell.theme import Tone
 
 _ENDING_DAYS = 120
 _MOST_IDEAS = 8
-_GRAVE, _SERIOUS = 15, 8  # of 25
+_TONES: dict[RiskWord, Tone] = {RiskWord.GRAVE: "risk", RiskWord.SERIOUS: "watch", RiskWord.MINOR: "good"}
 
 
 class ListTab(TabArea):
@@ -177,13 +178,12 @@ def agreement_row(line: AgreementLine, today: date) -> Row:
 def risk_row(line: RiskLine, today: date) -> Row:
     """Return a risk with how likely and how bad it is, as shape and word."""
     kind = line.kind.label if line.kind else "Risk"
-    review = f"review {dates.say_day(line.review_on, today)}" if line.review_on else ""
+    due = is_review_due(line.review_on, None, today)
+    review = f"review {'due ' if due else ''}{dates.say_day(line.review_on, today)}" if line.review_on else ""
     detail = " · ".join(part for part in (kind, review) if part)
-    if line.likelihood is None or line.impact is None:
+    weight = find_weight(line.likelihood, line.impact)
+    if weight is None:
         return Row(line.id, line.title, detail, right="not rated")
-    weight = line.likelihood * line.impact
-    word, tone = (
-        ("Grave", "risk") if weight >= _GRAVE else ("Serious", "watch") if weight >= _SERIOUS else ("Minor", "good")
-    )
+    word = find_word(weight)
     tip = f"Likelihood {line.likelihood} of 5, impact {line.impact} of 5"
-    return Row(line.id, line.title, detail, right=f"{word} {weight}", tone=tone, mark=True, tip=tip)  # type: ignore[arg-type]
+    return Row(line.id, line.title, detail, right=f"{word.label} {weight}", tone=_TONES[word], mark=True, tip=tip)

@@ -70,6 +70,7 @@ class Overview(TabArea):
         desk = self._desk
         for name, editor in self.texts.items():
             editor.edited.connect(lambda text, name=name, editor=editor: self._keep(name, text, editor))
+        self.relationship.all_asked.connect(lambda: self.tab_asked.emit("relationship"))
         self.horizon.entered.connect(self._on_horizon_entered)
         self.horizon.list.opened.connect(lambda key: open_record(desk, *key.split(":")[:2]))
         self.horizon.list.delete_asked.connect(self._on_horizon_delete_asked)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 
+from brm_desktop.base.errors import KnownError
 from brm_desktop.domain import dates
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.record import Record
-from brm_desktop.domain.role import Role
+from brm_desktop.domain.reporting_lines import Placed, make_outline
+from brm_desktop.domain.role import Influence, Role, Stance
 from brm_desktop.storage import rows
 from brm_desktop.storage.around import RoleLine, list_roles
+from brm_desktop.storage.committed import Committed
 from brm_desktop.ui.agencies.stakeholder_map import StakeholderMap
 from brm_desktop.ui.parts.around.columns import Columns
 from brm_desktop.ui.parts.around.form_holder import FormHolder
@@ -27,8 +30,12 @@ from brm_desktop.ui.parts.labels import Prose
 from brm_desktop.ui.parts.record_editing import delete_records, open_record
 from brm_desktop.ui.parts.row_list import Row, RowList
 from brm_desktop.ui.shell.desk import Desk
+from brm_desktop.ui.shell.theme import SMALL_PX
 
-_FIELDS = ("title", "influence", "stance", "function", "employment", "since", "until")
+_FIELDS = ("title", "influence", "stance", "function", "employment", "reports_to", "since", "until")
+
+
+_HINT = "Drag a person, or choose one and move it by the arrows; Page Up and Page Down choose another."
 
 
 class PeopleFacts(NamedTuple):
@@ -50,6 +57,7 @@ class PeopleTab(TabArea):
         self.line = SuggestLine(desk, "Add a person: start to type a name", ("contact",), ("New person",))
         self.form = FormHolder(desk, Role, fields=_FIELDS, headings=False)
         self.map = StakeholderMap()
+        self.lines = RowList("Who reports to whom")
         self._build()
         self._connect()
 
@@ -67,7 +75,11 @@ class PeopleTab(TabArea):
         self.role_card.add(self.form)
         self.map_card = Card("Stakeholder map", "influence by stance")
         self.map_card.add(self.map)
-        self.body.addWidget(Columns(((self.people_card, self.ended_card), (self.role_card, self.map_card)), (10, 9)))
+        self.map_card.add(Prose(_HINT, "soft", px=SMALL_PX))
+        self.lines_card = Card("Who reports to whom")
+        self.lines_card.add(self.lines)
+        right = (self.role_card, self.map_card, self.lines_card)
+        self.body.addWidget(Columns(((self.people_card, self.ended_card), right), (10, 9)))
         self.body.addStretch(1)
         self.role_card.hide()
         self.ended_card.hide()
@@ -79,6 +91,8 @@ class PeopleTab(TabArea):
         self.list.delete_asked.connect(lambda id: delete_records(desk, Role, [id]))
         self.ended.opened.connect(self._open_person)
         self.map.chosen.connect(self._choose)
+        self.map.moved.connect(self._on_map_moved)
+        self.lines.opened.connect(self._choose)
         self._open.clicked.connect(lambda: self._open_person(self._chosen))
         self._remove.clicked.connect(lambda: delete_records(desk, Role, [self._chosen]))
         self.line.chosen.connect(self._on_line_chosen)
@@ -115,11 +129,43 @@ class PeopleTab(TabArea):
         self.nothing.setVisible(not facts.present)
         self.ended_card.setVisible(bool(facts.ended))
         self.map.show_roles(facts.present)
-        self.map_card.setVisible(any(line.influence or line.stance for line in facts.present))
+        self.map_card.setVisible(bool(facts.present))
+        self._show_lines(facts.present)
         if self._wanted and self.list.select(self._wanted):
             self._chosen, self._wanted = self._wanted, ""
         first = facts.present[0].id if facts.present else ""
         self._choose(self._chosen if self._chosen in self._roles else first)
+
+    def _show_lines(self, present: Sequence[RoleLine]) -> None:
+        """Show the outline of who reports to whom, once anybody does; one line a person, whatever roles they have."""
+        by_person = {line.contact_id: line for line in reversed(present)}
+        above = {line.contact_id: line.reports_to for line in present if line.reports_to}
+        outline = make_outline([(line.contact_id, above.get(id)) for id, line in reversed(by_person.items())])
+        known = [each for each in outline if each.depth or each.below]
+        self.lines.show_rows([_outline_row(by_person[each.id], each) for each in known])
+        self.lines_card.setVisible(bool(known))
+
+    def _on_map_moved(self, role_id: str, influence: Influence | None, stance: Stance | None) -> None:
+        from brm_desktop.services import edits
+
+        portfolio, line = self._desk.portfolio, self._roles.get(role_id)
+        if line is None:
+            return
+        words = [each.label.lower() for each in (influence, stance) if each is not None]
+        label = f"Moved {line.name} to {', '.join(words)}" if words else f"Took {line.name} out of the map"
+
+        def work() -> Committed | None:
+            return edits.set_fields(portfolio, Role, role_id, {"influence": influence, "stance": stance}, label=label)
+
+        def done(made: Committed | None) -> None:
+            if made is not None:
+                self._desk.toast(made.label, undo=True)
+
+        def failed(error: KnownError) -> None:
+            self._desk.toast(str(error))
+            self.refresh()
+
+        self._desk.jobs.write(work, done, failed, owner=self)
 
     # the chosen role
 
@@ -131,6 +177,7 @@ class PeopleTab(TabArea):
 
     def _choose(self, role_id: str) -> None:
         self._chosen = role_id
+        self.map.show_current(role_id)
         self.list.show_rows([row._replace(strong=row.id == role_id) for row in self.list.rows])
         if role_id not in self._roles:
             self.role_card.hide()
@@ -180,6 +227,14 @@ class PeopleTab(TabArea):
             self.refresh()
 
         add_records(self._desk, make, done, self.line.show_error, label=label)
+
+
+def _outline_row(line: RoleLine, placed: Placed) -> Row:
+    """Return a person under the one above: further in for each level, and said so."""
+    indent = "\u2003" * placed.depth
+    below = f"{placed.below} below" if placed.below else ""
+    tip = f"level {placed.depth + 1}" + (", reports to one above" if placed.depth else "")
+    return Row(line.id, indent + line.name, indent + line.title if line.title else "", right=below, tip=tip)
 
 
 def _ended_row(line: RoleLine, today: date) -> Row:

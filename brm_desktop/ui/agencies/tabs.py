@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from brm_desktop.domain.agency import Agency
+from brm_desktop.ui.agencies.assessments_tab import AssessmentsTab
 from brm_desktop.ui.agencies.list_tabs import RisksTab, ServicesTab
 from brm_desktop.ui.agencies.outcomes_tab import OutcomesTab
 from brm_desktop.ui.agencies.people_tab import PeopleTab
@@ -14,6 +15,11 @@ from brm_desktop.ui.parts.around.promises import Promises
 from brm_desktop.ui.parts.around.tabbed_page import OpenTab, TabMaker, scrolled
 from brm_desktop.ui.parts.tabs import Tab
 from brm_desktop.ui.shell.desk import Desk
+
+
+def _relationship(desk: Desk) -> OpenTab:
+    assessments = AssessmentsTab(desk)
+    return OpenTab(assessments, assessments.show_record)
 
 
 def _people(desk: Desk) -> OpenTab:
@@ -62,6 +68,7 @@ def _details(desk: Desk) -> OpenTab:
 
 
 TABS = (
+    TabMaker(Tab("relationship", "Relationship"), ("assessment", "note", "outcome"), _relationship),
     TabMaker(Tab("people", "People"), ("role", "contact"), _people),
     TabMaker(Tab("notes", "Notes"), ("note", "follow_up"), _notes),
     TabMaker(Tab("follow_ups", "Follow-ups"), ("follow_up", "contact"), _follow_ups),

@@ -16,6 +16,7 @@ from brm_desktop.ui.parts.inline import InlineNumber, InlineText
 from brm_desktop.ui.parts.inline_links import InlineLink, InlineTags
 from brm_desktop.ui.parts.inline_more import InlineChoice, InlineDate, InlineLongText, InlineTick
 from brm_desktop.ui.parts.labels import Heading, Label
+from brm_desktop.ui.parts.scale_picker import ScalePicker
 from brm_desktop.ui.parts.suggestions import Option
 from brm_desktop.ui.shell.jobs import Jobs
 
@@ -124,11 +125,24 @@ class RecordForm(QWidget):
     def show_record(self, record: Record) -> None:
         """Show a record; what is being typed is left alone."""
         self._record = record
+        self._show_fields(record)
+
+    def show_before(self, record: Record | None) -> None:
+        """Show beside each scale which step it had in an earlier record."""
+        for field in self._fields:
+            editor = self._editors[field.name]
+            if isinstance(editor, ScalePicker):
+                before = None if record is None else _step_of(field, getattr(record, field.name))
+                editor.show_value(editor.value, before)
+
+    def _show_fields(self, record: Record) -> None:
         for field in self._fields:
             editor = cast(Editor, self._editors[field.name])
             value = getattr(record, field.name)
             if field.editor in ("link", "links"):
                 self._show_links(field, value)
+            elif field.steps:
+                editor.show_value(_step_of(field, value))
             else:
                 editor.show_value(value)
 
@@ -152,6 +166,8 @@ class RecordForm(QWidget):
 
     def _make_editor(self, field: Field) -> QWidget:
         hint = field.help or f"Add {_lowered(field.label)}"
+        if field.steps:
+            return ScalePicker(field.label, field.steps)
         match field.editor:
             case "long_text":
                 return InlineLongText(field.label, placeholder=hint, check=_checked(field))
@@ -216,10 +232,19 @@ class RecordForm(QWidget):
             editor.show_value(Option(ids[0], titles.get(ids[0], "(in the trash)")) if ids else None)
 
     def _on_editor_edited(self, field: Field, value: Any) -> None:
+        if field.steps and field.choices is not None and value is not None:
+            value = list(field.choices)[value - 1]
         self.edited.emit(field.name, value.id if isinstance(value, Option) else value)
 
 
 _COMMON = frozenset(("space", "custom", "merged_into", "distinct_from", "source_uid", "source_version"))
+
+
+def _step_of(field: Field, value: Any) -> int | None:
+    """Return the step of a scale that a value stands for."""
+    if value is None or field.choices is None:
+        return cast("int | None", value)
+    return list(field.choices).index(value) + 1
 
 
 def _parsed(field: Field) -> Callable[[str], Any]:

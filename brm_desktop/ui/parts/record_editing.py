@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from brm_desktop.base.errors import KnownError
@@ -28,6 +28,7 @@ PLACES = {
     "partner": "partner",
     "agreement": "agreement",
     "service": "service",
+    "risk": "risk",
 }
 
 
@@ -55,8 +56,12 @@ def make_form(
     without: Sequence[str] = (),
     headings: bool = True,
     label_width: int = LABEL_WIDTH,
+    keep_by: Callable[[RecordForm, str, object], None] | None = None,
 ) -> RecordForm:
-    """Return a form whose edits are committed as they are made; show a record in it by `show_record`."""
+    """Return a form whose edits are committed as they are made; show a record in it by `show_record`.
+
+    `keep_by` keeps an edit in another way.
+    """
     form = RecordForm(
         of.KIND,
         jobs=desk.jobs,
@@ -68,7 +73,9 @@ def make_form(
         headings=headings,
         label_width=label_width,
     )
-    form.edited.connect(lambda name, value: keep(desk, form, of, name, value))
+    form.edited.connect(
+        lambda name, value: keep_by(form, name, value) if keep_by else keep(desk, form, of, name, value)
+    )
     form.followed.connect(lambda kind, id: open_record(desk, kind, id))
     return form
 
