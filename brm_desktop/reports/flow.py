@@ -85,10 +85,11 @@ class HeadingRow:
 
 
 class Flow:
-    """A report in the making: what it says, top to bottom, as pieces."""
+    """A report in the making: what it says, top to bottom, as pieces. `tight` asks it to say less, from 0 to 5."""
 
-    def __init__(self, setting: Setting, width: float) -> None:
+    def __init__(self, setting: Setting, width: float, tight: int = 0) -> None:
         self.setting = setting
+        self.tight = tight
         self.width = width
         self.pieces: list[Piece] = []
         self._section: tuple[Step, ...] = ()

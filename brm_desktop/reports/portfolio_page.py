@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.briefing import Edition
 from brm_desktop.domain.dates import say_days
 from brm_desktop.reports import wording
 from brm_desktop.reports.composing import ENDS_SOON_DAYS
-from brm_desktop.reports.facts import BriefingFacts, HealthFact, Tone
+from brm_desktop.reports.facts import AgreementFact, BriefingFacts, HealthFact, Tone
 from brm_desktop.reports.facts_reader import read_agency_facts
 from brm_desktop.reports.flow import Flow
 from brm_desktop.reports.grid import Cell, Column, make_grid, soft
@@ -21,10 +22,17 @@ from brm_desktop.reports.report import ReportHead
 from brm_desktop.storage import report_facts, rows
 from brm_desktop.storage.driver import Connection
 
-_MOST_ATTENTION = 8
+_MOST_ATTENTION, _MOST_ENDING, _MOST_NAMES = (8, 7, 6, 5, 4, 3), (6, 5, 4, 3, 3, 2), 8
 _SHORT = 90
 _ALL = 10_000
 _ORDER = {Tone.RISK: 0, Tone.WATCH: 1, Tone.GOOD: 2, Tone.PLAIN: 3}
+
+
+class EndingFact(NamedTuple):
+    """An agreement that ends soon; one that several agencies share is the same for each."""
+
+    ends_on: date
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,7 @@ class AgencyFact:
     outcomes: int
     on_track: int
     presses: tuple[str, ...] = ()
+    ending: tuple[EndingFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,7 @@ class PortfolioPage:
         flow.add_text(_in_short(self.agencies, self.head.edition))
         if self.head.edition is Edition.MANAGER:
             self._say_attention(flow)
+        self._say_ending(flow)
         flow.add_heading(f"Agencies ({len(self.agencies):,})")
         if self.agencies:
             self._say_table(flow)
@@ -68,10 +78,30 @@ class PortfolioPage:
         flow.add_heading("What needs attention")
         pressing = sorted((one for one in self.agencies if one.presses), key=_how_pressing)
         said = [(0, "• ", wording.sentence(f"{_name(one)}: {'; '.join(one.presses[:2])}")) for one in pressing]
-        flow.add_points(said[:_MOST_ATTENTION])
-        flow.add_text("", missing="" if said else "Nothing is late, behind or about to end")
-        if len(said) > _MOST_ATTENTION:
-            flow.add_text("", missing=f"and {len(said) - _MOST_ATTENTION:,} more")
+        most = _MOST_ATTENTION[flow.tight]
+        flow.add_points(said[:most])
+        flow.add_text("", missing="" if said else "Nothing is late or behind")
+        if len(said) > most:
+            flow.add_text("", missing=f"and {len(said) - most:,} more")
+
+    def _say_ending(self, flow: Flow) -> None:
+        """Say each agreement that ends soon once, with all whom it serves."""
+        on, whose = self.head.as_of.date(), dict[EndingFact, list[str]]()
+        for one in self.agencies:
+            for ending in one.ending:
+                whose.setdefault(ending, []).append(_name(one))
+        if not whose:
+            return
+        flow.add_heading(f"Agreements that end within {ENDS_SOON_DAYS} days ({len(whose):,})")
+        said, most = [], _MOST_ENDING[flow.tight]
+        for ending, names in sorted(whose.items())[:most]:
+            days = (ending.ends_on - on).days
+            shown = names if len(names) <= _MOST_NAMES else [*names[:_MOST_NAMES], f"{len(names) - _MOST_NAMES:,} more"]
+            when = f"{wording.short_day(ending.ends_on, on.year)}, {f'in {say_days(days)}' if days else 'today'}"
+            said.append((0, "• ", f"{_short(ending.label)}: {when} ({wording.listed(shown)})"))
+        flow.add_points(said)
+        if len(whose) > most:
+            flow.add_text("", missing=f"and {len(whose) - most:,} more")
 
     def _say_table(self, flow: Flow) -> None:
         shows_health = self.head.edition is Edition.MANAGER
@@ -124,22 +154,26 @@ def _agency(connection: Connection, agency: Agency, moment: Moment, edition: Edi
         outcomes=facts.outcomes.total,
         on_track=sum(each.tone is Tone.GOOD for each in facts.outcomes.items),
         presses=tuple(_presses(facts)),
+        ending=tuple(EndingFact(one.ends_on, one.label) for one in facts.agreements.items if _ends_soon(one, facts)),
     )
+
+
+def _ends_soon(agreement: AgreementFact, facts: BriefingFacts) -> bool:
+    return 0 <= (agreement.ends_on - facts.as_of_on).days <= ENDS_SOON_DAYS
 
 
 def _presses(facts: BriefingFacts) -> list[str]:
     """Say what asks for attention at an agency."""
-    said = []
+    said = list[str]()
     off = [one for one in facts.outcomes.items if one.tone is Tone.RISK]
     if off:
         said.append(f"off track: {_short(off[0].statement)}")
     if facts.we_owe.pressing:
         count = facts.we_owe.pressing
         said.append(f"{wording.spelled(count)} {'promise' if count == 1 else 'promises'} of ours late")
-    ends = [one for one in facts.agreements.items if 0 <= (one.ends_on - facts.as_of_on).days <= ENDS_SOON_DAYS]
-    if ends:
-        days = (ends[0].ends_on - facts.as_of_on).days
-        said.append(f"{_short(ends[0].label)} ends {f'in {say_days(days)}' if days else 'today'}")
+    if facts.they_owe.pressing:
+        count = facts.they_owe.pressing
+        said.append(f"{wording.spelled(count)} of theirs late")
     high = next((one for one in facts.risks.items if one.tone is Tone.RISK), None)
     if high:
         said.append(f"high risk: {_short(high.label)}")

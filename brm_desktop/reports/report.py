@@ -23,6 +23,8 @@ _TITLE_SIZES = (19.0, 15.5)
 _SEPARATOR = " · "
 _LINES = 24  # that a row may take: a row always fits a page
 
+_TIGHT = range(1, 6)  # how much a report leaves out where no type is small enough
+
 ROOMY = Style(9.4, 1.1, _LINES)
 STYLES = (ROOMY, Style(9.0, 0.9, _LINES), Style(8.5, 0.7, _LINES), Style(8.5, 0.45, _LINES))
 
@@ -67,11 +69,12 @@ class PlannedReport:
 
 def plan_report(report: Report, measure: Measure) -> PlannedReport:
     """Return the pages of a report."""
-    for style in STYLES if report.fits_one_page else (ROOMY,):
-        planned = _plan(report, Setting(measure, style))
-        if len(planned.pages) == 1:
-            return planned
-    return _plan(report, Setting(measure, ROOMY)) if len(planned.pages) > 1 else planned
+    if report.fits_one_page:
+        for style, tight in (*((style, 0) for style in STYLES), *((STYLES[-1], tight) for tight in _TIGHT)):
+            planned = _plan(report, Setting(measure, style), tight)
+            if len(planned.pages) == 1:
+                return planned
+    return _plan(report, Setting(measure, ROOMY))
 
 
 def make_report_pdf(report: Report) -> bytes:
@@ -104,11 +107,11 @@ def report_text(report: Report) -> str:
     return "".join(read_text(page.root) for page in plan_report(report, load_faces()).pages)
 
 
-def _plan(report: Report, setting: Setting) -> PlannedReport:
+def _plan(report: Report, setting: Setting, tight: int = 0) -> PlannedReport:
     head = report.head
     width, height = PAPER_SIZES_PT[head.paper]
     wide = width - 2 * _MARGIN
-    flow = Flow(setting, wide)
+    flow = Flow(setting, wide, tight)
     for row in _head_rows(head, setting, wide):
         flow.add_row(row, keeps=True)
     report.say(flow)

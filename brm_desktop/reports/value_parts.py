@@ -14,6 +14,8 @@ from brm_desktop.reports.grid import Cell, Column, make_grid, soft
 from brm_desktop.reports.outcome_table import make_outcome_rows
 from brm_desktop.storage.report_facts import ReachRow, TermsRow
 
+_MOST_NAMES = 6
+
 
 def add_outcomes(flow: Flow, outcomes: Sequence[OutcomeFact], on: date) -> None:
     """Add the table of outcomes with their line of 12 months."""
@@ -50,8 +52,15 @@ def _terms(row: TermsRow, on: date, with_partner: bool) -> list[Cell]:
     if row.notice_by and row.notice_by < on.isoformat():
         notice = notice._replace(text=f"{notice.text} (past)", tone=Tone.RISK)
     amount = wording.quantity(row.amount / 100, "$") if row.amount is not None else ""
-    whose = soft(row.partner) if with_partner else soft(", ".join(row.agencies))
+    whose = soft(row.partner) if with_partner else soft(_first_named(row.agencies))
     return [Cell(named), whose, ends, notice, soft(amount), soft(row.seeks)]
+
+
+def _first_named(names: Sequence[str]) -> str:
+    """Return a few names, and how many more there are."""
+    if len(names) <= _MOST_NAMES + 1:
+        return ", ".join(names)
+    return f"{', '.join(names[:_MOST_NAMES])} and {len(names) - _MOST_NAMES:,} more"
 
 
 def add_reach(flow: Flow, people: Sequence[ReachRow], on: date) -> None:

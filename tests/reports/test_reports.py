@@ -23,12 +23,14 @@ from brm_desktop.domain.ops import Create
 from brm_desktop.domain.partner import Partner
 from brm_desktop.reports.briefing import briefing_text, make_briefing_pdf, plan_page
 from brm_desktop.reports.facts_reader import read_briefing_facts
-from brm_desktop.reports.report import make_report_pdf, report_text
+from brm_desktop.reports.fonts import load_faces
+from brm_desktop.reports.report import make_report_pdf, plan_report, report_text
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
 from brm_desktop.services.reporting import SORTS, Wish, read_report
 from brm_desktop.services.sample import make_sample
 from brm_desktop.storage import rows
 from tests.reports.any_portfolio import AS_OF, SECRET, write_any_portfolio
+from tests.reports.every_document import subjects_of
 from tests.reports.test_briefing import check_accessible, read_pages, squeezed
 
 LISTED = "1_agencies/dotgov_cisagov/2026-08_current-full.csv"
@@ -48,13 +50,6 @@ def portfolio(tmp_path: Path) -> Iterator[Portfolio]:
     opened = open_portfolio(tmp_path / "profile", None, clock=FixedClock(AS_OF))
     yield opened
     opened.close()
-
-
-def subjects_of(portfolio: Portfolio, name: str) -> list[str]:
-    """Return what a report can be about: ids, and nothing where it may be of everything."""
-    about, connection = SORTS[name].about, portfolio.database.reader()
-    ids = [each.id for each in rows.list_records(connection, about, "private = 0")] if about else []
-    return [*ids, *([] if SORTS[name].needs_subject else [""])]
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -189,3 +184,35 @@ def test_agreements_tell_the_exposure_with_its_sum_and_what_ends_soon(portfolio:
 def test_agreements_of_an_empty_portfolio_say_so(portfolio: Portfolio) -> None:
     text = report_text(read_report(portfolio, "agreements", wish=Wish(as_of=AS_OF)))
     assert "No agreement is recorded as in force." in text
+
+
+def test_report_portfolio_says_an_agreement_of_many_agencies_once(portfolio: Portfolio) -> None:
+    agencies = [Agency(id=Id(make_id()), name=f"Agency {at}", acronym=f"A{at}") for at in range(12)]
+    ends = AS_OF.date() + timedelta(days=40)
+    shared = Agreement(
+        id=Id(make_id()), title="Hosting", ends_on=ends, agencies=tuple(agency.id for agency in agencies)
+    )
+    portfolio.journal.commit("Made", [Create(one) for one in (*agencies, shared)])
+    for edition in Edition:
+        text = report_text(read_report(portfolio, "portfolio", wish=Wish(edition, as_of=AS_OF)))
+        assert text.count("Hosting") == 1
+        assert "in 40 days (A0, A1, A10, A11, A2, A3, A4, A5 and 4 more)" in text
+
+
+@pytest.mark.parametrize("count", [1, 25, 30])
+def test_report_portfolio_says_less_before_there_is_a_second_page(portfolio: Portfolio, count: int) -> None:
+    agencies = [Agency(id=Id(make_id()), name=f"Agency number {at}", acronym=f"A{at}") for at in range(count)]
+    late = AS_OF.date() - timedelta(days=3)
+    owed = [FollowUp(id=Id(make_id()), title="Send it", agency=one.id, due_on=late) for one in agencies]
+    terms = [
+        Agreement(id=Id(make_id()), title=f"Own {one.acronym}", ends_on=AS_OF.date(), agencies=(one.id,))
+        for one in agencies
+    ]
+    portfolio.journal.commit("Made", [Create(one) for one in (*agencies, *owed, *terms)])
+    report = read_report(portfolio, "portfolio", wish=Wish(as_of=AS_OF))
+    planned = plan_report(report, load_faces())
+    assert len(planned.pages) == 1
+    text = report_text(report)
+    shown = len(re.findall(r"A\d+: .*one promise of ours late", text))
+    assert shown >= min(count, 3)
+    assert (f"and {count - shown} more" in text) == (count > shown)
