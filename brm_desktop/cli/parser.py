@@ -42,6 +42,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_record_commands(add)
     _add_work_commands(add)
     _add_care_commands(add)
+    _add_store_commands(add, common)
     return parser
 
 
@@ -129,3 +130,17 @@ def _add_care_commands(add: _Add) -> None:
     one.add_argument("--show-recovery-key", action="store_true", help="print the recovery key")
     one = add("unlock-test", "try whether a key opens the portfolio", "care:unlock_test")
     one.add_argument("--recovery-key-file", metavar="FILE")
+
+
+def _add_store_commands(add: _Add, common: argparse.ArgumentParser) -> None:
+    store = add("store", "connect to a store, or say how it stands", "syncing:store_status")
+    does = store.add_subparsers(dest="does", metavar="connect|status", required=True)
+    one = does.add_parser("connect", help="connect to a store", parents=[common])
+    one.set_defaults(run="syncing:store_connect")
+    one.add_argument("url", metavar="URL", help="a folder, https://… (WebDAV) or s3://bucket/prefix")
+    one.add_argument("--join", action="store_true", help="as one more device of mine")
+    one = does.add_parser("status", help="how this portfolio stands with its store", parents=[common])
+    one.set_defaults(run="syncing:store_status")
+    one = add("sync", "exchange changes with the store", "syncing:sync")
+    one.add_argument("--once", action="store_true", help="once, not again every minute")
+    one.add_argument("--put-back", action="store_true", help="fill an emptied store again from what is here")

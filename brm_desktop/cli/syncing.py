@@ -1,0 +1,111 @@
+"""Commands on the store: connect, status, exchange."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from brm_desktop.base.errors import KnownError
+from brm_desktop.cli.context import Context
+
+_PAUSE_S = 60
+
+
+def store_connect(context: Context) -> None:
+    """Connect to a store, making it if there is none; with --join, as one more device of one's own."""
+    from brm_desktop.services.syncing import connect_store, read_store_passphrase
+
+    given = context.arguments
+    passphrase = read_store_passphrase(getattr(given, "store_passphrase_file", None))
+    status = connect_store(context.portfolio, given.url, passphrase, join=given.join)
+    context.say(
+        f"Connected to {status.url} as {status.person}, device {status.device}",
+        {"url": status.url, "store": status.store, "person": status.person, "device": status.device,
+         "joined": bool(given.join)},
+    )  # fmt: skip
+
+
+def store_status(context: Context) -> None:
+    """Say how the portfolio stands with its store."""
+    from brm_desktop.services.syncing import find_status
+
+    status = find_status(context.portfolio)
+    if status is None:
+        context.say("Not connected to a store", {"connected": False})
+        return
+    if context.json:
+        context.say_json(_plain_status(status))
+        return
+    print(f"{status.url}, as {status.person}, device {status.device}")
+    print(f"Last exchange: {status.synced_at:%Y-%m-%d %H:%M} UTC" if status.synced_at else "No exchange yet")
+    print(f"Not sent yet: {status.unsent_commits:,} changes; waiting: {status.waiting_segments:,} files")
+    for line in status.devices:
+        print(f"  {line.name}{' (this one)' if line.is_this else ''}: {line.segments:,} segments")
+    for beside in status.beside:
+        print(
+            f"  needs your choice: {beside.title}, {beside.label}: " + " | ".join(_shown(v.cell) for v in beside.values)
+        )
+    for problem in status.problems:
+        print(f"  problem: {problem}")
+
+
+def sync(context: Context) -> None:
+    """Exchange changes with the store, again every minute unless --once."""
+    from brm_desktop.services.syncing import opened_exchange, put_back
+
+    given = context.arguments
+    if given.put_back:
+        count = put_back(context.portfolio)
+        context.say(f"{count:,} files were put back", {"put_back": count})
+        return
+    with opened_exchange(context.portfolio) as exchange:
+        while True:
+            try:
+                _say(context, exchange.run().as_plain())
+            except KnownError as error:
+                if given.once:
+                    raise
+                print(f"{error} It is tried again.", flush=True)
+            if given.once:
+                return
+            time.sleep(_PAUSE_S)
+
+
+def _say(context: Context, told: dict[str, Any]) -> None:
+    if context.json:
+        context.say_json(told)
+        return
+    sent, fetched = told["sent"], told["fetched"]
+    print(
+        f"Sent {sent['commits']:,} changes, fetched {fetched['commits']:,}"
+        f"; {len(told['merged']):,} texts merged, {len(told['in_conflict']):,} fields need your choice"
+    )
+    for what in ("revived", "in_conflict"):
+        for each in told[what]:
+            print(f"  {what.replace('_', ' ')}: {each['kind']} {each['id']} {each['field']}".rstrip())
+    if told["put_back"]:
+        print(f"  {told['put_back']:,} files that the store had lost were put back")
+    for problem in told["problems"]:
+        print(f"  {problem}")
+
+
+def _plain_status(status: Any) -> dict[str, Any]:
+    return {
+        "connected": True, "url": status.url, "store": status.store, "person": status.person, "device": status.device,
+        "synced_at": status.synced_at and status.synced_at.isoformat(timespec="seconds"),
+        "unsent": {
+            "commits": status.unsent_commits, "segments": status.waiting_segments, "bytes": status.waiting_bytes,
+        },
+        "devices": [line._asdict() for line in status.devices],
+        "in_conflict": [
+            {"kind": b.kind, "id": b.record, "title": b.title, "field": b.field,
+             "values": [{"value": v.cell, "device": v.device, "mine": v.is_own, "at_ms": v.at_ms} for v in b.values]}
+            for b in status.beside
+        ],
+        "problems": list(status.problems),
+    }  # fmt: skip
+
+
+def _shown(cell: Any) -> str:
+    text = " ".join(str(cell if cell is not None else "nothing").split())
+    return text if len(text) <= 60 else text[:59] + "…"

@@ -1,0 +1,172 @@
+"""Exchange with other devices, for the window and the command line."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from brm_desktop.base.errors import InvalidValue
+from brm_desktop.base.progress import NO_PROGRESS, Progress
+from brm_desktop.base.stamps import from_ms
+from brm_desktop.domain.manager import Manager
+from brm_desktop.services.portfolio import Portfolio
+from brm_desktop.storage import rows, segments
+from brm_desktop.storage.beside import Beside, list_beside
+from brm_desktop.storage.keys import read_passphrase
+from brm_desktop.storage.sending import count_unsent
+
+if TYPE_CHECKING:
+    from brm_desktop.sync.engine import Exchange
+    from brm_desktop.sync.report import Report
+    from brm_desktop.sync.stores.protocol import Store
+
+PASSPHRASE_VARIABLE = "BRM_DESKTOP_STORE_PASSPHRASE"
+
+
+class DeviceLine(NamedTuple):
+    """An author of changes, by the device's name."""
+
+    writer: str
+    name: str
+    is_this: bool
+    segments: int
+
+
+class StoreStatus(NamedTuple):
+    """How this portfolio stands with its store."""
+
+    url: str
+    store: str
+    person: str
+    device: str
+    synced_at: datetime | None
+    unsent_commits: int
+    waiting_segments: int
+    waiting_bytes: int
+    devices: tuple[DeviceLine, ...]
+    beside: tuple[Beside, ...]
+    problems: tuple[str, ...]
+
+
+def read_store_passphrase(file: str | None) -> str | None:
+    """Return the passphrase of the store from a file, else from the environment. Raises: UnreadableFile."""
+    if file:
+        return read_passphrase(Path(file).expanduser(), {})
+    return os.environ.get(PASSPHRASE_VARIABLE) or None
+
+
+def connect_store(portfolio: Portfolio, url: str, passphrase: str | None, *, join: bool) -> StoreStatus:
+    """Connect to a store, which is made where there is none, and say how it stands.
+
+    Raises: InvalidValue, StoreError, WrongPassphrase, KnownError.
+    """
+    from brm_desktop.sync.connecting import Wish, connect
+    from brm_desktop.sync.sentinel import FileSentinel
+    from brm_desktop.sync.stores.protocol import probe
+
+    if not passphrase:
+        raise InvalidValue(
+            "A store needs a passphrase",
+            hint=f"Give it by --store-passphrase-file or {PASSPHRASE_VARIABLE}; your other devices join with it",
+        )
+    _make_folder(url, join)
+    with _opened(url) as store:
+        if not join:
+            probe(store, os.urandom(6).hex())
+        connect(
+            portfolio.database, portfolio.journal, store, FileSentinel(portfolio.folder), portfolio.clock, os.urandom,
+            Wish(passphrase, _find_person(portfolio), platform.node() or "This computer", join),
+        )  # fmt: skip
+    status = find_status(portfolio)
+    assert status is not None
+    return status
+
+
+def exchange_once(portfolio: Portfolio, progress: Progress = NO_PROGRESS) -> Report:
+    """Send and fetch what there is. Raises: StoreError, Cancelled, StorageError."""
+    with opened_exchange(portfolio) as exchange:
+        return exchange.run(progress)
+
+
+def put_back(portfolio: Portfolio) -> int:
+    """Fill an emptied store again from what is here. Returns: how many files. Raises: StoreError."""
+    with opened_exchange(portfolio) as exchange:
+        return exchange.put_back_all()
+
+
+@contextmanager
+def opened_exchange(portfolio: Portfolio) -> Iterator[Exchange]:
+    """Hold the store open for one exchange or many. Raises: StoreError."""
+    from brm_desktop.sync.account import find_account
+    from brm_desktop.sync.engine import Exchange
+    from brm_desktop.sync.faults import StoreChanged
+    from brm_desktop.sync.sentinel import FileSentinel
+
+    account = find_account(portfolio.database.reader())
+    if account is None:
+        raise StoreChanged("This portfolio is not connected to a store", hint="Connect it: store connect URL")
+    with _opened(account.url) as store:
+        sentinel = FileSentinel(portfolio.folder)
+        yield Exchange(portfolio.database, portfolio.journal, store, sentinel, portfolio.clock, os.urandom)
+
+
+def find_status(portfolio: Portfolio) -> StoreStatus | None:
+    """Return how this portfolio stands with its store, None if it has none. Asks nothing of the store."""
+    from brm_desktop.sync.account import find_account
+
+    connection = portfolio.database.reader()
+    account = find_account(connection)
+    if account is None:
+        return None
+    waiting, size = segments.count_waiting(connection, account.space)
+    devices = connection.execute(
+        "SELECT w.uid, w.name, count(s.seq) FROM writers w LEFT JOIN segment s ON s.writer = w.number"
+        " WHERE w.number = 1 OR s.seq IS NOT NULL GROUP BY w.number ORDER BY w.number"
+    ).fetchall()
+    own = account.device.writer
+    return StoreStatus(
+        account.url, account.store, account.member.name, account.device.name,
+        from_ms(account.synced_ms) if account.synced_ms else None, count_unsent(connection), waiting, size,
+        tuple(
+            DeviceLine(uid, account.device.name if uid == own else name or "Another device", uid == own, count)
+            for uid, name, count in devices
+        ),
+        tuple(list_beside(connection)), tuple(account.problems),
+    )  # fmt: skip
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[Store]:
+    from brm_desktop.sync.stores import open_store
+    from brm_desktop.sync.stores.patient import PatientStore
+
+    store = PatientStore(open_store(url))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _make_folder(url: str, join: bool) -> None:
+    """Make the folder of a new store, if the one above it is there: a share that is not mounted is not made up."""
+    if "://" in url or join:
+        return
+    path = Path(url).expanduser()
+    if path.parent.is_dir() and not path.exists():
+        path.mkdir()
+
+
+def _find_person(portfolio: Portfolio) -> str:
+    managers = rows.list_records(portfolio.database.reader(), Manager, order="docid", limit=1)
+    if managers:
+        return managers[0].title_text
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "Manager"

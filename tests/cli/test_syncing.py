@@ -1,0 +1,238 @@
+"""Two devices and a folder between them, by the command line alone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from brm_desktop.cli.main import run
+from tests.cli.conftest import Answer
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Office:
+    """Devices by name, and the folder that they share."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self.store = folder / "shared"
+        self.words = folder / "words.txt"
+        self.words.write_text("four plain words here\n", encoding="utf-8")
+        self._capsys = capsys
+
+    def __call__(self, device: str, *words: str) -> Answer:
+        self._capsys.readouterr()
+        code = run(["--profile", str(self.folder / device), "--store-passphrase-file", str(self.words), *words])
+        told = self._capsys.readouterr()
+        return Answer(code, told.out, told.err)
+
+    def sync(self, device: str) -> Any:
+        answer = self(device, "sync", "--once", "--json")
+        assert answer.code == 0, answer.err
+        return answer.json
+
+
+@pytest.fixture
+def office(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Office:
+    made = Office(tmp_path, capsys)
+    assert made("laptop", "store", "connect", str(made.store)).code == 0
+    return made
+
+
+@pytest.fixture
+def both(office: Office) -> Office:
+    assert office("desktop", "store", "connect", str(office.store), "--join").code == 0
+    return office
+
+
+def test_sync_brings_records_to_the_other_device_and_changes_back(both: Office) -> None:
+    id = both("laptop", "set", "agency", "new", "name=Department of Roads", "acronym=DOR").out.strip()
+    assert both.sync("laptop")["sent"]["commits"] == 1
+    assert both.sync("desktop")["fetched"] == {"commits": 1, "segments": 1, "bytes": both_bytes(both), "records": 1}
+    assert both("desktop", "list", "agency", "--json").json[0]["name"] == "Department of Roads"
+    assert both("desktop", "set", "agency", id, "acronym=DR").code == 0
+    both.sync("desktop")
+    both.sync("laptop")
+    assert both("laptop", "show", "agency", id, "--json").json["acronym"] == "DR"
+    assert both("laptop", "search", "roads", "--json").json[0]["id"] == id
+    assert both("laptop", "check").code == 0
+    assert both("desktop", "check").code == 0
+
+
+def both_bytes(office: Office) -> int:
+    return sum(path.stat().st_size for path in office.store.rglob("*.chg"))
+
+
+def test_sync_of_one_field_changed_on_both_keeps_both_values_until_someone_chooses(both: Office) -> None:
+    id = both("laptop", "set", "note", "new", "title=Kick-off", "body=one").out.strip()
+    for device in ("laptop", "desktop"):
+        both.sync(device)
+    both("laptop", "set", "note", id, "title=Mine")
+    both("desktop", "set", "note", id, "title=Theirs")
+    both.sync("laptop")
+    assert [each["field"] for each in both.sync("desktop")["in_conflict"]] == ["title"]
+    both.sync("laptop")
+    shown = {device: both(device, "show", "note", id, "--json").json["title"] for device in ("laptop", "desktop")}
+    assert shown == {"laptop": "Theirs", "desktop": "Theirs"}
+    for device in ("laptop", "desktop"):
+        (waiting,) = both(device, "store", "status", "--json").json["in_conflict"]
+        assert [value["value"] for value in waiting["values"]] == ["Theirs", "Mine"]
+    assert "needs your choice: Theirs, Title: Theirs | Mine" in both("laptop", "store", "status").out
+    both("laptop", "set", "note", id, "title=Mine")
+    both.sync("laptop")
+    both.sync("desktop")
+    for device in ("laptop", "desktop"):
+        assert both(device, "store", "status", "--json").json["in_conflict"] == []
+        assert both(device, "show", "note", id, "--json").json["title"] == "Mine"
+
+
+def test_store_connect_with_a_wrong_passphrase_changes_nothing(office: Office) -> None:
+    office.words.write_text("other words", encoding="utf-8")
+    answer = office("desktop", "store", "connect", str(office.store), "--join")
+    assert answer.code == 1
+    assert "passphrase opens no identity" in answer.err
+    assert answer.err.count("\n") == 1
+    assert office("desktop", "store", "status", "--json").json == {"connected": False}
+
+
+def test_store_connect_without_join_warns_of_becoming_two(office: Office) -> None:
+    answer = office("desktop", "store", "connect", str(office.store))
+    assert answer.code == 1
+    assert "--join" in answer.err
+
+
+def test_store_connect_without_a_passphrase_says_how_to_give_one(tmp_path: Path, brm: Callable[..., Answer]) -> None:
+    answer = brm("store", "connect", str(tmp_path / "store"))
+    assert answer.code == 1
+    assert "BRM_DESKTOP_STORE_PASSPHRASE" in answer.err
+
+
+def test_store_connect_below_a_folder_that_is_not_there_makes_none_up(office: Office) -> None:
+    answer = office("desktop", "store", "connect", str(office.folder / "unmounted" / "BRM"))
+    assert answer.code == 1
+    assert not (office.folder / "unmounted").exists()
+
+
+def test_sync_before_a_store_is_connected_says_so(brm: Callable[..., Answer]) -> None:
+    answer = brm("sync", "--once")
+    assert answer.code == 1
+    assert "not connected" in answer.err
+
+
+def test_sync_with_an_emptied_store_stops_and_puts_it_back_when_told(both: Office) -> None:
+    both("laptop", "set", "agency", "new", "name=Roads")
+    for device in ("laptop", "desktop"):
+        both.sync(device)
+    shutil.rmtree(both.store)
+    both.store.mkdir()
+    both("desktop", "set", "agency", "new", "name=Water")
+    answer = both("desktop", "sync", "--once")
+    assert answer.code == 1
+    assert "empty" in answer.err
+    assert len(both("desktop", "list", "agency", "--json").json) == 2
+    assert both("desktop", "sync", "--put-back").code == 0
+    both.sync("desktop")
+    both.sync("laptop")
+    assert len(both("laptop", "list", "agency", "--json").json) == 2
+    assert both("third", "store", "connect", str(both.store), "--join").code == 0
+    both.sync("third")
+    assert len(both("third", "list", "agency", "--json").json) == 2
+
+
+def test_sync_with_another_store_in_its_place_stops(both: Office) -> None:
+    both("laptop", "set", "agency", "new", "name=Roads")
+    both.sync("laptop")
+    shutil.move(both.store, both.folder / "aside")
+    both("stranger", "store", "connect", str(both.store))
+    answer = both("laptop", "sync", "--once")
+    assert answer.code == 1
+    assert "Another store" in answer.err
+
+
+def test_sync_with_the_folder_gone_keeps_local_work(both: Office) -> None:
+    shutil.move(both.store, both.folder / "aside")
+    assert both("laptop", "set", "agency", "new", "name=Roads").code == 0
+    answer = both("laptop", "sync", "--once")
+    assert answer.code == 1
+    assert "not there" in answer.err
+    shutil.move(both.folder / "aside", both.store)
+    assert both.sync("laptop")["sent"]["commits"] == 1
+
+
+def test_store_connect_to_where_the_store_was_moved_goes_on(both: Office) -> None:
+    moved = both.folder / "moved"
+    shutil.move(both.store, moved)
+    assert both("laptop", "store", "connect", str(moved)).code == 0
+    assert both.sync("laptop")["problems"] == []
+
+
+def test_restored_backup_is_told_under_a_new_name_and_loses_nothing(both: Office) -> None:
+    both("laptop", "set", "agency", "new", "name=Roads")
+    both.sync("laptop")
+    backup = str(both.folder / "early.brmbackup")
+    assert both("laptop", "backup", backup).code == 0
+    both("laptop", "set", "agency", "new", "name=Water")
+    both.sync("laptop")
+    assert both("laptop", "restore", backup).code == 0
+    both("laptop", "set", "agency", "new", "name=Parks")
+    assert both.sync("laptop")["new_identity"] is True
+    both.sync("desktop")
+    both.sync("laptop")
+    for device in ("laptop", "desktop"):
+        names = {each["name"] for each in both(device, "list", "agency", "--json").json}
+        assert names == {"Roads", "Water", "Parks"}
+        assert both(device, "check").code == 0
+
+
+def test_copied_profile_is_another_device(both: Office) -> None:
+    both("laptop", "set", "agency", "new", "name=Roads")
+    both.sync("laptop")
+    shutil.copytree(both.folder / "laptop", both.folder / "copy")
+    both("laptop", "set", "agency", "new", "name=Water")
+    both("copy", "set", "agency", "new", "name=Parks")
+    assert both.sync("copy")["new_identity"] is True
+    assert both.sync("laptop")["new_identity"] is False
+    both.sync("copy")
+    assert len(both("copy", "list", "agency", "--json").json) == 3
+
+
+def test_store_holds_no_plain_text(both: Office) -> None:
+    both("laptop", "set", "agency", "new", "name=Department of Secrets")
+    both.sync("laptop")
+    for path in both.store.rglob("*"):
+        assert "secrets" not in path.name.lower()
+        assert path.is_dir() or b"Secrets" not in path.read_bytes()
+
+
+def test_two_processes_converge_while_they_are_killed(both: Office) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+    def start(device: str, *words: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "brm_desktop", "--profile", str(both.folder / device), *words]
+        return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    for turn in range(4):
+        for device in ("laptop", "desktop"):
+            both(device, "set", "agency", "new", f"name={device} {turn}")
+        running = [start(device, "sync", "--once") for device in ("laptop", "desktop")]
+        for at, process in enumerate(running):
+            if (turn + at) % 2:
+                try:
+                    process.wait(0.15 * turn + 0.1)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+            process.communicate()
+    for device in ("laptop", "desktop", "laptop"):
+        both.sync(device)
+    for device in ("laptop", "desktop"):
+        assert len(both(device, "list", "agency", "--json").json) == 8
+        assert both(device, "check").code == 0
+        assert both.sync(device)["problems"] == []

@@ -1,0 +1,246 @@
+"""Mistakes that the protocol must not make, each put into the engine as it runs. The simulation has to see them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from brm_desktop.domain import merging
+from brm_desktop.domain.changes import Act
+from brm_desktop.domain.merging import Head
+from brm_desktop.storage import change, entries, receiving, segments, sending, writers
+from brm_desktop.storage.journal import Journal
+from brm_desktop.storage.receiving import Receiver
+from brm_desktop.sync import engine, plan
+from brm_desktop.sync.engine import Exchange
+
+Patch = pytest.MonkeyPatch
+
+
+def no_hold_back(patch: Patch) -> None:
+    patch.setattr(plan, "is_met", lambda _deps, _vector: True)
+
+
+def nothing_was_seen(patch: Patch) -> None:
+    patch.setattr(merging, "covers", lambda _vector, _dot: False)
+
+
+def everything_was_seen(patch: Patch) -> None:
+    patch.setattr(merging, "covers", lambda _vector, _dot: True)
+
+
+def last_arrival_wins(patch: Patch) -> None:
+    settle = merging.settle
+    patch.setattr(
+        receiving, "settle", lambda heads, new, seen: sorted(settle(heads, new, seen), key=lambda head: head is not new)
+    )
+
+
+def losers_are_dropped(patch: Patch) -> None:
+    settle = merging.settle
+    patch.setattr(receiving, "settle", lambda heads, new, seen: settle(heads, new, seen)[:1])
+
+
+def no_tie_break(patch: Patch) -> None:
+    patch.setattr(Head, "rank", property(lambda head: (head.stamp, "", 0)))
+
+
+def stamps_ignore_what_was_seen(patch: Patch) -> None:
+    patch.setattr(entries, "latest_stamp", lambda _connection, _ops: 0)
+
+
+def deletes_see_nothing(patch: Patch) -> None:
+    _change_entries(patch, lambda entry: entry._replace(value={}) if entry.act == Act.DELETE else entry)
+
+
+def deletes_always_win(patch: Patch) -> None:
+    patch.setattr(receiving, "is_alive", lambda _edited, deleted: not deleted)
+
+
+def edits_always_revive(patch: Patch) -> None:
+    patch.setattr(receiving, "is_alive", lambda _edited, _deleted: True)
+
+
+def delete_forgets_its_own_commit(patch: Patch) -> None:
+    observed = change.Change._observed_dots
+
+    def without_last(self: Any, id: str) -> list[tuple[int, int]]:
+        return [(writer, seq - 1 if writer == 1 else seq) for writer, seq in observed(self, id)][:1]
+
+    patch.setattr(change.Change, "_observed_dots", without_last)
+
+
+def texts_without_parents(patch: Patch) -> None:
+    _change_entries(patch, lambda entry: entry._replace(parents=()))
+
+
+def texts_merged_over_nothing(patch: Patch) -> None:
+    patch.setattr(merging, "_latest", lambda _dots, _versions: "")
+
+
+def texts_merged_in_order_of_arrival(patch: Patch) -> None:
+    def merged(heads: Any, versions: Any) -> str | None:
+        return "".join(str(head.value) for head in heads)
+
+    patch.setattr(receiving, "merge_heads", merged)
+
+
+def owners_are_not_repaired(patch: Patch) -> None:
+    patch.setattr(Receiver, "_repair", lambda _self: None)
+
+
+def nothing_is_revived(patch: Patch) -> None:
+    patch.setattr(Receiver, "_settle_life", lambda _self, _kind, _id: None)
+
+
+def sets_stay_in_order_of_arrival(patch: Patch) -> None:
+    patch.setattr(receiving, "order_members", lambda members, _ranks: list(members))
+
+
+def second_create_is_ignored(patch: Patch) -> None:
+    patch.setattr(Receiver, "_make_again", lambda _self, _kind, _draft, _given: None)
+
+
+def deps_are_left_out(patch: Patch) -> None:
+    vector = segments.load_vector
+    patch.setattr(
+        segments, "load_vector", lambda connection, space, others=False: {} if others else vector(connection, space)
+    )
+
+
+def applied_before_frozen(patch: Patch) -> None:
+    """What was done before something of others came is told as if it had seen it."""
+    freeze, apply = Exchange._freeze_in, Exchange._apply
+    inside = []
+
+    def maybe(self: Any, connection: Any, kinds: Any) -> Any:
+        return () if inside else freeze(self, connection, kinds)
+
+    def applying(self: Any, fetched: Any, standing: Any) -> bool:
+        inside.append(True)
+        try:
+            return apply(self, fetched, standing)
+        finally:
+            inside.pop()
+
+    patch.setattr(Exchange, "_freeze_in", maybe)
+    patch.setattr(Exchange, "_apply", applying)
+    patch.setattr(Exchange, "_freeze", lambda self: (self._pull(self._list()) and None) or _freeze_now(self, freeze))
+
+
+def _freeze_now(exchange: Any, freeze: Any) -> None:
+    exchange._journal.exchange(lambda connection, kinds: freeze(exchange, connection, kinds))
+    exchange._mark()
+
+
+def frozen_commits_still_fold(patch: Patch) -> None:
+    take = sending.take_unsent
+
+    def taken(connection: Any, kinds: Any, of: Any) -> Any:
+        told = take(connection, kinds, of)
+        return told
+
+    find = Journal._find_session
+
+    def found(self: Any, connection: Any, session: str) -> Any:
+        connection.execute("UPDATE commits SET sent = 2 WHERE sent = 1 AND writer = 1")
+        row = connection.execute(
+            "SELECT number, writer, seq, stamp, at_ms, label FROM commits WHERE session = ? AND role = 'do' AND"
+            " undone = 0 AND number = (SELECT max(number) FROM commits WHERE writer = 1)",
+            (session,),
+        ).fetchone()
+        return find(self, connection, session) if row is None else change.CommitRow(*row)
+
+    patch.setattr(engine, "take_unsent", taken)
+    patch.setattr(Journal, "_find_session", found)
+
+
+def copies_keep_their_name(patch: Patch) -> None:
+    patch.setattr(Exchange, "_check_place", lambda _self: None)
+    patch.setattr(Exchange, "_has_own_that_we_lack", lambda _self, _own, _standing, _listing: False)
+
+
+def new_name_does_not_tell_again(patch: Patch) -> None:
+    take = writers.take_new_identity
+
+    def taken(connection: Any, uid: str) -> str:
+        before = take(connection, uid)
+        connection.execute("UPDATE commits SET sent = 1")
+        return before
+
+    patch.setattr(engine, "take_new_identity", taken)
+
+
+def new_name_takes_all_with_it(patch: Patch) -> None:
+    def taken(connection: Any, uid: str) -> str:
+        (before,) = connection.execute("SELECT uid FROM writers WHERE number = 1").fetchone()
+        connection.execute("UPDATE writers SET uid = ? WHERE number = 1", (uid,))
+        return str(before)
+
+    patch.setattr(engine, "take_new_identity", taken)
+
+
+def uploads_are_believed(patch: Patch) -> None:
+    patch.setattr(Exchange, "_is_there", lambda _self, _known, _data, _listing: True)
+    patch.setattr(plan, "list_missing", lambda _known, _listing: [])
+
+
+def lost_files_stay_lost(patch: Patch) -> None:
+    patch.setattr(plan, "list_missing", lambda _known, _listing: [])
+
+
+def decided_values_stay_beside(patch: Patch) -> None:
+    patch.setattr(sending._Taking, "finish", lambda _self: None)
+
+
+def beaten_changes_are_not_kept(patch: Patch) -> None:
+    entry = Receiver._entry
+
+    def kept(self: Any, op: str, *rest: Any, **more: Any) -> None:
+        if op != "beaten":
+            entry(self, op, *rest, **more)
+
+    patch.setattr(Receiver, "_entry", kept)
+
+
+def segments_are_applied_twice(patch: Patch) -> None:
+    add = segments.add_segment
+
+    def added(connection: Any, *rest: Any, stored: bool) -> None:
+        if not stored:
+            add(connection, *rest, stored=stored)
+
+    patch.setattr(segments, "add_segment", added)
+
+
+def renamed_copies_are_not_read(patch: Patch) -> None:
+    wanted = plan.list_wanted
+    patch.setattr(
+        plan, "list_wanted",
+        lambda standing, listing: [same for same in wanted(standing, listing) if not same[0].renamed],
+    )  # fmt: skip
+    has = plan.Listing.has
+    patch.setattr(plan.Listing, "has", lambda self, known: has(self, known))
+
+
+def _change_entries(patch: Patch, made: Callable[[Any], Any]) -> None:
+    take = sending.take_unsent
+
+    def taken(connection: Any, kinds: Any, of: Any) -> Any:
+        told = take(connection, kinds, of)
+        return [commit._replace(entries=tuple(made(entry) for entry in commit.entries)) for commit in told]
+
+    patch.setattr(engine, "take_unsent", taken)
+
+
+MUTANTS: list[Callable[[Patch], None]] = [
+    no_hold_back, nothing_was_seen, everything_was_seen, last_arrival_wins, losers_are_dropped, no_tie_break,
+    stamps_ignore_what_was_seen, deletes_see_nothing, deletes_always_win, edits_always_revive,
+    delete_forgets_its_own_commit, texts_without_parents, texts_merged_over_nothing, texts_merged_in_order_of_arrival,
+    owners_are_not_repaired, nothing_is_revived, sets_stay_in_order_of_arrival, second_create_is_ignored,
+    deps_are_left_out, applied_before_frozen, frozen_commits_still_fold, copies_keep_their_name,
+    new_name_does_not_tell_again, new_name_takes_all_with_it, uploads_are_believed, lost_files_stay_lost,
+    decided_values_stay_beside, beaten_changes_are_not_kept, segments_are_applied_twice, renamed_copies_are_not_read,
+]  # fmt: skip
