@@ -111,7 +111,7 @@ def opened_exchange(portfolio: Portfolio) -> Iterator[Exchange]:
     account = find_account(portfolio.database.reader())
     if account is None:
         raise StoreChanged("This portfolio is not connected to a store", hint="Connect it: store connect URL")
-    with _opened(account.url) as store:
+    with _opened(account.address) as store:
         sentinel = FileSentinel(portfolio.folder)
         yield Exchange(portfolio.database, portfolio.journal, store, sentinel, portfolio.clock, os.urandom)
 
@@ -131,7 +131,7 @@ def find_status(portfolio: Portfolio) -> StoreStatus | None:
     ).fetchall()
     own = account.device.writer
     return StoreStatus(
-        account.url, account.store, account.member.name, account.device.name,
+        hide_password(account.address), account.store, account.member.name, account.device.name,
         from_ms(account.synced_ms) if account.synced_ms else None, count_unsent(connection), waiting, size,
         tuple(
             DeviceLine(uid, account.device.name if uid == own else name or "Another device", uid == own, count)
@@ -139,6 +139,12 @@ def find_status(portfolio: Portfolio) -> StoreStatus | None:
         ),
         tuple(list_beside(connection)), tuple(account.problems),
     )  # fmt: skip
+
+
+def hide_password(address: str) -> str:
+    """Return an address as it may be shown."""
+    scheme, mark, rest = address.partition("://")
+    return scheme + mark + rest.rpartition("@")[2] if mark and "@" in rest.partition("/")[0] else address
 
 
 @contextmanager

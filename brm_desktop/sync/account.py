@@ -18,7 +18,7 @@ _KEY = "sync"
 class Account(msgspec.Struct, frozen=True):
     """One connection to a store. Never printed."""
 
-    url: str
+    address: str  # of the store; may hold a password
     store: str
     member: Member
     device: Device

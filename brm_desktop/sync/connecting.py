@@ -56,7 +56,7 @@ def connect(
         _put(store, files, first)
         keys = _enroll(store, files, store_id, member, wish, noise, now_ms)
     elif wish.join:
-        member = _open_member(store, wish.passphrase)
+        member = open_member(store, wish.passphrase)
         files[names.STORE_FILE] = store.get(names.STORE_FILE)
         keys = _join(store, files, store_id, member)
     else:
@@ -66,7 +66,7 @@ def connect(
         keys = _enroll(store, files, store_id, member, wish, noise, now_ms)
     device = identity.make_device(wish.device, make_id(now_ms, noise(10)), noise)
     _put(store, files, identity.certify(member, device, now_ms))
-    account = Account(store.url, store_id, member, device, keys)
+    account = Account(store.address, store_id, member, device, keys)
 
     def work(connection: Connection, _kinds: Mapping[str, Kind]) -> Sequence[Committed]:
         take_new_identity(connection, device.writer)
@@ -89,8 +89,8 @@ def _find_store(store: Store) -> str | None:
 def _move(database: Database, present: Account, store: Store, store_id: str | None) -> Account:
     """A store that was moved is the same store."""
     if store_id != present.store:
-        raise KnownError("This portfolio is connected to another store already", present.url)
-    moved = msgspec.structs.replace(present, url=store.url)
+        raise KnownError("This portfolio is connected to another store already")
+    moved = msgspec.structs.replace(present, address=store.address)
     keep_account(database, moved)
     return moved
 
@@ -131,7 +131,7 @@ def _join(store: Store, files: dict[str, bytes], store_id: str, member: Member) 
     return keys
 
 
-def _open_member(store: Store, passphrase: str) -> Member:
+def open_member(store: Store, passphrase: str) -> Member:
     """Return the member whose vault the passphrase opens. Raises: WrongPassphrase."""
     vaults = sorted(
         vault for listed in store.list(names.ID_FOLDER) if (vault := names.read_vault_name(listed.name)) is not None
@@ -149,7 +149,7 @@ def _open_member(store: Store, passphrase: str) -> Member:
 def _refuse_double(store: Store, passphrase: str) -> None:
     """Keep a person from becoming two when they meant to join."""
     try:
-        member = _open_member(store, passphrase)
+        member = open_member(store, passphrase)
     except (WrongPassphrase, StoreChanged):
         return
     raise KnownError(

@@ -18,6 +18,7 @@ from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.database import FILE_NAME, Database
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.journal import Journal
+from brm_desktop.storage.sending import count_unsent
 from brm_desktop.sync.cipher import Cost
 from brm_desktop.sync.connecting import Wish, connect
 from brm_desktop.sync.engine import Exchange
@@ -143,6 +144,9 @@ class Device:
             "SELECT w.uid, c.seq, c.stamp, c.label FROM commits c JOIN writers w ON w.number = c.writer"
         )
         return {(uid, seq): (stamp, label) for uid, seq, stamp, label in found}
+
+    def count_unsent(self) -> int:
+        return count_unsent(self.database.reader())
 
     def read_view(self) -> dict[tuple[str, str], dict[str, Any]]:
         """Return the live records as they show."""

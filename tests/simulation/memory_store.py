@@ -45,6 +45,7 @@ class MemoryStore:
     """One device's way to a shelf. `faults` is how likely each step meets one; `chance` decides which."""
 
     url = "memory"
+    address = "memory"
 
     def __init__(self, shelf: Shelf, chance: Random, steps: Steps | None = None) -> None:
         self.shelf = shelf

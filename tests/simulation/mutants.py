@@ -63,7 +63,7 @@ def edits_always_revive(patch: Patch) -> None:
     patch.setattr(receiving, "is_alive", lambda _edited, _deleted: True)
 
 
-def delete_forgets_its_own_commit(patch: Patch) -> None:
+def deletes_see_less(patch: Patch) -> None:
     observed = change.Change._observed_dots
 
     def without_last(self: Any, id: str) -> list[tuple[int, int]]:
@@ -238,9 +238,27 @@ def _change_entries(patch: Patch, made: Callable[[Any], Any]) -> None:
 MUTANTS: list[Callable[[Patch], None]] = [
     no_hold_back, nothing_was_seen, everything_was_seen, last_arrival_wins, losers_are_dropped, no_tie_break,
     stamps_ignore_what_was_seen, deletes_see_nothing, deletes_always_win, edits_always_revive,
-    delete_forgets_its_own_commit, texts_without_parents, texts_merged_over_nothing, texts_merged_in_order_of_arrival,
+    deletes_see_less, texts_without_parents, texts_merged_over_nothing, texts_merged_in_order_of_arrival,
     owners_are_not_repaired, nothing_is_revived, sets_stay_in_order_of_arrival, second_create_is_ignored,
     deps_are_left_out, applied_before_frozen, frozen_commits_still_fold, copies_keep_their_name,
     new_name_does_not_tell_again, new_name_takes_all_with_it, uploads_are_believed, lost_files_stay_lost,
     decided_values_stay_beside, beaten_changes_are_not_kept, segments_are_applied_twice, renamed_copies_are_not_read,
 ]  # fmt: skip
+
+# A seed whose history shows it, so that it is found at once.
+SEEDS = {
+    "losers_are_dropped": 5,
+    "no_tie_break": 76,
+    "stamps_ignore_what_was_seen": 14,
+    "texts_without_parents": 5,
+    "texts_merged_over_nothing": 5,
+    "texts_merged_in_order_of_arrival": 1,
+    "owners_are_not_repaired": 36,
+    "nothing_is_revived": 54,
+    "frozen_commits_still_fold": 52,
+    "new_name_takes_all_with_it": 1,
+    "uploads_are_believed": 3,
+    "lost_files_stay_lost": 3,
+    "decided_values_stay_beside": 2,
+    "renamed_copies_are_not_read": 6,
+}

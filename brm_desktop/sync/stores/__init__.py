@@ -16,4 +16,14 @@ def open_store(url: str) -> Store:
         from brm_desktop.sync.stores.folder import FolderStore
 
         return FolderStore(rest if mark else url)
-    raise InvalidValue(f"A store cannot be at {scheme}://", hint="Give a folder")
+    if scheme in ("http", "https"):
+        from brm_desktop.sync.stores.webdav import WebDavStore
+
+        return WebDavStore(url)
+    if scheme in ("s3", "az", "gs"):
+        from brm_desktop.sync.stores.objects import ObjectStore
+
+        return ObjectStore(url)
+    raise InvalidValue(
+        f"A store cannot be at {scheme}://", hint="Give a folder, https:// (WebDAV), s3://, az:// or gs://"
+    )

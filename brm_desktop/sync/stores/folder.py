@@ -23,11 +23,8 @@ class FolderStore:
     """Files in a folder that is there. Safe from any thread."""
 
     def __init__(self, path: str | Path) -> None:
-        self._root = Path(path).expanduser()
-
-    @property
-    def url(self) -> str:
-        return str(self._root)
+        self._root = Path(path).expanduser().absolute()
+        self.url = self.address = str(self._root)
 
     def list(self, folder: str) -> list[Listed]:
         self._require_root()

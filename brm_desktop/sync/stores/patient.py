@@ -24,6 +24,10 @@ class PatientStore:
     def url(self) -> str:
         return self._store.url
 
+    @property
+    def address(self) -> str:
+        return self._store.address
+
     def list(self, folder: str) -> list[Listed]:
         return self._ask(lambda: self._store.list(folder))
 

@@ -28,7 +28,11 @@ class Store(Protocol):
 
     @property
     def url(self) -> str:
-        """Where it is, as a person gave it."""
+        """Where it is, to be shown."""
+
+    @property
+    def address(self) -> str:
+        """What opens it again; a password may stand in it, so it is never shown."""
 
     def list(self, folder: str) -> list[Listed]:
         """Return the files right in a folder with their full names, none for a folder that is not there."""

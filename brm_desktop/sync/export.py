@@ -1,0 +1,241 @@
+"""Reads a store with nothing but its passphrase: python -m brm_desktop.sync.export STORE [--out FOLDER].
+
+Needs no portfolio and writes none: records as JSON, one file a kind, and every change in order. Follows docs/sync.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from brm_desktop.base.errors import KnownError
+from brm_desktop.base.stamps import from_ms
+from brm_desktop.domain.changes import Act, Dot, Entry, Told, Vector
+from brm_desktop.domain.kinds import BY_NAME
+from brm_desktop.domain.merging import Head, Version, is_alive, join, merge_heads, order_members, settle
+from brm_desktop.storage.keys import read_passphrase
+from brm_desktop.storage.segments import Known
+from brm_desktop.sync import cipher, identity, names, plan, wire
+from brm_desktop.sync.connecting import open_member
+from brm_desktop.sync.envelope import Sort, read_file
+from brm_desktop.sync.faults import DamagedFile
+from brm_desktop.sync.identity import Member
+from brm_desktop.sync.stores import open_store
+from brm_desktop.sync.stores.protocol import Store
+from brm_desktop.sync.wire import Segment
+
+_VARIABLE = "BRM_DESKTOP_STORE_PASSPHRASE"
+
+
+class Contents:
+    """What all segments of a space say together."""
+
+    def __init__(self) -> None:
+        self.commits: list[tuple[str, Told]] = []
+        self._cells: dict[tuple[str, str, str, str], list[Head]] = {}
+        self._versions: dict[tuple[str, str], dict[Dot, Version]] = {}
+        self._edited: dict[tuple[str, str], dict[str, int]] = {}
+        self._deleted: dict[tuple[str, str], dict[str, int]] = {}
+
+    def take(self, segment: Segment) -> None:
+        """Add a segment whose causes were added before."""
+        for told in segment.commits:
+            self.commits.append((segment.header.writer, told))
+            for entry in told.entries:
+                self._take(segment.header.writer, segment.header.deps, told, entry)
+
+    def list_records(self) -> dict[str, list[dict[str, Any]]]:
+        """Return the records that live, by kind; `beside` holds values that nobody chose from yet."""
+        found = dict[str, list[dict[str, Any]]]()
+        cells = dict[tuple[str, str], dict[str, dict[str, list[Head]]]]()
+        for (kind, id, field, member), heads in self._cells.items():
+            cells.setdefault((kind, id), {}).setdefault(field, {})[member] = heads
+        records = {key: self._record(key[1], fields) for key, fields in sorted(cells.items())}
+        live = {key for key in records if is_alive(self._edited.get(key, {}), self._deleted.get(key, {}))}
+        rising = set(live)
+        while rising:  # owners live as long as what they own
+            rising = {owner for key in rising for owner in _owners(key[0], records[key])} & (records.keys() - live)
+            live |= rising
+        for key, record in records.items():
+            if key in live:
+                found.setdefault(key[0], []).append(record)
+        return found
+
+    def _take(self, writer: str, seen: Vector, told: Told, entry: Entry) -> None:
+        key = (entry.kind, entry.record)
+        if entry.act == Act.DELETE:
+            self._deleted[key] = join((self._deleted.get(key, {}), entry.value))
+            return
+        self._edited.setdefault(key, {})[writer] = told.seq
+        head = Head(told.stamp, writer, told.seq, entry.value)
+        match entry.act:
+            case Act.CREATE:
+                for name, cell in (_defaults(entry.kind) | entry.value).items():
+                    self._create(key, name, cell, head, seen)
+            case Act.ADD | Act.REMOVE:
+                self._put((*key, entry.field, entry.member), head._replace(value=entry.act == Act.ADD), seen)
+            case Act.SET:
+                self._put((*key, entry.field, ""), head, seen)
+            case Act.TEXT:
+                self._save(key[1], entry.field, head, entry.parents)
+                self._put((*key, entry.field, ""), head, seen)
+
+    def _create(self, key: tuple[str, str], name: str, cell: Any, head: Head, seen: Vector) -> None:
+        known = BY_NAME[key[0]].KIND.fields.get(name) if key[0] in BY_NAME else None
+        if known is not None and known.shape == "set":
+            for member in known.from_cell(cell):
+                self._put((*key, name, member), head._replace(value=True), seen)
+            return
+        if known is not None and known.shape == "text":
+            self._save(key[1], name, head._replace(value=cell), ())
+        self._put((*key, name, ""), head._replace(value=cell), seen)
+
+    def _put(self, cell: tuple[str, str, str, str], head: Head, seen: Vector) -> None:
+        self._cells[cell] = settle(self._cells.get(cell, ()), head, seen)
+
+    def _save(self, id: str, field: str, head: Head, parents: tuple[Dot, ...]) -> None:
+        saved = Version(head.stamp, parents, str(head.value))
+        self._versions.setdefault((id, field), {})[head.dot] = saved
+
+    def _record(self, id: str, fields: Mapping[str, Mapping[str, list[Head]]]) -> dict[str, Any]:
+        record, beside = dict[str, Any](id=id), dict[str, list[Any]]()
+        for name, members in sorted(fields.items()):
+            if "" not in members:
+                kept = {member: heads[0].rank for member, heads in members.items() if heads[0].value}
+                record[name] = order_members(kept, kept)
+                continue
+            heads = members[""]
+            record[name] = heads[0].value
+            if len({str(head.value) for head in heads}) > 1:
+                versions = self._versions.get((id, name))
+                merged = merge_heads(heads, versions) if versions else None
+                if merged is None:
+                    beside[name] = [head.value for head in heads]
+                else:
+                    record[name] = merged
+        return {**record, "beside": beside} if beside else record
+
+
+def _defaults(kind: str) -> dict[str, Any]:
+    """Return what a new record holds where it does not say; sets hold nothing."""
+    fields = BY_NAME[kind].KIND.fields if kind in BY_NAME else {}
+    return {name: field.default for name, field in fields.items() if field.shape != "set"}
+
+
+def _owners(kind: str, record: Mapping[str, Any]) -> list[tuple[str, str]]:
+    links = BY_NAME[kind].KIND.links if kind in BY_NAME else ()
+    owned = [(field.target, record.get(field.name)) for field in links if field.owned and field.shape == "link"]
+    return [tuple(str(id).split(":", 1)) if target == "*" else (target, str(id)) for target, id in owned if id]  # type: ignore[misc]
+
+
+def read_store(store: Store, passphrase: str) -> tuple[Member, Contents, list[str]]:
+    """Return whose store it is, what is in their space, and what could not be read.
+
+    Raises: StoreError, WrongPassphrase, DamagedFile when the store itself is not readable.
+    """
+    store_id = identity.read_store(store.get(names.STORE_FILE))
+    member = open_member(store, passphrase)
+    devices, keys, faults = dict[str, bytes](), dict[int, bytes](), list[str]()
+    for listed in sorted(store.list(names.ID_FOLDER)):
+        read = names.read_device_name(listed.name)
+        if read is not None and read.member == member.id and read.ending == "dev":
+            header = identity.read_certificate(store.get(listed.name), member.signing, listed.name)
+            devices[header.writer] = header.signing
+    listing = plan.read_listing(store.list(names.log_folder(member.space)))
+    for name in listing.keys:
+        given, key = identity.open_space_key(store.get(name.found), member, {member.id: member.signing}, name.found)
+        if key is not None and given.store == store_id:
+            keys[given.epoch] = key
+    segments = list[Segment]()
+    for numbered in listing.segments.values():
+        for same in numbered.values():
+            try:
+                segments.append(_open(store.get(same[0].found), same[0].found, store_id, member, devices, keys))
+            except DamagedFile as error:
+                faults.append(str(error))
+    contents = Contents()
+    faults += _order(segments, contents)
+    return member, contents, faults
+
+
+def _open(
+    data: bytes, name: str, store: str, member: Member, devices: Mapping[str, bytes], keys: Mapping[int, bytes]
+) -> Segment:
+    envelope = read_file(data, name, Sort.SEGMENT)
+    header = wire.read_segment_header(envelope, name)
+    if (header.store, header.space) != (store, member.space) or header.writer not in devices:
+        raise DamagedFile(name, "it does not belong here")
+    if not cipher.is_signed(devices[header.writer], envelope.signature, envelope.signed):
+        raise DamagedFile(name, "its signature is not right")
+    if header.epoch not in keys:
+        raise DamagedFile(name, "its key is not in the store")
+    return wire.open_segment(envelope, header, keys[header.epoch], name)
+
+
+def _order(segments: Iterable[Segment], contents: Contents) -> list[str]:
+    """Take segments so that causes come first. Returns: what is told of segments whose causes are missing."""
+    waiting = sorted(segments, key=lambda segment: (segment.header.writer, segment.header.seq))
+    last = dict[str, Known]()
+    more = True
+    while more:
+        more = False
+        for segment in list(waiting):
+            header = segment.header
+            before = last[header.writer].seq if header.writer in last else 0
+            vector = {writer: known.last for writer, known in last.items()}
+            if header.seq == before + 1 and plan.is_met(header.deps, vector):
+                contents.take(segment)
+                last[header.writer] = Known(header.writer, header.seq, b"", header.last, True, 0)
+                waiting.remove(segment)
+                more = True
+    return [f"Segment {each.header.seq} of {each.header.writer} waits for one that is missing" for each in waiting]
+
+
+def write_export(contents: Contents, folder: Path) -> list[Path]:
+    """Write records and changes as JSON. Raises: OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = list[Path]()
+    for kind, records in contents.list_records().items():
+        written.append(_write(folder / f"{kind}.json", records))
+    changes = [
+        {"writer": writer, "seq": told.seq, "at": from_ms(told.at_ms).isoformat(), "label": told.label,
+         "entries": [{**entry._asdict(), "act": Act(entry.act).name.lower()} for entry in told.entries]}
+        for writer, told in sorted(contents.commits, key=lambda commit: (commit[1].stamp, commit[0]))
+    ]  # fmt: skip
+    return [*written, _write(folder / "changes.json", changes)]
+
+
+def _write(path: Path, value: Any) -> Path:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n", encoding="utf-8")
+    return path
+
+
+def main() -> int:
+    """Run as a program: 0 done, 1 a known error, told in one line."""
+    parser = argparse.ArgumentParser(prog="python -m brm_desktop.sync.export", description=__doc__)
+    parser.add_argument("store", metavar="STORE")
+    parser.add_argument("--out", type=Path, default=Path("export"), metavar="FOLDER")
+    parser.add_argument("--passphrase-file", type=Path, metavar="FILE", help=f"else {_VARIABLE}, else it is asked for")
+    given = parser.parse_args()
+    try:
+        file = given.passphrase_file
+        passphrase = read_passphrase(file, {}) if file else os.environ.get(_VARIABLE) or getpass.getpass()
+        member, contents, faults = read_store(open_store(given.store), passphrase or "")
+        written = write_export(contents, given.out)
+    except (KnownError, OSError) as error:
+        print(f"export: {error}", file=sys.stderr)
+        return 1
+    print(f"{len(contents.commits):,} changes of {member.name}, in {len(written):,} files in {given.out}")
+    for fault in faults:
+        print(f"not read: {fault}", file=sys.stderr)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
