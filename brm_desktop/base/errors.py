@@ -33,7 +33,7 @@ class Ambiguous(KnownError):
     """More than one thing answers to a name; `candidates` names them."""
 
     def __init__(self, title: str, candidates: tuple[str, ...], hint: str = "") -> None:
-        super().__init__(title, "it could be " + ", ".join(candidates), hint)
+        super().__init__(title, "It could be " + ", ".join(candidates), hint)
         self.candidates = candidates
 
 

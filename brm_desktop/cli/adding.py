@@ -18,7 +18,7 @@ from brm_desktop.storage.driver import Connection
 def add(context: Context) -> None:
     """Add a follow-up and print what was understood."""
     given, portfolio = context.arguments, context.portfolio
-    added = add_words(portfolio, given.text, context.today, dry_run=given.dry_run)
+    added = add_words(portfolio, " ".join(given.text), context.today, dry_run=given.dry_run)
     plain = _plain(portfolio.database.reader(), added.understood)
     id = None if added.record is None else added.record.id
     verb = "Would add" if added.record is None else "Added"

@@ -84,7 +84,7 @@ def _add_work_commands(add: _Add) -> None:
     one.add_argument("--headless", action="store_true", help="do not open the window; print where things are")
     one.add_argument("--scale", type=float, default=1.0)
     one = add("add", "add a follow-up in your own words", "adding:add")
-    one.add_argument("text", metavar="TEXT")
+    one.add_argument("text", nargs="+", metavar="TEXT", help="a line, quoted or not")
     one.add_argument("--dry-run", action="store_true")
     one = add("import", "import files", "moving:import_")
     one.add_argument("files", nargs="+", metavar="FILE")

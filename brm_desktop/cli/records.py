@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from brm_desktop.base.errors import InvalidValue
@@ -34,7 +34,7 @@ def list_(context: Context) -> None:
     connection = database.reader()
     where = list[Condition]()
     for text in given.where or ():
-        field, sign, value = _assignment(of.KIND, text)
+        field, sign, value = _assignment(context, of.KIND, text)
         if sign != "=":
             raise InvalidValue(f"--where takes FIELD=VALUE, not {text}")
         where.append(Condition(field.name, "=", _cell(connection, field, value)))
@@ -99,14 +99,14 @@ def set_(context: Context) -> None:
     """Make or change one record; print its id."""
     given, portfolio = context.arguments, context.portfolio
     of, connection = get_kind(given.kind), context.portfolio.database.reader()
-    assignments = [_assignment(of.KIND, text) for text in given.assignments]
+    assignments = [_assignment(context, of.KIND, text) for text in given.assignments]
     if not assignments:
         raise InvalidValue("There is nothing to set", hint="Write FIELD=VALUE, FIELD+=VALUE or FIELD-=VALUE")
     if given.id == "new":
         values = dict[str, Any]()
         for field, sign, text in assignments:
             values[field.name] = _assigned(connection, field, sign, text, values.get(field.name, ()))
-        record = edits.make_record(of, **values)
+        record = follow_ups.make(portfolio, values) if of is FollowUp else edits.make_record(of, **values)
         edits.create(portfolio, record)
     else:
         before = get_by_name(connection, of, given.id)
@@ -182,11 +182,28 @@ def _record(context: Context) -> Record:
     return rows.find_record(connection, of, given.id) or get_by_name(connection, of, given.id)
 
 
-def _assignment(kind: Kind, text: str) -> tuple[Field, str, str]:
+def _assignment(context: Context, kind: Kind, text: str) -> tuple[Field, str, str]:
     found = _ASSIGNMENT.fullmatch(text)
     if found is None:
         raise InvalidValue(f"This is not FIELD=VALUE: {text}")
-    return get_field(kind, found[1]), found[2], found[3]
+    field = get_field(kind, found[1])
+    return field, found[2], _in_figures(field, found[3], context.today)
+
+
+def _in_figures(field: Field, text: str, today: date) -> str:
+    """Return a day that is said in words ("next fri", "in 2 weeks") in figures; other texts as they are."""
+    if field.editor not in ("day", "moment") or not text.strip():
+        return text
+    try:
+        parse_value(field, text)
+    except InvalidValue:
+        from brm_desktop.services.quick_adding import read_day, read_moment
+
+        if field.editor == "moment":
+            return read_moment(text, today).isoformat()
+        day = read_day(text, today)
+        return day.isoformat() if day else text
+    return text
 
 
 def _assigned(connection: Connection, field: Field, sign: str, text: str, now: Any) -> Any:

@@ -98,6 +98,14 @@ def from_text(text: str) -> Recurrence:
         raise InvalidValue("This way of repeating is not known", text) from error
 
 
+def find_rule(text: str) -> Recurrence | None:
+    """Read a stored rule; None where there is none, or one that came from elsewhere and cannot be read."""
+    try:
+        return from_text(text) if text else None
+    except InvalidValue:
+        return None
+
+
 def _from_parts(parts: dict[str, str]) -> Recurrence:
     unit = _UNITS[parts["FREQ"]]
     weekdays, nths = _read_days(parts.get("BYDAY", ""))

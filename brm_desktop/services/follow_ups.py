@@ -161,6 +161,12 @@ def change(portfolio: Portfolio, before: FollowUp, after: FollowUp) -> Committed
     return edits.apply(portfolio, label, [*ops, *project(connection, [before], ops)])
 
 
+def make(portfolio: Portfolio, values: dict[str, Any]) -> FollowUp:
+    """Return a new follow-up, not yet kept, with what follows from its fields. Raises: InvalidValue."""
+    made = edits.make_record(FollowUp, **values)
+    return _settled(portfolio, FollowUp(id=made.id, title=made.title), made)
+
+
 def set_recurrence(portfolio: Portfolio, id: str, rule: str, due_on: date | None) -> Committed | None:
     """Let a follow-up repeat by a stored rule, from its first due day; an empty rule ends it."""
     values = {"recurrence": rule} if due_on is None else {"recurrence": rule, "due_on": due_on}
@@ -194,7 +200,24 @@ def _settled(portfolio: Portfolio, before: FollowUp, after: FollowUp) -> FollowU
         follows |= {"due_zone": before.due_zone or find_local_zone(), "due_on": after.due_on or today}
     if "nudge_days" in told and after.nudge_days and after.turn is Turn.WAITING:
         follows["nudge_on"] = today + timedelta(days=after.nudge_days)
+    if "recurrence" in told and after.recurrence:
+        rule, first_on = _read_rule(after, today)
+        after = replace(after, recurrence=rule)
+        follows |= {} if after.due_on else {"due_on": first_on}
     return replace(after, **{name: value for name, value in follows.items() if name not in told})
+
+
+def _read_rule(one: FollowUp, today: date) -> tuple[str, date | None]:
+    """Return how a rule is stored, and its first day; it may be in words as well. Raises: InvalidValue."""
+    from brm_desktop.domain.recurrence import anchored, first_occurrence
+    from brm_desktop.domain.recurrence_text import find_rule, to_text
+    from brm_desktop.services.quick_adding import read_recurrence
+
+    rule = find_rule(one.recurrence)
+    if rule is None:
+        return read_recurrence(one.recurrence, today, one.due_on)
+    first_on = one.due_on or first_occurrence(rule, today)
+    return to_text(anchored(rule, first_on) if first_on and rule.anchor_on is None else rule), first_on
 
 
 def _values(one: FollowUp, *names: str) -> dict[str, Any]:
@@ -263,11 +286,11 @@ def _make_successor(portfolio: Portfolio, done: FollowUp, done_on: date) -> Foll
     if not done.recurrence:
         return None
     from brm_desktop.domain.recurrence import find_successor
-    from brm_desktop.domain.recurrence_text import from_text, to_text
+    from brm_desktop.domain.recurrence_text import find_rule, to_text
 
-    today = portfolio.today()
+    today, rule = portfolio.today(), find_rule(done.recurrence)
     series, due_on = done.series or done.id, done.due_on or today
-    following = find_successor(series, done.id, from_text(done.recurrence), due_on, done_on)
+    following = find_successor(series, done.id, rule, due_on, done_on) if rule else None
     if following is None:
         return None
     shift = following.due_on - due_on

@@ -28,7 +28,7 @@ from brm_desktop.domain.quick_add import (
     make_known,
     parse,
 )
-from brm_desktop.domain.recurrence_text import from_text, to_text
+from brm_desktop.domain.recurrence_text import find_rule, to_text
 from brm_desktop.services import edits
 from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage import known_names, rows
@@ -180,7 +180,7 @@ def _draft_of(record: FollowUp) -> Draft:
         priority=record.priority.value,
         turn=record.turn.value,
         nudge_days=record.nudge_days,
-        recurrence=from_text(record.recurrence) if record.recurrence and due_on else None,
+        recurrence=find_rule(record.recurrence) if due_on else None,
     )
 
 

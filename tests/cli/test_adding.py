@@ -110,3 +110,8 @@ def test_add_dry_run_prints_and_writes_nothing(script: Script) -> None:
 
 def test_add_nothing_exits_1(script: Script) -> None:
     assert "Title is needed" in script("add", " ", code=1)
+
+
+def test_add_words_that_are_not_quoted_are_one_line(script: Script) -> None:
+    said = script.json("add", "call", "Omar", "fri", "@DMV", "--dry-run")
+    assert (said["title"], said["due"], said["agency"]) == ("call Omar", "2026-11-27", "Motor Vehicles")

@@ -207,3 +207,30 @@ def test_set_done_of_a_repeating_follow_up_makes_the_next_and_undo_takes_both_ba
     assert list(shown.values()) == [("open", "2027-06-05")]
     brm("undo")
     assert [(one["id"], one["status"]) for one in brm("list", "follow_up", "--json").json] == [(id, "open")]
+
+
+def test_set_days_of_a_follow_up_in_words(brm: Brm) -> None:
+    id = make(brm, "follow_up", "title=Call", "due_on=tomorrow", "--on", "2026-11-23")
+    assert brm("show", "follow_up", id, "--json").json["due_on"] == "2026-11-24"
+    assert brm("set", "follow_up", id, "due_on=next fri", "--on", "2026-11-23").code == 0
+    shown = brm("show", "follow_up", id, "--json").json
+    assert (shown["due_on"], shown["slip_count"]) == ("2026-12-04", 1)
+    assert len(brm("list", "follow_up", "--where", "due_on=12/4/2026", "--json").json) == 1
+
+
+def test_set_repeat_of_a_follow_up_in_words_is_due_first(brm: Brm) -> None:
+    id = make(brm, "follow_up", "title=Review", "recurrence=every 2nd Tue", "--on", "2026-11-23")
+    shown = brm("show", "follow_up", id, "--json").json
+    assert (shown["due_on"], shown["recurrence"][:21]) == ("2026-12-08", "FREQ=MONTHLY;BYDAY=2T")
+    answer = brm("set", "follow_up", id, "recurrence=whenever")
+    assert answer.code == 1
+    assert "every 2nd Tue" in answer.err
+
+
+def test_set_new_waiting_follow_up_is_asked_today(brm: Brm) -> None:
+    fields = ("title=Figures", "turn=waiting", "due_on=2026-12-04", "nudge_days=3")
+    id = make(brm, "follow_up", *fields, "--on", "2026-11-23")
+    shown = brm("show", "follow_up", id, "--json").json
+    assert [shown[name] for name in ("asked_on", "expected_on", "nudge_on", "slip_count")] == [
+        "2026-11-23", "2026-12-04", "2026-11-26", 0,
+    ]  # fmt: skip

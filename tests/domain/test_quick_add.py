@@ -18,6 +18,7 @@ from brm_desktop.domain.quick_add import (
     parse,
     without,
 )
+from brm_desktop.domain.quick_add.words_en import ENGLISH
 from brm_desktop.domain.recurrence import Recurrence
 
 TODAY = date(2026, 11, 23)
@@ -76,6 +77,21 @@ def read(text: str) -> Understood:
         ("in 3 days", "2026-11-26"),
         ("in 3d", "2026-11-26"),
         ("in a week", "2026-11-30"),
+        ("in a couple of weeks", "2026-12-07"),
+        ("in fifteen days", "2026-12-08"),
+        ("a week from Friday", "2026-12-04"),
+        ("3 days before Dec 25", "2026-12-22"),
+        ("2 business days before 11/30", "2026-11-25"),  # Thanksgiving is none
+        ("next business day", "2026-11-24"),
+        ("last business day of the month", "2026-11-30"),
+        ("first working day of next month", "2026-12-01"),
+        ("Friday the 27th", "2026-11-27"),
+        ("the 5th of September", "2027-09-05"),
+        ("june 5", "2027-06-05"),
+        ("by 15th", "2026-12-15"),
+        ("due:fri", "2026-11-27"),
+        ("due: 12/4", "2026-12-04"),
+        ("tommorow", "2026-11-24"),
         ("in two weeks", "2026-12-07"),
         ("in 3 months", "2027-02-23"),
         ("in 3 business days", "2026-11-27"),  # Thanksgiving is none
@@ -150,7 +166,24 @@ def test_parse_day_is_understood_and_cut(said: str, due_on: str) -> None:
         "say high! or !urgent",
         "call 5 times from done until 12/31",
         "the 15th floor",
-        "section 3a at 3",
+        "section 3a and 3",
+        "look at 3",
+        "at 3 sites",
+        "meet on the 15th floor",
+        "review every 2nd floor office",
+        "every first business day",
+        "every last weekday of the month",
+        "Rising Sun Pictures",
+        "re: Friday",
+        "we may 3 of them",
+        "P1 incident review",
+        "review the p1",
+        "it works!! now",
+        "call +1 804 555 1234",
+        "waiting room furniture",
+        "in April",
+        "May 2027 numbers. May help",
+        "call +nothing",
         "25:00 and 9:75 and 13pm",
         "call Dana Smith",
         "Will mark the bill as done",
@@ -182,6 +215,15 @@ def test_parse_what_is_not_understood_stays_untouched(text: str) -> None:
         ("@ 3pm", time(15), None),
         ("@3pm", time(15), None),
         ("12am", time(0), None),
+        ("at 3", time(15), None),
+        ("at 9", time(9), None),
+        ("@ 3", time(15), None),
+        ("3:30", time(15, 30), None),
+        ("03:30", time(3, 30), None),
+        ("3:30p", time(15, 30), None),
+        ("tonight at 8", time(20), None),
+        ("this morning", time(9), None),
+        ("today morning at 10", time(10), None),
         ("12pm", time(12), None),
         ("9:30am", time(9, 30), None),
         ("9:30 AM", time(9, 30), None),
@@ -224,6 +266,9 @@ MONTHLY = Recurrence("month")
         ("every Mon, Wed and Fri", "every Mon, Wed and Fri", "2026-11-23"),
         ("every mon/wed", "every Mon and Wed", "2026-11-23"),
         ("every other Tue", "every 2 weeks on Tue", "2026-11-24"),
+        ("every 3 Fridays", "every 3 weeks on Fri", "2026-11-27"),
+        ("on Mondays", "every Mon", "2026-11-23"),
+        ("bi-weekly", "every 2 weeks on Mon", "2026-11-23"),
         ("biweekly", "every 2 weeks on Mon", "2026-11-23"),
         ("every 3rd week", "every 3 weeks on Mon", "2026-11-23"),
         ("every 2nd Tue", "every 2nd Tue", "2026-12-08"),
@@ -238,12 +283,14 @@ MONTHLY = Recurrence("month")
         ("monthly on the 15th", "every month on the 15th", "2026-12-15"),
         ("every 15th", "every month on the 15th", "2026-12-15"),
         ("the 15th of each month", "every month on the 15th", "2026-12-15"),
+        ("on the 15th of every month", "every month on the 15th", "2026-12-15"),
         ("every 31st", "every month on the last day", "2026-11-30"),
         ("every month end", "every month on the last day", "2026-11-30"),
         ("every eom", "every month on the last day", "2026-11-30"),
         ("every last day of the month", "every month on the last day", "2026-11-30"),
         ("every end of quarter", "every 3 months on the last day", "2026-12-31"),
         ("every eoy", "every 12 months on the last day", "2026-12-31"),
+        ("every quarter on the last day", "every 3 months on the last day", "2026-12-31"),
         ("quarterly", "every 3 months on the 23rd", "2026-11-23"),
         ("every quarter", "every 3 months on the 23rd", "2026-11-23"),
         ("every 6 months", "every 6 months on the 23rd", "2026-11-23"),
@@ -340,7 +387,53 @@ def test_parse_nudge_is_in_days() -> None:
     assert read("wait Omar x nudge 3d").nudge_days == 3
     assert read("wait Omar x nudge every 2 weeks").nudge_days == 14
     assert read("wait Omar x nudge weekly").nudge_days == 7
+    assert read("wait Omar x nudge Fri").nudge_days == 4
     assert read("wait Omar x nudge").nudge_days is None
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "priority"),
+    [
+        ("fix it !high", "fix it", "high"),
+        ("fix it !!", "fix it", "high"),
+        ("!!! fix it", "fix it", "high"),
+        ("fix it p1", "fix it", "high"),
+        ("p3 fix it", "fix it", "low"),
+        ("fix it pri:H", "fix it", "high"),
+        ("fix it !med", "fix it", "normal"),
+    ],
+)
+def test_parse_priority_is_said_in_several_ways(text: str, title: str, priority: str) -> None:
+    understood = read(text)
+    assert (understood.title, understood.priority) == (title, priority)
+    assert understood.spans
+
+
+def test_parse_agency_with_an_ampersand_is_named_with_and_as_well() -> None:
+    known = make_known(
+        agencies=[KnownName("hhs", ("Health & Human Services",)), KnownName("pw", ("Parks and Wildlife",))]
+    )
+    for text in (
+        "call @Health and Human Services",
+        "call @Health & Human Services",
+        'call @"health and human services"',
+    ):
+        assert parse(text, TODAY, known).agency == "hhs"
+    assert parse("call @Parks & Wildlife", TODAY, known).agency == "pw"
+
+
+def test_parse_tag_with_a_plus_is_one_that_is_known() -> None:
+    assert read("renew +contract").tags == ("Contract",)
+
+
+def test_parse_with_another_table_reads_that_language() -> None:
+    german = ENGLISH._replace(
+        month_first=False, weekdays={"fr": 4}, by=frozenset(["bis"]), every=frozenset(["jeden"]), months={"dez": 12}
+    )
+    understood = parse("Bericht jeden Fr bis 4/12", TODAY, words=german)
+    assert understood.title == "Bericht"
+    assert understood.due_on == date(2026, 12, 4)
+    assert parse("Bericht by Fri", TODAY, words=german).spans == ()
 
 
 def test_parse_start_and_due_are_different_days() -> None:
@@ -375,6 +468,7 @@ def test_parse_two_days_takes_the_announced_one_else_the_later() -> None:
         ("meet Dana, then Omar", ("dana", "omar")),
         ("call dana and omar", ("dana", "omar")),
         ("call DANA", ("dana",)),
+        ("call Dana December", ("dana",)),
         ("ask jose about it", ("jose",)),
         ("ask José M O'Neil", ("jose",)),
         ("ask Jose M. O’Neil", ("jose",)),
@@ -408,6 +502,7 @@ def test_parse_person_in_an_aside_is_linked_without_the_title() -> None:
         ('renew @"Department of Motor Vehicles" now', "dmv", "renew now"),
         ("renew @Labor, Department of", "labor", "renew"),
         ("send figures to @DMV Fri", "dmv", "send figures to DMV"),
+        ("@dmv's renewal", "dmv", "dmv's renewal"),
     ],
 )
 def test_parse_agency_is_named_with_an_at(text: str, agency: str, title: str) -> None:
@@ -470,6 +565,10 @@ def test_without_a_chip_quotes_its_words(text: str, meaning: str, left: str) -> 
         ("call Dana Fri, 3pm, !high", "call Dana"),
         ("call  Dana   Fri   now", "call  Dana now"),
         ("call Dana Fri—now", "call Dana—now"),
+        ("call Dana - Fri", "call Dana"),
+        ("call Dana, Fri, 3pm", "call Dana"),
+        ("call Dana: Fri", "call Dana"),
+        ('call "Dana," Fri', "call Dana,"),
         ("call\nDana Fri", "call Dana"),
         ('send it @DMV "#contract"', "send it #contract"),
         ('call Dana Fri, "today" only', "call Dana today only"),

@@ -48,7 +48,8 @@ call send review the report a of figures Dana dana Omar omar Priya Will will Gra
 waiting for on by due start starting until from done to and in at next this every each other 2nd 3rd last Tue Fri
 fri Mon sat may May 4 Nov 30 30th 2/30 12/4 12/4/2026 2026-11-30 11/31/2026 tmr today eom eoq eod month week days 3
 3d weekday business weekly daily monthly x3 times 5 noon 3pm 9:30am 15:00 ET America/Denver someday nudge !high !low
-!1 #contract #x #12 @DMV @DOT @Dana @Kim @State @nobody @p-omar (@Omar) ( ) , . : ; - — " “ ” \\ ' Dana's @"Omar
+!1 !! p1 pri:H #contract +contract due:fri at morning Mondays couple before after floor Sun
+#x #12 @DMV @DOT @Dana @Kim @State @nobody @p-omar (@Omar) ( ) , . : ; - — " “ ” \\ ' Dana's @"Omar
 Field" "Dana Ruiz" "Fri" #"Two Words" "a \\" b" c 100% $3 é 日本
 """
 PIECES = [*WORDS.split(), "\n", "\t", "  "]
@@ -127,7 +128,10 @@ def test_without_a_span_leaves_all_other_meanings(text: str, data: st.DataObject
         return
     gone = meaning_of(span)
     assert gone not in meanings(after)
-    assert meanings(after) == meanings(before) - {gone}
+    left, kept = meanings(after), meanings(before) - {gone}
+    if span.meaning == "start":  # "start Mon due Fri" is the Friday after that Monday, "due Fri" the next one
+        left, kept = ({said for said in some if said[0] != "due"} for some in (left, kept))
+    assert left == kept
     assert after.ambiguous == () or len(after.ambiguous) <= len(before.ambiguous)
 
 

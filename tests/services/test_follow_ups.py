@@ -240,3 +240,9 @@ def test_change_to_the_same_commits_nothing(portfolio: Portfolio) -> None:
 
 def test_nudge_of_what_is_mine_commits_nothing(portfolio: Portfolio) -> None:
     assert follow_ups.nudge(portfolio, _make(portfolio)) is None
+
+
+def test_complete_with_a_rule_that_cannot_be_read_is_done_all_the_same(portfolio: Portfolio) -> None:
+    id = _make(portfolio, due_on=TODAY, recurrence="FREQ=HOURLY")
+    assert follow_ups.complete(portfolio, id) is not None
+    assert [one.status for one in _live(portfolio)] == [Status.DONE]

@@ -1,14 +1,14 @@
-"""Days and times of day in a text. Every `read_` returns where it ended and what it found, or None."""
+"""Days in a text. Every `read_` returns where it ended and what it found, or None."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import TypeVar
 
 from brm_desktop.domain.business_days import add_business_days
-from brm_desktop.domain.dates import add_months, in_month, is_zone, last_day, monday_of
+from brm_desktop.domain.dates import add_months, in_month, last_day, monday_of
 from brm_desktop.domain.quick_add.reader import Reader
 from brm_desktop.domain.recurrence import LAST, Recurrence, Unit, first_occurrence
 
@@ -21,8 +21,6 @@ _SATURDAY = 5
 _SHORTEST_MONTH = 5  # letters: "mo" and "mos" are lengths of time
 _LEAP_CYCLE_YEARS = 8
 _CENTURY = 2000
-_ZONE_AREAS = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Etc/", "Europe/", "Indian/",
-               "Pacific/", "US/")  # fmt: skip
 
 
 def read_day(r: Reader, at: int, led: bool = False) -> Hit[date]:
@@ -30,6 +28,7 @@ def read_day(r: Reader, at: int, led: bool = False) -> Hit[date]:
     try:
         for read in (
             _numbers, _month_and_day, _nth_in_month, _weekday, _named, _end_of, _next, _in_amount, _amount_from_now,
+            _amount_from_day,
         ):  # fmt: skip
             hit = read(r, at)
             if hit:
@@ -42,16 +41,25 @@ def read_day(r: Reader, at: int, led: bool = False) -> Hit[date]:
 def read_due(r: Reader, at: int) -> tuple[int, date, bool] | None:
     """Read a due day with the words that lead to it; the last of the result says whether there were any."""
     begin = at
-    while r.is_in(at, r.words.by) and at - begin < 2:
-        at += 1
+    while r.is_in(at, r.words.by) and at - begin < 3:
+        at = r.after_colon(at + 1)
     led = at > begin
-    if not led and (r.is_in(at - 1, r.words.not_due_after) or _is_counted(r, at)):
+    if not led and (_is_mentioned(r, at) or _is_counted(r, at)):
         return None
     end_of_day = _day_end(r, at)
     hit = read_day(r, end_of_day or at, led)
     if hit:
         return _day_end(r, hit[0]) or hit[0], hit[1], led
     return (end_of_day, r.today, led) if end_of_day else None
+
+
+def _is_mentioned(r: Reader, at: int) -> bool:
+    """Say whether the words before a day make it no due day: "notes from Friday", "re: Friday", "we may 3"."""
+    if r.is_mark(at - 1, ":"):
+        return r.is_in(at - 2, r.words.about)
+    if r.word(at) in r.words.months and r.is_in(at - 1, r.words.not_month_after):
+        return True
+    return r.is_in(at - 1, r.words.not_due_after | r.words.every)
 
 
 def _is_counted(r: Reader, at: int) -> bool:
@@ -63,27 +71,8 @@ def read_start(r: Reader, at: int) -> Hit[date]:
     """Read the day something starts: "start Mon", "starting on 12/7"."""
     if not r.is_in(at, r.words.start):
         return None
-    return read_day(r, at + 2 if r.is_in(at + 1, r.words.on) else at + 1, led=True)
-
-
-def read_time(r: Reader, at: int) -> Hit[tuple[time, str | None]]:
-    """Read a time of day and its zone, if one is named."""
-    if r.is_in(at, r.words.at):
-        at += 1
-    hit = _noon(r, at) or _clock(r, at)
-    if not hit:
-        return None
-    zone = find_zone(r, hit[0])
-    return (hit[0] + 1, (hit[1], zone)) if zone else (hit[0], (hit[1], None))
-
-
-def find_zone(r: Reader, at: int) -> str | None:
-    """Return the IANA zone that stands there: "ET", "America/Denver"."""
-    word = r.word(at)
-    text = r.tokens[at].text if word else ""
-    if word in r.words.zones and (text.isupper() or text.islower()):
-        return r.words.zones[word]
-    return text if text.startswith(_ZONE_AREAS) and is_zone(text) else None
+    at = r.after_colon(at + 1)
+    return read_day(r, at + 1 if r.is_in(at, r.words.on) else at, led=True)
 
 
 def read_amount(r: Reader, at: int) -> Hit[tuple[int, Unit]]:
@@ -92,10 +81,11 @@ def read_amount(r: Reader, at: int) -> Hit[tuple[int, Unit]]:
     if match and match[2] in r.words.units:
         unit, times = r.words.units[match[2]]
         return (at + 1, (int(match[1]) * times, unit)) if int(match[1]) else None
-    number = read_number(r, at)
-    if number and r.word(at + 1) in r.words.units and len(r.word(at + 1)) > 1:
-        unit, times = r.words.units[r.word(at + 1)]
-        return at + 2, (number * times, unit)
+    couple = r.phrases(at, r.words.couple)
+    number, at = (2, couple) if couple else (read_number(r, at), at + 1)
+    if number and r.word(at) in r.words.units and len(r.word(at)) > 1:
+        unit, times = r.words.units[r.word(at)]
+        return at + 1, (number * times, unit)
     return None
 
 
@@ -156,6 +146,8 @@ def _numbers(r: Reader, at: int) -> Hit[date]:
 
 
 def _month_and_day(r: Reader, at: int) -> Hit[date]:
+    if r.is_in(at, r.words.the):
+        at = at + 1 if read_ordinal(r, at + 1) else len(r.tokens)
     hit = read_month_and_day(r, at)
     if not hit:
         return None
@@ -173,6 +165,7 @@ def _weekday(r: Reader, at: int) -> Hit[date]:
     end = r.after_dot(at + 1)
     after_comma = end + 1 if r.is_mark(end, ",") else end
     exact = _exact(r, after_comma)
+    exact = exact or _day_of_month(r, end)
     if exact and exact[1].weekday() == weekday:
         return exact
     if r.is_in(end, r.words.next) and r.words.units.get(r.word(end + 1)) == ("week", 1):
@@ -226,6 +219,9 @@ def _next(r: Reader, at: int) -> Hit[date]:
     following = r.is_in(at, r.words.next)
     if not following and not r.is_in(at, r.words.this):
         return None
+    business_day = r.phrases(at + 1, r.words.business_days)
+    if following and business_day:
+        return business_day, add_business_days(r.today, 1, r.holidays)
     weekday, end = _day_of_week(r, at + 1)
     if weekday is not None:
         this_week = _of_week(r.today, weekday)
@@ -250,18 +246,28 @@ def _nth_in_month(r: Reader, at: int) -> Hit[date]:
     begin = at + 1 if r.is_in(at, r.words.the) else at
     nth = read_ordinal(r, begin)
     weekday = r.words.weekdays.get(r.word(begin + 1))
-    if nth is None or (weekday is None and not (nth in (1, LAST) and r.is_in(begin + 1, r.words.day))):
+    open_day = r.phrases(begin + 1, r.words.business_days)
+    if nth is None or not (weekday is not None or open_day or (nth in (1, LAST) and r.is_in(begin + 1, r.words.day))):
         return None
-    end = r.after_dot(begin + 2)
+    end = open_day or r.after_dot(begin + 2)
     months = _month_after(r, end + 1) if r.is_in(end, r.words.of | r.words.in_) else None
     if not months:
         return None
+    if open_day:
+        days = (_nth_business_day(r, first, nth) for first in months[1])
+        return next(((months[0], day) for day in days if day >= r.today), None)
     rule = Recurrence("month", month_day=nth) if weekday is None else Recurrence("month", 1, (weekday,), nths=(nth,))
     for first in months[1]:
         day = first_occurrence(rule, first)
         if day and day >= r.today and (day.year, day.month) == (first.year, first.month):
             return months[0], day
     return None
+
+
+def _nth_business_day(r: Reader, first: date, nth: int) -> date:
+    if nth == LAST:
+        return add_business_days(add_months(first, 1), -1, r.holidays)
+    return add_business_days(first - _DAY, nth, r.holidays)
 
 
 def _month_after(r: Reader, at: int) -> Hit[tuple[date, ...]]:
@@ -289,29 +295,46 @@ def _amount_from_now(r: Reader, at: int) -> Hit[date]:
     return (end, hit[1]) if hit and end else None
 
 
-def _later(r: Reader, at: int) -> Hit[date]:
-    number = read_number(r, at)
-    end = r.phrases(at + 1, r.words.business_days)
-    if number and end:
-        return end, add_business_days(r.today, number, r.holidays)
-    hit = read_amount(r, at)
-    if not hit:
+def _amount_from_day(r: Reader, at: int) -> Hit[date]:
+    """Read "a week from Friday", "3 business days before Dec 25"."""
+    length = _length(r, at)
+    back = length is not None and r.is_in(length[0], r.words.before)
+    if length is None or not (back or r.is_in(length[0], r.words.from_day)):
         return None
-    count, unit = hit[1]
+    hit = read_day(r, length[0] + 1, led=True)
+    return (hit[0], _moved(r, hit[1], length[1], -1 if back else 1)) if hit else None
+
+
+def _later(r: Reader, at: int) -> Hit[date]:
+    length = _length(r, at)
+    return (length[0], _moved(r, r.today, length[1], 1)) if length else None
+
+
+def _length(r: Reader, at: int) -> Hit[tuple[int, Unit | None]]:
+    """Read a length of time; without a unit it counts business days."""
+    number, end = read_number(r, at), r.phrases(at + 1, r.words.business_days)
+    return (end, (number, None)) if number and end else read_amount(r, at)
+
+
+def _moved(r: Reader, day: date, length: tuple[int, Unit | None], sign: int) -> date:
+    count, unit = length[0] * sign, length[1]
+    if unit is None:
+        return add_business_days(day, count, r.holidays)
     if unit in ("day", "week"):
-        return hit[0], r.today + _DAY * (count * (7 if unit == "week" else 1))
-    return hit[0], add_months(r.today, count * (12 if unit == "year" else 1))
+        return day + _DAY * (count * (7 if unit == "week" else 1))
+    return add_months(day, count * (12 if unit == "year" else 1))
 
 
 def _day_of_month(r: Reader, at: int) -> Hit[date]:
-    """Read "the 15th", the next one that there is."""
-    day = read_ordinal(r, at + 1) if r.is_in(at, r.words.the) else None
-    if not day or day == LAST or not r.word(at + 1)[:1].isdigit():
+    """Read "the 15th", the next one that there is; where a word such as "by" stands before it also "15th"."""
+    at = at + 1 if r.is_in(at, r.words.the) else at
+    day = read_ordinal(r, at)
+    if not day or day == LAST or not r.word(at)[:1].isdigit():
         return None
     for months in range(3):
         first = add_months(r.today.replace(day=1), months)
         if day <= last_day(first.year, first.month).day and first.replace(day=day) >= r.today:
-            return at + 2, first.replace(day=day)
+            return at + 1, first.replace(day=day)
     return None
 
 
@@ -355,26 +378,6 @@ def _day_number(r: Reader, at: int) -> int | None:
     if not match or (match[2] and match[2] not in r.words.ordinal_endings):
         return None
     return int(match[1]) if 1 <= int(match[1]) <= 31 else None
-
-
-def _noon(r: Reader, at: int) -> Hit[time]:
-    end = r.phrases(at, r.words.noon)
-    return (end, time(12)) if end else None
-
-
-def _clock(r: Reader, at: int) -> Hit[time]:
-    match = _pattern(r"([0-9]{1,2})(?::([0-9]{2}))?([^\W\d][\w.]*)?").fullmatch(r.word(at))
-    if not match:
-        return None
-    hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
-    end = at + 1
-    if not half and r.word(end) in r.words.am | r.words.pm and len(r.word(end)) > 1:
-        half, end = r.word(end), end + 1
-    if half is None:
-        return (end, time(hour, minute)) if match[2] and hour < 24 and minute < 60 else None
-    if half not in r.words.am | r.words.pm or not 1 <= hour <= 12 or minute > 59:
-        return None
-    return r.after_dot(end), time(hour % 12 + (12 if half in r.words.pm else 0), minute)
 
 
 @cache

@@ -12,7 +12,8 @@ from brm_desktop.domain.quick_add.reader import Reader, list_words
 
 Sort = Literal["agency", "person"]
 
-_WITHIN_MENTION = frozenset(".,&()'/-")
+_AND = "and"  # which "&" leaves unsaid
+_WITHIN_MENTION = frozenset((*".,&()'/-", _AND))
 _WITHIN_NAME = frozenset(".")
 
 
@@ -77,7 +78,8 @@ class Known:
         """Return the records that have exactly this name."""
         words = list_words(text)
         named = self._starts.get(words[0], ()) if words else ()
-        return _candidates((entry for entry in named if entry.words == words), sort)
+        exact = _candidates((entry for entry in named if entry.words == words), sort)
+        return exact or _candidates((entry for entry in named if _bare(entry.words) == _bare(words)), sort)
 
     def find_mentioned(self, text: str, end: int) -> Mention | None:
         """Return whom `@"text"` means: by its whole name, else by words within it, else by its id."""
@@ -180,7 +182,7 @@ def _stops(entry: _Named, place: int) -> range:
 def _match(r: Reader, at: int, words: tuple[str, ...], skipped: frozenset[str]) -> int | None:
     """Return where these words end; marks such as the point after an initial are passed over."""
     for number, word in enumerate(words, 1):
-        while number > 1 and at < len(r.tokens) and r.tokens[at].word in skipped:
+        while number > 1 and at < len(r.tokens) and r.tokens[at].word in skipped and r.tokens[at].word != word:
             at += 1
         if r.word(at) != word and not (number == len(words) and r.owner(at) == word):
             return None
@@ -196,6 +198,10 @@ def _best(r: Reader, ends: dict[int, list[_Named]], sort: Sort | None = None) ->
             whole = any(r.word(end - 1) in entry.words for entry in ends[end])
             return Mention(end, candidates, not whole)
     return None
+
+
+def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if word != _AND)
 
 
 def _candidates(named: Iterable[_Named], sort: Sort | None = None) -> tuple[Candidate, ...]:

@@ -20,6 +20,7 @@ from brm_desktop.domain.recurrence_text import say_recurrence
 
 _NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
 _LOOSE = " ,;:"
+_DASHES = "-\N{EN DASH}\N{EM DASH}"
 _Clock = tuple[time, str | None]
 
 
@@ -181,7 +182,7 @@ def _title(r: Reader, held: Sequence[Found]) -> str:
 def _join(r: Reader, held: Sequence[Found]) -> str:
     edits = [(hit.start, -hit.end, hit.put) for hit in held if hit.put is not None]
     edits += [(token.start, -token.end, token.text) for token in r.tokens if token.sort == QUOTE]
-    written, at, cut = "", 0, False
+    written, at, cut, kept = "", 0, False, 0
     for start, minus_end, put in sorted(edits):
         if start < at:
             continue
@@ -190,8 +191,18 @@ def _join(r: Reader, held: Sequence[Found]) -> str:
         if put and cut and written and not written[-1].isspace() and between[-1:].isspace():
             written += " "
         written, cut = written + put, not put
+        kept = len(written) if put else kept
         at = -minus_end
-    return _add(written, r.text[at:], cut).strip()
+    whole = _add(written, r.text[at:], cut).strip()
+    return _without_dangling(whole, kept) if cut and whole == written.strip() else whole
+
+
+def _without_dangling(title: str, kept: int) -> str:
+    """Take away the sign that led to what was cut out: "call Dana, Fri", "call Dana - Fri"; `kept` was in quotes."""
+    bare = title.rstrip(_LOOSE)
+    if bare[-1:] in _DASHES and bare[-2:-1].isspace():
+        bare = bare[:-1].rstrip()
+    return bare if len(bare) >= kept else title
 
 
 def _add(written: str, text: str, cut: bool) -> str:

@@ -74,7 +74,7 @@ class Reader:
     def __init__(self, text: str, today: date, words: Words, holidays: Container[date] = ()) -> None:
         self.holidays = holidays
         self.text = text
-        self.tokens = list_tokens(text)
+        self.tokens = [part for token in list_tokens(text) for part in _split_label(token, words.labels)]
         self.today = today
         self.words = words
 
@@ -83,6 +83,12 @@ class Reader:
         if 0 <= at < len(self.tokens) and self.tokens[at].sort == WORD:
             return self.tokens[at].word
         return ""
+
+    def said_before(self, at: int) -> str:
+        """Return the folded word before a position, also where a removed chip has put it into quotes."""
+        if not self.is_quote(at - 1):
+            return self.word(at - 1)
+        return (list_words(self.tokens[at - 1].text) or ("",))[-1]
 
     def is_in(self, at: int, words: Collection[str]) -> bool:
         """Say whether the word there is one of these."""
@@ -126,6 +132,10 @@ class Reader:
         short = len(self.word(at - 1)) <= 4
         return at + 1 if short and self.is_mark(at, ".") and self.is_glued(at) else at
 
+    def after_colon(self, at: int) -> int:
+        """Return the position after the colon of a label such as "due:", if one follows the word before."""
+        return at + 1 if self.is_mark(at, ":") and self.is_in(at - 1, self.words.labels) else at
+
     def owner(self, at: int) -> str:
         """Return the word there without its possessive 's, or nothing if it has none."""
         word = self.word(at)
@@ -134,6 +144,19 @@ class Reader:
     def is_lower(self, at: int) -> bool:
         """Say whether the word there was typed without a capital."""
         return self.tokens[at].text.islower()
+
+
+def _split_label(token: Token, labels: Container[str]) -> list[Token]:
+    """Take "due:fri" apart, which is one word otherwise."""
+    label, colon, rest = token.text.partition(":")
+    if token.sort != WORD or not (colon and rest) or fold(label) not in labels:
+        return [token]
+    middle = token.start + len(label)
+    return [
+        Token(token.start, middle, WORD, label, fold(label), token.opens, True),
+        Token(middle, middle + 1, MARK, ":", ":", False, True),
+        Token(middle + 1, token.end, WORD, rest, fold(rest), True, token.closes),
+    ]
 
 
 @cache

@@ -42,7 +42,7 @@ def read_repeat(r: Reader, at: int) -> Hit[Repeat]:
     """Read a recurrence without what limits it."""
     if r.is_in(at, r.words.every):
         return _every(r, at + 1)
-    return _adverb(r, at) or _nth_of_every_month(r, at)
+    return _adverb(r, at) or _on_weekdays(r, at) or _nth_of_every_month(r, at)
 
 
 def read_limit(r: Reader, at: int) -> Hit[Limit]:
@@ -80,7 +80,9 @@ def _every(r: Reader, at: int) -> Hit[Repeat]:
 
 def _every_workday(r: Reader, at: int) -> Hit[Repeat]:
     end = r.phrases(at, r.words.workday)
-    return (end, Repeat(Recurrence("week", weekdays=WORKDAYS))) if end else None
+    if end:
+        return end, Repeat(Recurrence("week", weekdays=WORKDAYS))
+    return (at, Repeat(Recurrence("day"))) if r.said_before(at + 1) in r.words.parts_of_day else None
 
 
 def _every_end(r: Reader, at: int) -> Hit[Repeat]:
@@ -100,10 +102,17 @@ def _end_of_each(unit: str) -> Repeat:
 
 
 def _every_weekdays(r: Reader, at: int) -> Hit[Repeat]:
-    """Read "every Mon, Wed and Fri", "every other Tue"."""
-    every = 2 if r.is_in(at, r.words.other) else 1
-    hit = _weekdays(r, at + every - 1)
-    return (hit[0], Repeat(Recurrence("week", every, hit[1]))) if hit else None
+    """Read "every Mon, Wed and Fri", "every other Tue", "every 3 Fridays"."""
+    every = 2 if r.is_in(at, r.words.other) else read_number(r, at)
+    hit = _weekdays(r, at + 1 if every else at)
+    return (hit[0], Repeat(Recurrence("week", every or 1, hit[1]))) if hit else None
+
+
+def _on_weekdays(r: Reader, at: int) -> Hit[Repeat]:
+    """Read "on Mondays", "Tuesdays and Thursdays"."""
+    begin = at + 1 if r.is_in(at, r.words.on) else at
+    hit = _weekdays(r, begin) if r.word(begin) in r.words.every_weekday else None
+    return (hit[0], Repeat(Recurrence("week", weekdays=hit[1]), weak=begin == at)) if hit else None
 
 
 def _every_nth(r: Reader, at: int) -> Hit[Repeat]:
@@ -118,7 +127,13 @@ def _every_nth(r: Reader, at: int) -> Hit[Repeat]:
     on = _on_nth(r, at)
     if not on:
         return None
-    return _of_the_month(r, on[0]) or on[0], Repeat(replace(on[1], unit="month"))
+    repeat = Repeat(replace(on[1], unit="month"))
+    of_month = _of_the_month(r, on[0])
+    if of_month:
+        return of_month, repeat
+    if on[0] > end or on[1].nths:
+        return on[0], repeat
+    return (on[0], repeat._replace(weak=at > 1)) if r.word(at)[:1].isdigit() else None
 
 
 def _every_date(r: Reader, at: int) -> Hit[Repeat]:
@@ -136,7 +151,10 @@ def _every_unit(r: Reader, at: int) -> Hit[Repeat]:
     rule = Recurrence(unit[0], (number or 1) * unit[1])
     end = at + 2 if number else at + 1
     on = _on(r, end, rule)
-    return (on[0], Repeat(on[1])) if on else (end, Repeat(rule))
+    if on is None:
+        return end, Repeat(rule)
+    ends = on[1].month_day == LAST and on[1].unit == "month"
+    return on[0], Repeat(on[1], ends=_PERIODS.get((rule.unit, rule.every), "") if ends else "")
 
 
 def _adverb(r: Reader, at: int) -> Hit[Repeat]:
@@ -149,7 +167,8 @@ def _adverb(r: Reader, at: int) -> Hit[Repeat]:
 
 
 def _nth_of_every_month(r: Reader, at: int) -> Hit[Repeat]:
-    """Read "2nd Tue of every month", "the 15th of each month"."""
+    """Read "2nd Tue of every month", "on the 15th of each month"."""
+    at = at + 1 if r.is_in(at, r.words.on) else at
     on = _on_nth(r, at + 1 if r.is_in(at, r.words.the) else at)
     if not on or not r.is_in(on[0], r.words.of) or not r.is_in(on[0] + 1, r.words.every):
         return None
@@ -184,7 +203,7 @@ def _on_nth(r: Reader, at: int) -> Hit[Recurrence]:
     if days:
         fits = all(nth == LAST or nth <= _MOST_NTHS for nth in nths)
         return (days[0], Recurrence("month", weekdays=days[1], nths=nths)) if fits else None
-    if len(nths) > 1 or not LAST <= nths[0] <= _LONGEST_DAY:
+    if len(nths) > 1 or not LAST <= nths[0] <= _LONGEST_DAY or r.phrases(end, r.words.business_days):
         return None
     if r.is_in(end, r.words.day):
         return end + 1, Recurrence("month", month_day=plain_month_day(nths[0]))
@@ -210,7 +229,8 @@ def _weekdays(r: Reader, at: int) -> Hit[tuple[int, ...]]:
     found: set[int] = set()
     end: int | None = None
     while True:
-        days = [r.words.weekdays.get(part) for part in r.word(at).split("/")]
+        parts = r.word(at).split("/")
+        days = [r.words.weekdays.get(part, r.words.every_weekday.get(part)) for part in parts]
         known = [day for day in days if day is not None]
         if len(known) < len(days):
             return (end, tuple(sorted(found))) if end else None

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
 from brm_desktop.domain.people_names import fold
-from brm_desktop.domain.quick_add.days import read_amount, read_due, read_start, read_time
+from brm_desktop.domain.quick_add.days import read_amount, read_day, read_due, read_ordinal, read_start
 from brm_desktop.domain.quick_add.known import Candidate, Known, Mention
 from brm_desktop.domain.quick_add.reader import MARK, QUOTE, WORD, Reader, list_tokens, list_words
 from brm_desktop.domain.quick_add.repeats import read_limit, read_repeat
+from brm_desktop.domain.quick_add.times import Clock, read_time
 
 Slot = Literal[
     "due", "someday", "time", "start", "priority", "agency", "turn", "nudge", "repeat", "limit",
@@ -64,6 +65,8 @@ def _without_doubtful(r: Reader, found: list[Found]) -> list[Found]:
 
 def _is_family_name(r: Reader, at: int, begins: set[int]) -> bool:
     """Say whether a given name goes on with a name that is not known: it is somebody else's."""
+    if r.word(at) not in r.words.everyday and (r.word(at) in r.words.months or r.word(at) in r.words.weekdays):
+        return False
     text = r.tokens[at].text if r.word(at) and at not in begins else ""
     return text[:1].isupper() and not text.isupper()
 
@@ -86,7 +89,7 @@ class _Scan:
         self.named_until = -1
         self.readers: tuple[Callable[[int], Found | None], ...] = (
             self._turn, self._repeat, self._start, self._due, self._time, self._nudge, self._someday, self._limit,
-            self._name,
+            self._priority_word, self._name,
         )  # fmt: skip
 
     def read(self, at: int) -> Found | None:
@@ -128,18 +131,28 @@ class _Scan:
             return None
         end, day, led = hit
         named = at + 1 if led and self.r.is_in(at, self.r.words.by_or_about) else at
-        weak = (named > at or not led) and self._is_common_word(named)
-        return self._make(at, end, "due", day)._replace(led=led, weak=weak)
+        weak = (named > at or not led) and self._is_common_word(named, end)
+        return self._make(at, end, "due", day)._replace(led=led, weak=weak or (at > 0 and self._is_counted(at, end)))
 
-    def _is_common_word(self, at: int) -> bool:
-        """Say whether a day or month is written like another word: "sat", "may"."""
+    def _is_common_word(self, at: int, end: int) -> bool:
+        """Say whether a weekday alone is written like another word: "sat", "Rising Sun Pictures"."""
         word = self.r.word(at)
-        named = word in self.r.words.weekdays or word in self.r.words.months
-        return named and word in self.r.words.everyday and self.r.is_lower(at)
+        if end > at + 1 or word not in self.r.words.weekdays or word not in self.r.words.everyday:
+            return False
+        return self.r.is_lower(at) or (bool(self.r.word(end)) and self.r.tokens[end].text.istitle())
+
+    def _is_counted(self, at: int, end: int) -> bool:
+        """Say whether a day is only a number that may count something else: "on the 15th floor"."""
+        before = self.r.words.by | self.r.words.the
+        words = [self.r.word(place) for place in range(at, end - 1)]
+        return read_ordinal(self.r, end - 1) is not None and all(word in before for word in words)
 
     def _time(self, at: int) -> Found | None:
         hit = read_time(self.r, at)
-        return self._make(at, hit[0], "time", hit[1]) if hit else None
+        return self._timed(at, *hit) if hit else None
+
+    def _timed(self, at: int, end: int, clock: Clock) -> Found:
+        return self._make(at, end, "time", (clock.at, clock.zone))._replace(weak=clock.doubtful)
 
     def _nudge(self, at: int) -> Found | None:
         if not self.r.is_in(at, self.r.words.nudge):
@@ -148,6 +161,10 @@ class _Scan:
         amount = read_amount(self.r, begin)
         if amount:
             return self._make(at, amount[0], "nudge", amount[1][0] * _DAYS_IN[amount[1][1]])
+        first = read_day(self.r, at + 2 if self.r.is_in(at + 1, self.r.words.by) else at + 1, led=True)
+        days = (first[1] - self.r.today).days if first else 0
+        if first and days > 0:
+            return self._make(at, first[0], "nudge", days)
         unit = self.r.words.adverbs.get(self.r.word(at + 1)) or (
             self.r.words.units.get(self.r.word(begin)) if begin > at + 1 else None
         )
@@ -160,23 +177,48 @@ class _Scan:
         hit = read_limit(self.r, at)
         return self._make(at, hit[0], "limit", hit[1]) if hit else None
 
+    def _priority_word(self, at: int) -> Found | None:
+        """Read "p1", where it ends the title, and "pri:H"."""
+        if self.r.is_in(at, self.r.words.priority) and self.r.after_colon(at + 1) > at + 1:
+            priority = self.r.words.priorities.get(self.r.word(at + 2))
+            return self._make(at, at + 3, "priority", priority) if priority else None
+        code = self.r.words.priority_codes.get(self.r.word(at))
+        if not code or self.r.is_in(at - 1, self.r.words.the | self.r.words.of):
+            return None
+        return self._make(at, at + 1, "priority", code)._replace(weak=at > 0 or not self.r.is_lower(at))
+
     def _marked(self, at: int) -> Found | None:
         mark = self.r.tokens[at].word
         if mark == "@" and not self.r.is_mark(at + 1, "@"):
-            at_time = read_time(self.r, at + 1)
+            at_time = read_time(self.r, at if self.r.word(at + 1).isdigit() else at + 1)
             if at_time and self.r.tokens[at_time[0] - 1].closes:
-                return self._make(at, at_time[0], "time", at_time[1])
+                return self._timed(at, *at_time)
         if mark == "(" and self.r.is_mark(at + 1, "@") and self.r.is_glued(at + 1):
             return self._aside(at)
-        if not self.r.is_glued(at + 1) or self.r.tokens[at + 1].sort == MARK:
+        if not self.r.is_glued(at + 1):
             return None
-        read = {"!": self._priority, "#": self._tag, "@": self._mention}.get(mark)
+        if self.r.tokens[at + 1].sort == MARK:
+            return self._exclaimed(at)
+        read = {"!": self._priority, "#": self._tag, "+": self._known_tag, "@": self._mention}.get(mark)
         found = read(at) if read else None
         return found if found and self.r.tokens[found.last - 1].closes else None
 
     def _priority(self, at: int) -> Found | None:
         priority = self.r.words.priorities.get(self.r.word(at + 1))
         return self._make(at, at + 2, "priority", priority) if priority else None
+
+    def _exclaimed(self, at: int) -> Found | None:
+        """Read "!!" and "!!!" that stand by themselves."""
+        end = at
+        while self.r.is_mark(end, "!") and (end == at or self.r.is_glued(end)):
+            end += 1
+        alone = end - at in (2, 3) and not self.r.is_glued(end)
+        return self._make(at, end, "priority", "high") if alone else None
+
+    def _known_tag(self, at: int) -> Found | None:
+        """Read "+tag", if there is such a tag already: "+1" is none."""
+        tag = self.known.tags.get(self.r.word(at + 1))
+        return self._make(at, at + 2, "tag", tag) if tag else None
 
     def _tag(self, at: int) -> Found | None:
         tag = self.r.tokens[at + 1].text.strip()
@@ -197,7 +239,8 @@ class _Scan:
         shown = self.r.tokens[at + 1].text if quoted else self.r.text[self.r.tokens[at + 1].start : found.end]
         if mention.by_id:
             shown = mention.candidates[0].name
-        if found.slot == "agency" and at != self.asked_at and self.r.is_in(at - 1, self.r.words.takes_person):
+        owns = mention.possessive and at != self.asked_at
+        if found.slot == "agency" and at != self.asked_at and (owns or self.r.is_in(at - 1, self.r.words.takes_person)):
             found = found._replace(put=None)
         if found.slot == "question":
             return found
@@ -238,7 +281,16 @@ class _Scan:
         if lower:
             return not everyday and self._takes_name(at)
         is_acronym = texts[0].isupper() and len(texts[0]) <= _SHORT and at != self.asked_at
-        return not is_acronym and not (everyday and at == 0)
+        return not is_acronym and not (everyday and (self._begins_sentence(at) or self._is_month(at, end)))
+
+    def _begins_sentence(self, at: int) -> bool:
+        return at == 0 or any(self.r.is_mark(at - 1, mark) for mark in ".!?")
+
+    def _is_month(self, at: int, end: int) -> bool:
+        """Say whether a name is a month here: "in April", "May 2027"."""
+        if self.r.word(at) not in self.r.words.months:
+            return False
+        return self.r.is_in(at - 1, self.r.words.not_name_after) or self.r.word(end).isdigit()
 
     def _takes_name(self, at: int) -> bool:
         """Say whether a name in lower case may stand there: after "call", "with", "to", or after another name."""

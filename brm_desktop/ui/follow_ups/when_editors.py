@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from brm_desktop.domain.dates import say_moment
 from brm_desktop.domain.quick_add import format_recurrence
-from brm_desktop.domain.recurrence_text import from_text, say_recurrence
+from brm_desktop.domain.recurrence_text import find_rule, say_recurrence
 from brm_desktop.services.quick_adding import read_moment, read_recurrence
 from brm_desktop.ui.parts.form import LABEL_WIDTH
 from brm_desktop.ui.parts.inline import InlineText
@@ -78,9 +78,11 @@ def stacked(*parts: QWidget) -> QWidget:
 
 
 def _say_rule(stored: Any) -> str:
-    words = say_recurrence(from_text(stored)) if str(stored).startswith("FREQ=") else str(stored)
+    rule = find_rule(str(stored))
+    words = say_recurrence(rule) if rule else str(stored)
     return words[:1].upper() + words[1:]
 
 
 def _type_rule(stored: Any) -> str:
-    return format_recurrence(from_text(stored)) if str(stored).startswith("FREQ=") else str(stored)
+    rule = find_rule(str(stored))
+    return format_recurrence(rule) if rule else str(stored)
