@@ -15,7 +15,7 @@ _PORTFOLIO, _VALUE = "Portfolio", "Value"
 _LATER = (
     "follow_ups.page", "shell.palette", "parts.quick_add", "meetings.page", "agencies.page", "people.page",
     "records.page", "records.list_page", "outcomes.page", "horizon.page", "partners.page", "services.page",
-    "risks.page",
+    "risks.page", "forums.page", "practice.page",
     "settings.page", "briefings.page", "importing.page",
     "briefings.one", "briefings.batch", "briefings.report",
 )  # fmt: skip
@@ -45,15 +45,18 @@ def make_places(facts: TodayFacts | None) -> Sequence[Place]:
         Place("horizon", _page("horizon", "HorizonPage"), "Horizon", "horizon", _PORTFOLIO),
         Place("outcomes", _page("outcomes", "OutcomesPage"), "Outcomes", "outcomes", _VALUE),
         Place("services", _page("services", "ServicesPage"), "Ideas & services", "services", _VALUE),
-        _kind_place("forums", "Forums", "forum", _VALUE, "Standing groups that look ahead or keep the work going."),
+        Place("forums", _page("forums", "ForumsPage"), "Forums", "forums", _VALUE),
         Place("risks", _page("risks", "RisksPage"), "Risks", "risks", _VALUE),
+        Place("practice", _page("practice", "PracticePage"), "The practice", "flag", _VALUE),
         Place("agency", _page("agencies", "AgencyPage"), under="agencies"),
         Place("person", _page("people", "PersonPage"), under="people"),
         Place("outcome", _page("outcomes", "OutcomePage"), under="outcomes"),
         Place("partner", _page("partners", "PartnerPage"), under="partners"),
         Place("agreement", _page("partners", "AgreementPage"), under="partners"),
         Place("service", _page("services", "ServicePage"), under="services"),
+        Place("forum", _page("forums", "ForumPage"), under="forums"),
         Place("risk", _page("risks", "RiskPage"), under="risks"),
+        _kind_place("managers", "manager", "people", "practice", "You and your colleagues, and the agencies of each."),
         Place("record", _page("records", "RecordPage"), under="today"),
         Place("trash", _page("records", "TrashPage"), under="settings"),
         Place("briefing", _page("briefings", "BriefingPage"), under="agencies"),
@@ -83,13 +86,15 @@ def place_of(kind: str) -> str:
     return PLACES.get(kind, "record")
 
 
-def _kind_place(name: str, label: str, kind: str, section: str, purpose: str) -> Place:
+def _kind_place(name: str, kind: str, icon: str, under: str, purpose: str) -> Place:
+    """Return a place for a kind without a page of its own: a table made from its declaration."""
+
     def make(desk: Desk) -> Page:
         from brm_desktop.ui.records.list_page import KindPage
 
-        return KindPage(desk, kind, name, purpose)
+        return KindPage(desk, kind, icon, purpose)
 
-    return Place(name, make, label, name, section)
+    return Place(name, make, under=under)
 
 
 def _page(folder: str, name: str) -> Callable[[Desk], Page]:

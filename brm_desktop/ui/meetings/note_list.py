@@ -241,6 +241,14 @@ class NoteList(Card):
             self.agency.show_value(None)
             self.narrow(Filter())
 
+    def show_kind(self, kind: NoteKind) -> None:
+        """Show the notes of one kind alone, with the filters open."""
+        self.open_filters()
+        self.search.field.clear()
+        self.agency.show_value(None)
+        self.kind.show_value(kind)
+        self.narrow(Filter(kind=kind))
+
     def narrow(self, wanted: Filter) -> None:
         """Show the notes that a filter selects."""
         if wanted != self.filter:

@@ -108,6 +108,8 @@ class MeetingsPage(Page):
         if tab is not None and tab.startswith("new:"):
             self._start_note(tab.removeprefix("new:"))
             return
+        if tab is not None and tab.startswith("kind:"):
+            self.list.show_kind(NoteKind(tab.removeprefix("kind:")))
         if self._any is None:
             self.list.refresh()
         if record_id is not None:

@@ -29,6 +29,7 @@ PLACES = {
     "agreement": "agreement",
     "service": "service",
     "risk": "risk",
+    "forum": "forum",
 }
 
 

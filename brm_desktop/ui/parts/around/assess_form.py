@@ -75,6 +75,7 @@ class AssessForm(QWidget):
                 keep_by=self._keep,
             )
             self._column.addWidget(self.form)
+            self.form.show()  # at once, so that it can take the keyboard
         self.form.show_before(before)
         self.form.show_record(assessment)
 

@@ -1,0 +1,1 @@
+"""Forums: standing groups that look ahead or keep the work going."""
