@@ -39,15 +39,30 @@ def import_(context: Context) -> None:
 
 
 def export(context: Context) -> None:
-    """Write records of all or some kinds as JSON or CSV, one file a kind."""
+    """Write records of all or some kinds as files that other programs read."""
     from brm_desktop.services.exporting import export_records
 
     given = context.arguments
     written = export_records(
         context.portfolio, given.kinds, given.format, Path(given.out).expanduser(), agency=given.agency or "",
-        include_private=given.include_private or given.records_request,
+        include_private=given.include_private or given.records_request, card_version=given.vcard,
+        as_events=given.events,
     )  # fmt: skip
     context.say(
         "\n".join(f"{path}  {count} records" for path, count in written),
         [{"path": str(path), "records": count} for path, count in written],
     )
+
+
+def handover(context: Context) -> None:
+    """Write the pack of one agency: a briefing, a dossier, its files, and data that a colleague's app imports."""
+    from brm_desktop.services.handover import describe, write_pack
+
+    given = context.arguments
+    pack = write_pack(
+        context.portfolio, given.agency, Path(given.out).expanduser(), private=given.include_private,
+        chosen=given.private or (),
+    )  # fmt: skip
+    lines = [f"{pack.path}  {describe(pack)}", *(f"  {problem}" for problem in pack.problems)]
+    told = {"path": str(pack.path), "records": dict(pack.counts), "files": pack.files, "left_out": pack.left_out}
+    context.say("\n".join(lines), {**told, "problems": list(pack.problems)})

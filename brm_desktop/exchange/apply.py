@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from brm_desktop.domain.fields import Cell
-from brm_desktop.domain.kinds import get_kind
+from brm_desktop.domain.kinds import BY_NAME, get_kind
 from brm_desktop.domain.ops import Create, Delete, Op, make_changes
 from brm_desktop.domain.record import Kind
 from brm_desktop.exchange.belonging import find_owner_field
@@ -27,16 +27,20 @@ _MET = {
     "note": _ABOUT_PEOPLE,
     "follow_up": _ABOUT_PEOPLE,
 }
+_TRASHED = 'SELECT id FROM "{}" WHERE deleted_ms IS NOT NULL'
 _MET_BY_OTHERS = ("agency", "partner", "contact")
 
 
-def load_known(database: Database, readings: Iterable[Reading]) -> Known:
+def load_known(database: Database, readings: Sequence[Reading]) -> Known:
     """Return the live records that these readings may meet. The plan must be made on the same thread."""
     connection = database.reader()
     kinds = {understood.kind for reading in readings for understood in reading.understood}
     needed = {other for kind in kinds for other in _MET.get(kind, (kind, *_MET_BY_OTHERS, *_owners_of(kind)))}
+    own = {told.kind for reading in readings for told in reading.understood if told.exact}
+    needed |= set(BY_NAME) if own else set()  # what our own records point to may be of any kind
     records = {name: list_records(connection, get_kind(name), order="docid") for name in sorted(needed)}
-    return Known(records, lambda kind, id: find_past(connection, kind, id))
+    trashed = {id for kind in own for (id,) in connection.execute(_TRASHED.format(kind))}
+    return Known(records, lambda kind, id: find_past(connection, kind, id), frozenset(trashed))
 
 
 def _owners_of(kind: str) -> tuple[str, ...]:

@@ -21,8 +21,9 @@ from brm_desktop.exchange.html_text import html_to_text, looks_like_html
 from brm_desktop.exchange.ical_lines import Component, read_components, unescape
 from brm_desktop.exchange.ical_times import Series, expand, is_day, read_day, read_duration, read_moment
 from brm_desktop.exchange.ical_zones import Zones
+from brm_desktop.exchange.own import OWN_UID
 from brm_desktop.exchange.shapes import Link, Oddity, Origin, Reading, Skipped, Source, Understood
-from brm_desktop.exchange.vcard import Property
+from brm_desktop.exchange.vcard import Property, split_value
 
 _ENTRIES = ("VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY")
 _MOST_UID = 900
@@ -157,7 +158,7 @@ class _Entry:
             if link and link[0] not in draft.values.get("body", "") and link[0] not in place:
                 draft.add_custom("Join" if name != "URL" else "Link", link[0])
         for each in component.list("CATEGORIES"):
-            for tag in unescape(each.value).split(","):
+            for tag in split_value(each.value, ","):
                 draft.add_member("tags", clean_line(tag))
         state = component.text("STATUS").strip().upper()
         if state == "TENTATIVE":
@@ -183,7 +184,7 @@ class _Entry:
             if length is not None and length > timedelta(0):
                 draft.set_value("ends_at", _add(start, length))
         values = dict(draft.finish().values)
-        if not values.get("title"):
+        if not values.get("title") and not uid.endswith(OWN_UID):
             values["title"] = f"Meeting on {start:%Y-%m-%d}" if start else "Meeting"
             draft.odd.append("it has no title")
         made = draft.finish()
@@ -261,7 +262,7 @@ class _Entry:
         self._set_days(draft)
         self._set_state(draft)
         for each in component.list("CATEGORIES"):
-            for tag in unescape(each.value).split(","):
+            for tag in split_value(each.value, ","):
                 draft.add_member("tags", clean_line(tag))
         people = [say_person(each) for each in component.list("ATTENDEE")]
         draft.links += [Link("contact", "contact", text) for text in people[:1] if text]
@@ -286,7 +287,8 @@ class _Entry:
             draft.set_value("due_on", until.date())
             if due is None or not is_day(due):
                 draft.set_value("due_time", until.time().replace(second=0, microsecond=0))
-                draft.set_line("due_zone", getattr(until.tzinfo, "key", "") or "UTC")
+                if due is None or due.head.parameters.get("TZID") or due.value.strip().upper().endswith("Z"):
+                    draft.set_line("due_zone", getattr(until.tzinfo, "key", "") or "UTC")
         elif due is not None:
             draft.add_custom("Due", due.value)
             draft.odd.append(f"Due cannot be {due.value[:40]}; kept as text")
@@ -315,6 +317,8 @@ class _Entry:
             state = Status.DROPPED
         if state is Status.OPEN and (done_at or percent == "100"):
             state = Status.DONE
+        if component.text("X-BRM-STATUS").strip() == Status.SOMEDAY.value:
+            state = Status.SOMEDAY
         draft.set_value("status", state)
         if done_at is not None and state is not Status.OPEN:
             draft.set_value("done_at", done_at)

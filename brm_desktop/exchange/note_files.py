@@ -23,7 +23,7 @@ from brm_desktop.exchange.cleaning import clean_line, clean_lines, list_words, p
 from brm_desktop.exchange.decoding import decode_text
 from brm_desktop.exchange.draft import Draft
 from brm_desktop.exchange.quoting import fold_history, has_history
-from brm_desktop.exchange.shapes import Link, Oddity, Origin, Reading, Source, Understood
+from brm_desktop.exchange.shapes import Link, Oddity, Origin, Reading, Skipped, Source, Understood
 
 _FRONT = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
@@ -87,6 +87,11 @@ def read_note(source: Source, progress: Progress = NO_PROGRESS, today: date | No
     text = decoded.text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     front, body = _divide_front(text)
     body = clean_lines(strip_tokens(body).replace("\f", "\n\n"))
+    if front.get("record") not in (None, "note"):
+        reason = (
+            f"an exported {str(front['record'])[:30].replace('_', ' ')}; import the CSV or JSON of the export instead"
+        )
+        return Reading(source.name, (), (Skipped(Origin(source.name, 1), reason),), odd)
     if not body and not front:
         raise UnreadableFile(f"{source.name} says nothing")
     return Reading(source.name, (_understand(source.name, front, body, today or date.today()),), (), odd)
@@ -113,20 +118,29 @@ def _divide_front(text: str) -> tuple[Mapping[str, Any], str]:
 def _understand(name: str, front: Mapping[str, Any], body: str, today: date) -> Understood:
     draft = Draft(Note.KIND, Origin(name, 1))
     stem = Path(name).stem
-    title = _find_title(front, body) or _title_of(stem)
+    own = _say(front.get("id")) if "record" in front else ""
+    title = clean_line(_say(front.get("title"))) if own else _find_title(front, body) or _title_of(stem)
     at = _find_moment(front, title, body, stem)
-    mail = has_history(body)
+    mail = has_history(body) and not own
     draft.values["title"] = title[:300]
     draft.set_value("kind", _find_kind(front, title, body, mail))
     if at is not None:
         draft.set_value("starts_at", at)
     else:
         draft.odd.append("no date is told in it; kept without one")
-    draft.values["body"] = fold_history(body) if mail else body[:4_000_000]
+    draft.values["body"] = fold_history(body) if mail and not own else body[:4_000_000]
     if place := _say(front.get("location") or front.get("place")):
         draft.set_line("place", place)
-    for tag in list_words(_say(front.get("tags"))):
+    tags = front.get("tags")
+    for tag in map(clean_line, map(str, tags)) if isinstance(tags, list) else list_words(_say(tags)):
         draft.add_member("tags", tag[:300])
+    if front.get("private") is True:
+        draft.set_value("private", True)
+    for each in front.get("fields") or () if isinstance(front.get("fields"), list) else ():
+        draft.members.setdefault("custom", {})[clean_lines(str(each))[:300]] = None
+    ends = front.get("ends")
+    if isinstance(ends, datetime) and at is not None and ends.tzinfo and ends > at:
+        draft.set_value("ends_at", ends.astimezone(at.tzinfo))
     _keep_front(draft, front)
     for person in _list_people(front, body):
         draft.links.append(Link("attendees", "contact", person, quiet=True))
@@ -138,13 +152,14 @@ def _understand(name: str, front: Mapping[str, Any], body: str, today: date) -> 
     own = _say(front.get("id"))
     uid = f"{own}@brm-desktop" if re.fullmatch(r"[0-9a-f]{8}-[0-9a-f-]{27}", own) else uid
     checklist = draft.values["kind"] is NoteKind.LESSON  # boxes of a handbook are nobody's promise
-    parts = () if mail or checklist else tuple(_make_follow_ups(name, uid, body, day_, today))
+    parts = () if mail or checklist or own else tuple(_make_follow_ups(name, uid, body, day_, today))
     return replace(draft.finish(), uid=uid, parts=parts, odd=tuple(draft.odd))
 
 
 _TAKEN = frozenset(
     ("title", "date", "when", "created", "location", "place", "tags", "attendees", "people", "agency", "agencies",
-     "kind", "type", "layout", "id", "permalink", "parent", "nav_order", "sidenav", "end", "ends")
+     "kind", "record", "fields", "private", "type", "layout", "id", "permalink", "parent", "nav_order", "sidenav",
+     "end", "ends")
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
 from brm_desktop.domain.contact import Contact
@@ -63,6 +64,7 @@ class Person:
         self.parts: dict[str, str] = {}
         self.organizations: list[str] = []
         self.titles: list[str] = []
+        self.uid = ""  # set for what our own export wrote: then nothing is worked out anew
 
     def set_called(self, text: str) -> None:
         """Set the whole name; a second one is kept beside it."""
@@ -148,7 +150,7 @@ class Person:
             draft.add_prose(name)
             name = name[: draft.kind.fields["name"].max_length]
         draft.values["name"] = name
-        return draft.finish()
+        return replace(draft.finish(), uid=self.uid)
 
     def _place(self) -> None:
         """Pair organizations with titles, the first pair in the fields, the others beside it."""
@@ -163,6 +165,8 @@ class Person:
                 draft.positions.append(Position(organization, title))
 
     def _name(self) -> str:
+        if self.uid and self.called:
+            return self.called
         organization = self.organizations[0] if self.organizations else ""
         parts = PersonName(**{part: self.parts.get(part, "") for part in NAME_PARTS})
         joined = parts.join() if parts.given or parts.family else ""

@@ -23,6 +23,7 @@ from brm_desktop.exchange.belonging import Owners, drop_agency, find_owner_field
 from brm_desktop.exchange.cleaning import find_emails
 from brm_desktop.exchange.matching import Certainty, Directory, Traces, trace
 from brm_desktop.exchange.mentions import Mentions
+from brm_desktop.exchange.own import OWN_UID
 from brm_desktop.exchange.shapes import File, Link, Oddity, Origin, Reading, Understood
 from brm_desktop.exchange.slots import Past, Slot, no_past
 from brm_desktop.exchange.sourced import Sourced, compare_versions
@@ -37,6 +38,7 @@ class Known:
 
     records: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     past: Past = no_past
+    trashed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ class _Planner:
         self.kept: dict[tuple[str, str], File] = {}  # files kept with records, by record and hash
         self.removed: dict[tuple[str, Id], None] = {}
         self.sourced = Sourced()
+        self.exact: list[Slot] = []
         self.workplaces: Workplaces | None = None
         self.mentions: Mentions | None = None
         self.owners: dict[str, Owners] = {}
@@ -163,10 +166,14 @@ class _Planner:
         self.odd += reading.odd
         for done, understood in enumerate(reading.understood):
             owner = find_owner_field(get_kind(understood.kind).KIND)
-            if owner is not None:
+            if understood.exact:
+                self.items.append(self._take_exact(understood))
+            elif owner is not None:
                 self.items.append(self._take_belonging(understood, owner))
+            elif understood.uid and self._is_sourced(understood):
+                self.items.append(self._take_sourced(understood))
             else:
-                self.items.append(self._take_sourced(understood) if understood.uid else self._take_one(understood))
+                self.items.append(self._take_one(understood))
             if done % 500 == 0:
                 progress.step(done, len(reading.understood), reading.file)
         self.items += [Item("skip", skipped.origin, "", about=skipped.reason) for skipped in reading.skipped]
@@ -237,6 +244,51 @@ class _Planner:
         about = _say_parts(told, count)
         return replace(first, state=cast(State, state), about=about if state != "same" else "", odd=told.odd)
 
+    def _is_sourced(self, told: Understood) -> bool:
+        """Tell whether a record is known, or will be known again, by what its source calls it."""
+        kind = get_kind(told.kind)
+        return "source_uid" in kind.KIND.fields or bool(self.sourced.find(kind, told.uid, self.by_id))
+
+    def _take_exact(self, told: Understood) -> Item:
+        """Take in one of our own records as it is; what it points to and is not there is left out at the end."""
+        kind = get_kind(told.kind)
+        id = told.uid.removesuffix(OWN_UID)
+        item = Item("new", told.origin, str(told.values.get(kind.KIND.title, "")), id)
+        if id in self.known.trashed:
+            return replace(item, state="skip", about="it is in the trash here; restore it there")
+        before = self.by_id.get(id)
+        if (before is not None and before.KIND is not kind.KIND) or id in self.slots:
+            return replace(item, state="skip", about="another record has its id")
+        slot = self.slots[id] = Slot(kind, id, before, self.known.past)
+        names = kind.KIND.fields.items()
+        changed = [field.label for name, field in names if name in told.values and told.values[name] != slot.held(name)]
+        slot.values |= told.values
+        self.exact.append(slot)
+        for file in told.files:
+            self.files[hashlib.sha256(file.data).hexdigest()] = file
+        if before is not None:
+            return replace(item, state="update" if changed else "same", about=", ".join(changed).lower())
+        if kind.KIND.name in ("agency", "contact", "partner"):
+            found = self.directories[told.kind].find(trace(told.kind, told.values))
+            if found and found[0] != id:
+                return replace(
+                    item, state="possible_duplicate", about=f"may be {self.titles[found[0]]}", other=found[0]
+                )
+        return item
+
+    def _mend_links(self) -> None:
+        """Leave out of our own records what they point to and nobody has."""
+        there = {*self.by_id, *self.slots}
+        for slot in self.exact:
+            for link in slot.kind.KIND.links:
+                held = slot.held(link.name)
+                if link.shape == "set":
+                    kept = tuple(each for each in held if each in there)
+                    if kept != held:
+                        slot.values[link.name] = kept
+                elif held and held.rpartition(":")[2] not in there and not link.required and link.name != "photo":
+                    slot.values[link.name] = None
+
     def _take_part(self, told: Understood) -> Item:
         kind = get_kind(told.kind)
         id = self.sourced.find(kind, told.uid, self.by_id)
@@ -247,7 +299,7 @@ class _Planner:
         if told.line_no is not None and not id and holder in self.by_id:
             return replace(item, state="same", about="its note was here before")
         slot = self._open(kind, id)
-        order = compare_versions(told.version, str(slot.held("source_version"))) if id else 1
+        order = compare_versions(told.version, str(slot.values.get("source_version", ""))) if id else 1
         if order < 0:
             return replace(item, state="same", id=id, about="an older version of what is here")
         if told.cancelled:
@@ -256,16 +308,21 @@ class _Planner:
             return replace(item, state="update", id=id, about="called off: goes to the trash")
         slot.newer, slot.touched = bool(id) and order > 0, False
         new = not id
+        own = not new and told.uid.endswith(OWN_UID)
         if new:
             self.sourced.add(kind, told.uid, slot.id)
             slot.values |= {"source_uid": told.uid, "source_version": told.version}
             if holder:
                 self._tie(slot, self.slots.get(holder), Id(holder), told.line_no)
-        changed = slot.merge(dict(told.values))
-        slot.links.update(dict.fromkeys(told.links))
+        values = dict(told.values)
+        if own:
+            values.pop("phones_e164", None)  # what a number is worked out to be is no news of the person
+        changed = slot.merge(values)
+        if not own:  # what one of our own points to is known here already
+            slot.links.update(dict.fromkeys(told.links))
         if new or slot.newer:
             self._keep_files(slot, told)
-        if changed and not new and told.version != slot.held("source_version"):
+        if changed and not new and told.version != slot.values.get("source_version", told.version):
             slot.values["source_version"] = told.version
         self.sourced.matched.add(slot.id)
         self.titles[slot.id] = str(slot.values.get(kind.KIND.title) or "")
@@ -315,6 +372,7 @@ class _Planner:
         return values
 
     def finish(self) -> Plan:
+        self._mend_links()
         for slot in list(self.slots.values()):
             self._resolve_links(slot)
             self._infer_agencies(slot)
@@ -373,7 +431,7 @@ class _Planner:
     def _infer_agencies(self, slot: Slot) -> None:
         """Say which agencies a new meeting or message is about, by who takes part; a task, by whom it waits for."""
         name = slot.kind.KIND.name
-        if name not in _ABOUT_AGENCIES or slot.before is not None:
+        if name not in _ABOUT_AGENCIES or slot.before is not None or slot in self.exact:
             return
         field, people = _ABOUT_AGENCIES[name]
         if slot.held(field):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from brm_desktop.base.errors import UnreadableFile
 from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.exchange.guessing import guess_mapping
 from brm_desktop.exchange.mapping import Mapping, check_mapping, require_sure
@@ -77,8 +76,10 @@ def read_whole(source: Source, progress: Progress = NO_PROGRESS) -> Reading:
         from brm_desktop.exchange.note_files import read_note
 
         return read_note(source, progress)
-    if source.sort != "vcard":
-        raise UnreadableFile(f"{source.name} is a {source.sort}, which cannot be imported yet")
+    if source.sort == "own":
+        from brm_desktop.exchange.own import read_own
+
+        return read_own(source, progress)
     from brm_desktop.exchange.vcard_people import read_people
 
     return read_people(source, progress)

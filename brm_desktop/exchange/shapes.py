@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 Sort = Literal[
@@ -19,6 +20,7 @@ class Source:
     name: str
     sort: Sort
     data: bytes
+    folder: Path | None = None  # where the files of a pack lie
 
 
 class Oddity(NamedTuple):
@@ -91,6 +93,7 @@ class Understood:
     uid: str = ""  # what its source calls it for ever, such as a calendar's UID
     version: str = ""  # of that source; a later one sorts after an earlier one
     cancelled: bool = False
+    exact: bool = False  # one of our own records as a whole: taken as it is, by its id
     within: str = ""  # the uid of the note that it came out of
     line_no: int | None = None  # the line of that note which it is tied to
     parts: tuple[Understood, ...] = ()  # what else is told at this place, such as the meetings of a series

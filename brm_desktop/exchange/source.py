@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from brm_desktop.base.errors import UnreadableFile
 from brm_desktop.exchange.decoding import decode_text
+from brm_desktop.exchange.own import PACK_FILE
 from brm_desktop.exchange.shapes import Sort, Source
 
 MAX_BYTES = 100 * 1024 * 1024
@@ -66,7 +68,9 @@ _PAGES: tuple[tuple[str, str, str], ...] = (
     (r"\s*<\?xml\b", "an XML file", _CSV_HINT),
 )
 _CARD = re.compile(r"^\s*(BEGIN\s*:\s*VCARD)\b", re.IGNORECASE | re.MULTILINE)
-_OWN = re.compile(r"\s*\{\s*\"format\":\s*\"brm-desktop\"|\"?id\"?,\"?space\"?,\"?private\"?,\"?tags\"?,\"?custom\"?,")
+_OWN = re.compile(
+    r"(?:ï»¿)?\s*(?:\{\s*\"format\":\s*\"brm-desktop\"|id,[a-z_,0-9]{1,2000},space,private,tags,custom\s)"
+)
 _LIST_SUFFIXES = (".csv", ".tsv", ".tab", ".psv")
 _UNSAID_SUFFIXES = (".txt", ".text", ".log", "")
 _HEADER = re.compile(r"([!-9;-~]{1,76}):(?=[ \t\r\n])")
@@ -81,6 +85,8 @@ _OLE = b"\xd0\xcf\x11\xe0"
 def open_source(path: Path) -> Source:
     """Read a file and tell its sort. Raises: UnreadableFile, naming the file and the reason."""
     try:
+        if (path / PACK_FILE).is_file():
+            return Source(path.name, "own", open_source(path / PACK_FILE).data, path)
         if path.is_dir():
             raise UnreadableFile(f"{path.name} is a folder", hint="Choose the files inside it")
         size = path.stat().st_size
@@ -91,7 +97,8 @@ def open_source(path: Path) -> Source:
             data = file.read(MAX_BYTES)
     except OSError as error:
         raise UnreadableFile(f"{path.name} cannot be read", error.strerror or str(error)) from error
-    return make_source(path.name, data)
+    source = make_source(path.name, data)
+    return replace(source, folder=path.parent) if path.name == PACK_FILE else source
 
 
 def make_source(name: str, data: bytes) -> Source:

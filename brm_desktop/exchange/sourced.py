@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from brm_desktop.domain.record import Record
+from brm_desktop.exchange.own import OWN_UID
 from brm_desktop.exchange.shapes import Understood
-
-OWN_UID = "@brm-desktop"  # what our own exports put behind a record's id
 
 
 class Sourced:

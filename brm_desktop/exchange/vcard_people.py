@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.exchange.cleaning import clean_line, parse_day
+from brm_desktop.exchange.own import OWN_UID
 from brm_desktop.exchange.person import Address, Person
 from brm_desktop.exchange.shapes import File, Origin, Reading, Skipped, Source, Understood
 from brm_desktop.exchange.vcard import Card, Property, read_cards, split_value, unescape
@@ -188,7 +189,22 @@ def _take_tags(person: Person, card: Card, item: Property, label: str) -> None:
 
 
 def _take_uid(person: Person, card: Card, item: Property, label: str) -> None:
+    if item.value.endswith(OWN_UID):
+        person.uid = item.value
+        return
     person.draft.set_key("UID", unescape(item.value, card.version)[:250])
+
+
+def _take_own_field(person: Person, card: Card, item: Property, label: str) -> None:
+    person.draft.members.setdefault("custom", {})[unescape(item.value, card.version)[:300]] = None
+
+
+def _take_own_line(person: Person, card: Card, item: Property, label: str) -> None:
+    person.draft.set_line(_OWN_LINES[item.head.name], unescape(item.value, card.version))
+
+
+def _take_own_members(person: Person, card: Card, item: Property, label: str) -> None:
+    person.draft.add_member(_OWN_MEMBERS[item.head.name], unescape(item.value, card.version)[:300])
 
 
 def _take_pronunciation(person: Person, card: Card, item: Property, label: str) -> None:
@@ -264,6 +280,10 @@ def _keep(person: Person, card: Card, item: Property, label: str) -> None:
     person.draft.add_custom(label.capitalize() if label and name in _RELATIONS else named, text)
 
 
+_OWN_LINES = {"X-BRM-PREFERS": "prefers", "X-BRM-PRONUNCIATION": "pronunciation", "X-BRM-TITLE": "job_title",
+              "X-BRM-ORGANIZATION": "organization", "X-BRM-BIRTHDAY": "birthday"}  # fmt: skip
+_OWN_MEMBERS = {"X-BRM-PHONE": "phones", "X-BRM-EMAIL": "emails", "X-BRM-ADDRESS": "addresses",
+                "X-BRM-TAG": "tags", "X-BRM-WEBSITE": "websites"}  # fmt: skip
 _RELATIONS = ("X-ABRELATEDNAMES", "X-ABDATE", "RELATED", "X-ABCUSTOM")
 _HANDLERS: Mapping[str, Callable[[Person, Card, Property, str], None]] = {
     "N": _take_name, "FN": _take_called, "NICKNAME": _take_nickname, "EMAIL": _take_email, "TEL": _take_phone,
@@ -272,5 +292,6 @@ _HANDLERS: Mapping[str, Callable[[Person, Card, Property, str], None]] = {
     "BDAY": _take_birthday, "CATEGORIES": _take_tags, "UID": _take_uid, "PHOTO": _take_photo,
     "X-PHONETIC-FIRST-NAME": _take_pronunciation, "X-PHONETIC-MIDDLE-NAME": _take_pronunciation,
     "X-PHONETIC-LAST-NAME": _take_pronunciation, "X-ANDROID-CUSTOM": _take_android, "IMPP": _take_message,
-    "SOUND": _take_sound,
+    "SOUND": _take_sound, "X-BRM-FIELD": _take_own_field,
+    **dict.fromkeys(_OWN_LINES, _take_own_line), **dict.fromkeys(_OWN_MEMBERS, _take_own_members),
 }  # fmt: skip

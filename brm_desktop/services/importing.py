@@ -16,6 +16,7 @@ from brm_desktop.exchange.apply import apply_plan, load_known
 from brm_desktop.exchange.decoding import decode_text
 from brm_desktop.exchange.guessing import guess_mapping
 from brm_desktop.exchange.mapping import Mapping, check_mapping, require_sure
+from brm_desktop.exchange.own import PACK_FILE
 from brm_desktop.exchange.plan import Plan, make_plan
 from brm_desktop.exchange.reading import leave_out, read_lists, read_whole
 from brm_desktop.exchange.shapes import LISTS, Origin, Reading, Skipped, Source, Table
@@ -27,9 +28,8 @@ from brm_desktop.services.notices import plan_notices
 from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage.committed import Committed, list_changes_since
 
-PACK_FILE = "brm-desktop.json"
 _LATEST = 1 << 60
-_MOST_FILES = 20_000
+_MOST_FILES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
