@@ -18,6 +18,7 @@ from brm_desktop.reports.grid import Cell, Column, make_grid, soft
 from brm_desktop.reports.moment import Moment
 from brm_desktop.reports.note_parts import Part, list_parts
 from brm_desktop.reports.note_saying import say_parts
+from brm_desktop.reports.outcome_charts import ChartOf, add_charts, read_charts
 from brm_desktop.reports.report import ReportHead
 from brm_desktop.reports.value_parts import add_outcomes, add_reach, add_terms
 from brm_desktop.storage import briefing_value, report_facts
@@ -54,6 +55,7 @@ class Dossier:
     open: tuple[OpenFact, ...]
     decisions: tuple[DecisionRow, ...]
     notes: tuple[tuple[date, NoteRow], ...]
+    charts: tuple[ChartOf, ...] = ()
     fits_one_page: bool = False
 
     def say(self, flow: Flow) -> None:
@@ -102,6 +104,7 @@ class Dossier:
         facts, on = self.facts, self.head.as_of.date()
         flow.add_heading(f"Outcomes and value ({facts.outcomes.total:,})")
         add_outcomes(flow, facts.outcomes.items, on)
+        add_charts(flow, self.charts)
         flow.add_heading(f"Agreements ({len(self.terms):,})")
         add_terms(flow, self.terms, on, with_partner=True)
         flow.add_heading(f"Services ({len(self.services):,})")
@@ -161,6 +164,7 @@ def read_dossier(connection: Connection, head: ReportHead, moment: Moment, agenc
         open=tuple(map(make_open_fact, report_facts.list_open(connection, moment.cell, "agency", agency.id))),
         decisions=tuple(decisions),
         notes=tuple((moment.local_day(row.starts_at), row) for row in notes),
+        charts=tuple(read_charts(connection, agency.id, date.fromisoformat(moment.day))),
     )
 
 

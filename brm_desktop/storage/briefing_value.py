@@ -8,6 +8,7 @@ from datetime import date
 from statistics import fmean
 from typing import NamedTuple
 
+from brm_desktop.domain.correction import Correction
 from brm_desktop.domain.outcome import Outcome
 from brm_desktop.domain.outcome_rules import Point
 from brm_desktop.storage import rows
@@ -74,6 +75,15 @@ def _readings(connection: Connection, outcome_ids: str, on: str) -> Mapping[str,
     for outcome, read_on, value in found:
         readings.setdefault(outcome, []).append(Point(date.fromisoformat(read_on), value))
     return readings
+
+
+def list_corrections(connection: Connection, ids: Sequence[str], on: str) -> dict[str, list[Correction]]:
+    """Return the corrections of some outcomes up to a day, oldest first."""
+    found = dict[str, list[Correction]]()
+    for id in ids:
+        where = 'private = 0 AND outcome = ? AND "on" <= ?'
+        found[id] = rows.list_records(connection, Correction, where, (id, on), '"on", docid')
+    return found
 
 
 def _corrections(connection: Connection, outcome_ids: str, on: str) -> Mapping[str, tuple[date, str, str]]:

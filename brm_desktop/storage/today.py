@@ -221,7 +221,7 @@ def _counts(connection: Connection, today: int) -> Counts:
         agencies=_count(connection, "agency"),
         people=_count(connection, "contact"),
         partners=_count(connection, "partner"),
-        outcomes=_count(connection, "outcome"),
+        outcomes=_count(connection, "outcome", "closed_on IS NULL"),
         services=_count(connection, "service"),
         forums=_count(connection, "forum"),
         risks=_count(connection, "risk", "closed_on IS NULL"),
