@@ -27,7 +27,7 @@ from brm_desktop.storage.horizon import HorizonEntry, list_horizon
 from brm_desktop.storage.today import FollowUpLine
 
 _SHOWN_PEOPLE, _SHOWN_NOTES, _SHOWN_FOLLOW_UPS = 6, 4, 8
-_SERVICE_LINKS = {"service.sponsor": "sponsor", "service.users": "uses it", "service.interested": "potential interest"}
+_SERVICE_LINKS = {"service.sponsor": "sponsor", "service.users": "uses it", "service.interested": "interested"}
 
 
 class CorrectionLine(NamedTuple):
@@ -46,17 +46,6 @@ class ServiceLine(NamedTuple):
     name: str
     stage: ServiceStage
     relation: str
-
-
-class AgreementLine(NamedTuple):
-    """An agreement of the agency with a partner."""
-
-    id: str
-    title: str
-    number: str
-    partner_id: str | None
-    partner: str
-    ends_on: date | None
 
 
 class RiskLine(NamedTuple):
@@ -124,7 +113,7 @@ def count_tabs(connection: Connection, id: str, today: date) -> TabCounts:
         count_notes(connection, "agency", id),
         _count(connection, "follow_up WHERE agency = ? AND status = 'open'", id),
         _count(connection, "outcome WHERE agency = ? AND closed_on IS NULL", id),
-        len(list_services(connection, id)) + len(list_agreements(connection, id)),
+        len(list_services(connection, id)) + rows.count_linked(connection, "agreement.agencies", id),
         _count(connection, "risk WHERE agency = ? AND closed_on IS NULL", id),
         _count(connection, "attachment WHERE record = ?", f"agency:{id}"),
     )
@@ -168,17 +157,6 @@ def list_services(connection: Connection, agency_id: str) -> list[ServiceLine]:
     return [ServiceLine(id, name, ServiceStage(stage), ", ".join(how)) for (id, name, stage), how in relations.items()]
 
 
-def list_agreements(connection: Connection, agency_id: str) -> list[AgreementLine]:
-    """Return the agreements of an agency, the first to end first."""
-    found = connection.execute(
-        "SELECT g.id, g.title, g.number, g.partner, ifnull(p.name, ''), g.ends_on FROM link l"
-        " JOIN agreement g ON g.docid = l.docid LEFT JOIN partner p ON p.id = g.partner"
-        " WHERE l.target = ? AND l.field = 'agreement.agencies' ORDER BY g.ends_on IS NULL, g.ends_on",
-        (agency_id,),
-    )
-    return [_agreement_line(row) for row in found]
-
-
 def list_risks(connection: Connection, agency_id: str) -> list[RiskLine]:
     """Return the open risks of an agency, the gravest first."""
     found = connection.execute(
@@ -187,11 +165,6 @@ def list_risks(connection: Connection, agency_id: str) -> list[RiskLine]:
         (agency_id,),
     )
     return [_risk_line(row) for row in found]
-
-
-def _agreement_line(row: Sequence[Any]) -> AgreementLine:
-    id, title, number, partner_id, partner, ends_on = row
-    return AgreementLine(id, title, number, partner_id, partner, date.fromisoformat(ends_on) if ends_on else None)
 
 
 def _risk_line(row: Sequence[Any]) -> RiskLine:

@@ -316,6 +316,18 @@ def sum_up(lines: Sequence[AgreementLine]) -> AgreementSums:
     return AgreementSums(len(lines), sum(known), len(lines) - len(known))
 
 
+def list_agreements_of(connection: Connection, agency_id: str, today: date) -> list[AgreementLine]:
+    """Return the agreements of an agency: those in force by when they end, then the ended, the latest first."""
+    found = connection.execute(
+        "SELECT g.id FROM link l JOIN agreement g ON g.docid = l.docid WHERE l.target = ?"
+        " AND l.field = 'agreement.agencies' AND g.deleted_ms IS NULL ORDER BY g.ends_on IS NULL, g.ends_on, g.docid",
+        (agency_id,),
+    )
+    lines = load_agreements(connection, [row[0] for row in found])
+    ended = [line for line in lines if line.ends_on is not None and line.ends_on < today]
+    return [*(line for line in lines if line not in ended), *reversed(ended)]
+
+
 def load_agreements(connection: Connection, ids: Iterable[str]) -> list[AgreementLine]:
     """Return these agreements as lines, in the order of the ids."""
     wanted = list(ids)

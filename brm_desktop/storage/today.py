@@ -108,7 +108,7 @@ def read_today(connection: Connection, today: date, now: datetime) -> TodayFacts
         _meetings(connection, today),
         list_quiet(connection, today, now),
         list_ending(connection, today),
-        _counts(connection, overdue_count + len(due)),
+        _counts(connection, overdue_count + len(due), day),
         newest,
     )
 
@@ -214,10 +214,13 @@ def _meeting(connection: Connection, id: str, title: str, starts_at: str, agenci
     return MeetingLine(id, title, at, shown, names[0][0] if names else None, attendees)
 
 
-def _counts(connection: Connection, today: int) -> Counts:
+_BEGUN = "(start_on IS NULL OR start_on <= ? OR due_on <= ?)"
+
+
+def _counts(connection: Connection, today: int, day: str) -> Counts:
     return Counts(
         today=today,
-        follow_ups=_count(connection, "follow_up", "status = 'open'"),
+        follow_ups=_count(connection, "follow_up", f"status = 'open' AND {_BEGUN}", day, day),
         agencies=_count(connection, "agency"),
         people=_count(connection, "contact"),
         partners=_count(connection, "partner"),

@@ -16,6 +16,7 @@ from brm_desktop.domain.partner import Partner
 from brm_desktop.services import edits, follow_ups, importing, notices
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
 from brm_desktop.storage import rows
+from brm_desktop.storage.today import read_today
 
 MARCH, APRIL = date(2027, 3, 1), date(2027, 4, 1)
 
@@ -109,3 +110,10 @@ def test_import_of_agreements_reminds_in_the_same_commit(portfolio: Portfolio, t
     portfolio.journal.undo()
     assert _open(portfolio) == []
     assert rows.list_records(portfolio.database.reader(), Agreement) == []
+
+
+def test_reminder_of_a_far_day_counts_only_once_it_has_begun(portfolio: Portfolio) -> None:
+    _make(portfolio, date(2028, 3, 1))
+    _make(portfolio, date(2026, 12, 20))
+    now = portfolio.clock.now()
+    assert read_today(portfolio.database.reader(), portfolio.today(), now).counts.follow_ups == 1

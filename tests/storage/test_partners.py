@@ -24,6 +24,7 @@ from brm_desktop.services import edits
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
 from brm_desktop.storage.partners import (
     list_agreement_ids,
+    list_agreements_of,
     list_partner_ids,
     load_agreements,
     load_partners,
@@ -148,3 +149,13 @@ def test_read_agreement_tells_its_amendments_newest_first_and_its_reminder(portf
     assert [line.title for line in facts.follow_ups] == ["Give notice or renew: Hosting"]
     assert facts.line.reminded_on == date(2099, 1, 1)
     assert facts.line.amendments == 3
+
+
+def test_list_agreements_of_an_agency_those_in_force_first(portfolio: Portfolio) -> None:
+    roads = _put(portfolio, Agency, name="Roads")
+    ends = (TODAY - 30 * _DAY, TODAY - _DAY, TODAY + _DAY, TODAY + 30 * _DAY, None)
+    made = {end: _put(portfolio, Agreement, title="A", agencies=(roads.id,), ends_on=end) for end in ends}
+    _put(portfolio, Agreement, title="Another")
+    lines = list_agreements_of(portfolio.database.reader(), roads.id, TODAY)
+    assert [line.ends_on for line in lines] == [ends[2], ends[3], None, ends[1], ends[0]]
+    assert lines[0].id == made[ends[2]].id

@@ -24,7 +24,7 @@ from brm_desktop.domain.role import Role
 from brm_desktop.domain.service import Service
 from brm_desktop.services import edits
 from brm_desktop.ui.agencies.agency import AgencyPage
-from brm_desktop.ui.agencies.list_tabs import ServicesTab
+from brm_desktop.ui.agencies.services_tab import ServicesTab
 from brm_desktop.ui.briefings.page import BriefingPage
 from brm_desktop.ui.follow_ups.page import FollowUpsPage
 from brm_desktop.ui.partners.agreement import AgreementPage

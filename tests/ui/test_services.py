@@ -16,7 +16,7 @@ from brm_desktop.domain.follow_up import FollowUp, Status
 from brm_desktop.domain.service import Answer, Service, ServiceStage
 from brm_desktop.services import edits
 from brm_desktop.ui.agencies.agency import AgencyPage
-from brm_desktop.ui.agencies.list_tabs import ServicesTab
+from brm_desktop.ui.agencies.services_tab import ServicesTab
 from brm_desktop.ui.services.column import BoardColumn, make_mime
 from brm_desktop.ui.services.everything import ServicesPage
 from brm_desktop.ui.services.interest_card import InterestCard

@@ -1,39 +1,26 @@
-"""The plain lists of an agency's page: services and partners, risks."""
+"""The plain lists of an agency's page: what they share, and risks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from brm_desktop.domain import dates
-from brm_desktop.domain.agreement import Agreement
 from brm_desktop.domain.fields import Id
-from brm_desktop.domain.interest import say_reason
 from brm_desktop.domain.record import Record
 from brm_desktop.domain.risk import Risk
 from brm_desktop.domain.risk_rules import RiskWord, find_weight, find_word, is_review_due
-from brm_desktop.domain.service import Service
-from brm_desktop.storage.agency_page import (
-    AgreementLine,
-    RiskLine,
-    ServiceLine,
-    list_agreements,
-    list_risks,
-    list_services,
-)
+from brm_desktop.storage.agency_page import RiskLine, list_risks
 from brm_desktop.storage.driver import Connection
-from brm_desktop.storage.interest import IdeaLine, list_ideas_for
 from brm_desktop.ui.parts.around.keeping import add_records
 from brm_desktop.ui.parts.around.list_card import ListCard
 from brm_desktop.ui.parts.around.tabbed_page import TabArea
 from brm_desktop.ui.parts.record_editing import delete_records, open_record
-from brm_desktop.ui.parts.row_list import Row, Tag
+from brm_desktop.ui.parts.row_list import Row
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.theme import Tone
 
-_ENDING_DAYS = 120
-_MOST_IDEAS = 8
 _TONES: dict[RiskWord, Tone] = {RiskWord.GRAVE: "risk", RiskWord.SERIOUS: "watch", RiskWord.MINOR: "good"}
 
 
@@ -81,60 +68,6 @@ class ListTab(TabArea):
         card.entered.connect(on_entered)
 
 
-class SupplyFacts(NamedTuple):
-    """What an agency has to do with, and what it may want."""
-
-    services: list[ServiceLine]
-    agreements: list[AgreementLine]
-    ideas: list[IdeaLine]
-
-
-class ServicesTab(ListTab):
-    """Services that an agency has to do with, and its agreements with partners."""
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self.services = ListCard("Services", "No service names this agency yet.", add="Add a service they sponsor")
-        self.agreements = ListCard("Partners and agreements", "No agreement yet.", add="Add an agreement")
-        self.ideas = ListCard("Ideas they may share", "")
-        self.ideas.list.opened.connect(lambda id: open_record(desk, "service", id))
-        self.serve(self.services, Service)
-        self.serve(self.agreements, Agreement)
-        self.body.addWidget(self.ideas)
-        self.ideas.hide()
-        self.let_add(self.services, self._make_service)
-        self.let_add(self.agreements, self._make_agreement)
-        self.body.addStretch(1)
-
-    def read(self, connection: Connection, agency_id: str) -> SupplyFacts:
-        return SupplyFacts(
-            list_services(connection, agency_id),
-            list_agreements(connection, agency_id),
-            list_ideas_for(connection, agency_id, self.desk.today(), _MOST_IDEAS),
-        )
-
-    def show_found(self, found: SupplyFacts) -> None:
-        services, agreements, ideas = found
-        self.ideas.show_rows([idea_row(line) for line in ideas], f"{len(ideas)}")
-        self.ideas.setVisible(bool(ideas))
-        today = self.desk.today()
-        rows = [Row(line.id, line.name, line.relation.capitalize(), chips=(line.stage.label,)) for line in services]
-        self.services.show_rows(rows, f"{len(rows)}" if rows else "")
-        self.agreements.show_rows(
-            [agreement_row(line, today) for line in agreements], f"{len(agreements)}" if agreements else ""
-        )
-
-    def _make_service(self, name: str) -> Record:
-        from brm_desktop.services import edits
-
-        return edits.make_record(Service, name=name, sponsor=Id(self.agency_id))
-
-    def _make_agreement(self, title: str) -> Record:
-        from brm_desktop.services import edits
-
-        return edits.make_record(Agreement, title=title, agencies=(Id(self.agency_id),))
-
-
 class RisksTab(ListTab):
     """Risks that are not closed, the gravest first."""
 
@@ -156,23 +89,6 @@ class RisksTab(ListTab):
         from brm_desktop.services import edits
 
         return edits.make_record(Risk, title=title, agency=Id(self.agency_id))
-
-
-def idea_row(line: IdeaLine) -> Row:
-    """Return an idea with the agency's own words that speak for it."""
-    said = say_reason(line.interest.reasons[0])
-    return Row(line.id, line.name, said[:1].upper() + said[1:], tip="\n".join(map(say_reason, line.interest.reasons)))
-
-
-def agreement_row(line: AgreementLine, today: date) -> Row:
-    """Return an agreement with its partner and when it ends."""
-    detail = " · ".join(part for part in (line.partner, line.number) if part)
-    if line.ends_on is None:
-        return Row(line.id, line.title, detail or "no partner named")
-    days = (line.ends_on - today).days
-    tone: Tone = "risk" if days < 0 else "watch" if days <= _ENDING_DAYS else "plain"
-    ends = f"{'ended' if days < 0 else 'ends'} {dates.say_full(line.ends_on)}"
-    return Row(line.id, line.title, detail or "no partner named", chips=(Tag(ends, tone),))
 
 
 def risk_row(line: RiskLine, today: date) -> Row:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from brm_desktop.domain.agency import Agency
 from brm_desktop.ui.agencies.assessments_tab import AssessmentsTab
-from brm_desktop.ui.agencies.list_tabs import RisksTab, ServicesTab
+from brm_desktop.ui.agencies.list_tabs import RisksTab
 from brm_desktop.ui.agencies.outcomes_tab import OutcomesTab
 from brm_desktop.ui.agencies.people_tab import PeopleTab
+from brm_desktop.ui.agencies.services_tab import ServicesTab
 from brm_desktop.ui.parts.around.details import Details
 from brm_desktop.ui.parts.around.files import Files
 from brm_desktop.ui.parts.around.history import History
@@ -67,13 +68,14 @@ def _details(desk: Desk) -> OpenTab:
     return OpenTab(details, details.show_record)
 
 
+_SUPPLY = ("service", "agreement", "amendment", "partner", "outcome")
 TABS = (
     TabMaker(Tab("relationship", "Relationship"), ("assessment", "note", "outcome"), _relationship),
     TabMaker(Tab("people", "People"), ("role", "contact"), _people),
     TabMaker(Tab("notes", "Notes"), ("note", "follow_up"), _notes),
     TabMaker(Tab("follow_ups", "Follow-ups"), ("follow_up", "contact"), _follow_ups),
     TabMaker(Tab("outcomes", "Outcomes"), ("outcome", "reading", "correction"), _outcomes),
-    TabMaker(Tab("services", "Services & partners"), ("service", "agreement", "partner"), _services),
+    TabMaker(Tab("services", "Services & partners"), _SUPPLY, _services),
     TabMaker(Tab("risks", "Risks"), ("risk",), _risks),
     TabMaker(Tab("files", "Files"), ("attachment",), _files),
     TabMaker(Tab("history", "History"), ("agency",), _history),

@@ -62,7 +62,7 @@ class EvaluationCard(Card):
         self._facts = facts
         told = facts.performance
         self.show_detail(f"{told.mark:.1f} of 5" if told.mark is not None else "")
-        self.words.set_text(_NOTHING if not facts.evaluations else _say(facts))
+        self.words.set_text(f"{told.reason[:1].upper()}{told.reason[1:]}." if facts.evaluations else _NOTHING)
         self.line.show_evaluations([_evaluation(one) for one, _ in facts.evaluations])
         shown = facts.evaluations if self._all else facts.evaluations[:_SHOWN]
         self.list.show_rows([evaluation_row(one, agency) for one, agency in shown])
@@ -153,11 +153,3 @@ _LABELS = tuple(Assessment.KIND.fields[name].label for name in MARKS)
 
 def _evaluation(one: Assessment) -> Evaluation:
     return Evaluation(one.on, one.agency or "", tuple(getattr(one, name) for name in MARKS))
-
-
-def _say(facts: PartnerFacts) -> str:
-    latest = next((one for one, _ in facts.evaluations if _evaluation(one).mean is not None), None)
-    if latest is None:
-        return f"{facts.performance.reason.capitalize()}."
-    marks = zip(_LABELS, _evaluation(latest).marks, strict=True)
-    return " · ".join(f"{label} {mark}" for label, mark in marks if mark is not None)
