@@ -80,6 +80,7 @@ class AgencyLine(NamedTuple):
     promises: Promises
     on_track: int
     outcomes: int
+    cio_priority: bool = False
     year: HealthYear | None = None  # read only where it is asked for
 
 
@@ -113,7 +114,7 @@ def find_agency_line(
 ) -> AgencyLine | None:
     """Return how one agency stands; its outcomes are read unless they are at hand."""
     row = connection.execute(
-        "SELECT id, name, acronym, priority, cadence_days FROM agency WHERE id = ?", (id,)
+        "SELECT id, name, acronym, priority, cadence_days, cio_priority FROM agency WHERE id = ?", (id,)
     ).fetchone()
     if row is None:
         return None
@@ -132,6 +133,7 @@ def find_agency_line(
         count_promises(connection, id, today),
         sum(line.on_track for line in lines),
         len(lines),
+        bool(row[5]),
         find_health_year(connection, id, cadence, today, now) if year else None,
     )
 

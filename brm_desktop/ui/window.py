@@ -251,6 +251,7 @@ class Window(QObject):
             self._watch_idleness(protection)
             if not protection.recovery_saved:
                 self._remind_of_recovery()
+        self.hub.settled.emit()
         self.loaded.emit()
 
     def _warm_up(self) -> None:

@@ -20,6 +20,7 @@ from brm_desktop.domain.horizon_item import HorizonItem
 from brm_desktop.domain.note import Note
 from brm_desktop.domain.role import Influence, Role, Stance
 from brm_desktop.services import edits
+from brm_desktop.services.agency_views import AgencyView
 from brm_desktop.ui.agencies.agency import AgencyPage
 from brm_desktop.ui.agencies.assessments_tab import AssessmentsTab
 from brm_desktop.ui.agencies.people_tab import PeopleTab
@@ -438,3 +439,54 @@ def test_who_reports_to_whom_is_an_outline(office: Office, dmv: Agency) -> None:
     assert [row.title.strip() for row in tab.lines.rows] == ["Andrea Hale", "Noor Aziz"]
     assert tab.lines.rows[0].right == "1 below"
     assert tab.lines.rows[1].title.startswith("\u2003")
+
+
+# what narrows the table, and its views
+
+
+def test_filter_by_facets_narrows_and_a_saved_view_brings_it_back(office: Office, dmv: Agency) -> None:
+    library = office.put(Agency, name="State Library", priority=2, cadence_days=10)
+    office.put(Agency, name="Parks", priority=2, cadence_days=None)
+    page = _open_agencies(office)
+    page.narrow.narrowed.emit(("priority:2", "contact:quiet"))
+    office.wait(lambda: page.table.model.ids == [library.id])
+    assert page.narrow.accessibleName() == "Filter: Priority 2, Going quiet"
+    page.table.show_rows(key="name", down=True)
+    page.views.save_asked.emit()
+    office.type("Quiet ones")
+    office.key(Qt.Key.Key_Return)
+    office.wait(lambda: page.views.current == "Quiet ones")
+    page.show_view(AgencyView(""))
+    office.wait(lambda: len(page.table.model.ids) == 3)
+    assert page.table.model.asked.key == ""
+    (view,) = page.views.views
+    page.views.chosen.emit(view)
+    office.wait(lambda: page.table.model.ids == [library.id])
+    assert (page.table.model.asked.key, page.table.model.asked.down) == ("name", True)
+    page.views.forget_asked.emit("Quiet ones")
+    office.wait(lambda: page.views.views == ())
+
+
+def test_brief_is_of_what_the_filter_shows(office: Office, dmv: Agency) -> None:
+    library = office.put(Agency, name="State Library", priority=2)
+    page = _open_agencies(office)
+    assert page._brief.text() == "Brief all…"
+    page.show_narrowed(("priority:2",))
+    office.wait(lambda: page._brief.text() == "Brief 1…")
+    page.brief()
+    assert office.main.spot is not None
+    assert office.main.spot.record_id == f"some:{library.id}"
+
+
+def test_health_that_fell_is_told_in_the_table_and_found_by_the_filter(office: Office, dmv: Agency) -> None:
+    fell = office.put(Agency, name="Corrections")
+    for days, trust in ((120, 5), (3, 2)):
+        office.put(Assessment, agency=fell.id, on=TODAY - timedelta(days=days), trust=trust)
+        office.put(Note, title="Met", agencies=(fell.id,), starts_at=NOW - timedelta(days=days))
+    page = _open_agencies(office)
+    page.show_narrowed(("health:falling",))
+    office.wait(lambda: page.table.model.ids == [fell.id])
+    row = page.table.model.row_at(0)
+    assert row is not None
+    assert row.cell(3).text == "Watch, falling"
+    assert "Falling: Good, 100 of 100, 90 days ago" in row.cell(3).tip

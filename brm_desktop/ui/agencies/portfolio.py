@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, Qt
 
 from brm_desktop.domain.agency import Agency
+from brm_desktop.services.agency_views import AgencyView, forget_view, list_views, save_view
+from brm_desktop.ui.agencies.narrowing import NarrowButton, ViewButton
 from brm_desktop.ui.agencies.source import COLUMNS, PortfolioSource
 from brm_desktop.ui.parts.around.add_line import AddLine
 from brm_desktop.ui.parts.around.words import count_of
@@ -30,35 +34,46 @@ class AgenciesPage(Page):
         self._source = PortfolioSource(desk)
         self.filter = SearchField("Filter agencies")
         self.table = RecordTable("Agencies", COLUMNS, self._source, desk.jobs)
+        self.narrow, self.views = NarrowButton(), ViewButton()
         self.new_line = AddLine("Name of the new agency", boxed=True)
+        self.name_line = AddLine("Name of this view", boxed=True)
         self.no_match = Label("", "soft")
         self._build()
         self._connect()
 
     def _build(self) -> None:
         self.set_title("Agencies")
-        self.add_action(self.filter)
-        for name, text in (("brief all", "Brief all…"), ("import", "Import…")):
-            if (button := make_button(self.desk, name, text)) is not None:
-                self.add_action(button)
+        self._brief = Button("Brief all…", tip="A page for each agency that is chosen, or that shows")
+        for part in (self.filter, self.narrow, self.views, self._brief):
+            self.add_action(part)
         self._new = Button("New agency", "primary")
         self.add_action(self._new)
         more = MenuButton("", icon="more", tip="More")
         for command in self.desk.actions:
-            if command.name in ("brief week", "report portfolio"):
+            if command.name in ("import", "brief week", "report portfolio"):
                 more.menu.addAction(command.action.text(), command.action.trigger)
         self.add_action(more)
         self.add(self.new_line)
+        self.add(self.name_line)
         self.add(self.table, 1000)
         self.add(self.no_match)
         self.body.addStretch(1)
         self.new_line.hide()
+        self.name_line.hide()
         self.no_match.hide()
 
     def _connect(self) -> None:
         self._new.clicked.connect(self.start_new)
         self.new_line.entered.connect(self._on_new_line_entered)
         self.new_line.left.connect(self._on_new_line_left)
+        self._brief.clicked.connect(self.brief)
+        self.narrow.narrowed.connect(lambda keys: self.show_narrowed(keys))
+        self.views.chosen.connect(self.show_view)
+        self.views.save_asked.connect(self._on_views_save_asked)
+        self.views.forget_asked.connect(self._on_views_forget_asked)
+        self.name_line.entered.connect(self._on_name_line_entered)
+        self.name_line.left.connect(self._on_name_line_left)
+        self.table.selection_changed.connect(lambda _ids: self._say_brief())
         self.filter.changed.connect(self.table.filter)
         self.filter.left_down.connect(self.table.setFocus)
         self.table.opened.connect(lambda id: self.desk.navigator.open("agency", id))
@@ -69,6 +84,7 @@ class AgenciesPage(Page):
 
     def show_record(self, record_id: str | None, tab: str | None = None) -> None:
         self._source.forget()
+        self._read_views()
         self.table.show_rows()
         if tab == "new":
             self.start_new()
@@ -88,6 +104,85 @@ class AgenciesPage(Page):
         self.show_empty(None)
         self.new_line.show()
         self.new_line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # what narrows the table, and the views of it
+
+    def show_narrowed(self, keys: Sequence[str], view: str = "") -> None:
+        """Show the agencies that the chosen keys let through."""
+        self._source.keys = tuple(keys)
+        self.narrow.show_keys(keys)
+        self.views.show_current(view)
+        self.table.show_rows()
+
+    def show_view(self, view: AgencyView) -> None:
+        """Show a saved view; one without a name shows all agencies as they are."""
+        self.filter.field.setText(view.text)
+        if view.columns:
+            self.table.restore_columns(view.columns)
+        self._source.keys = view.keys
+        self.narrow.show_keys(view.keys)
+        self.views.show_current(view.name)
+        self.table.show_rows(view.text, view.order, view.down)
+
+    def brief(self) -> None:
+        """Brief the agencies that are chosen, else those that show."""
+        ids = self._briefed
+        self.desk.navigator.open("briefing", f"some:{','.join(ids)}" if ids else "all")
+
+    @property
+    def _briefed(self) -> list[str]:
+        """The agencies to brief; none stands for all."""
+        chosen = self.table.selected_ids
+        if len(chosen) > 1:
+            return chosen
+        return list(self.table.model.ids) if self._is_narrowed else []
+
+    @property
+    def _is_narrowed(self) -> bool:
+        return bool(self._source.keys or self.table.model.asked.text)
+
+    def _say_brief(self) -> None:
+        count = len(self._briefed)
+        self._brief.setText(f"Brief {count:,}…" if count else "Brief all…")
+        self._brief.setAccessibleName(f"Brief {count_of(count, 'agency', 'agencies')}" if count else "Brief all")
+        self._brief.updateGeometry()
+
+    def _read_views(self) -> None:
+        database = self.desk.portfolio.database
+        self.desk.jobs.run(lambda: list_views(database.reader()), self.views.show_views, key="agency views", owner=self)
+
+    def _on_views_save_asked(self) -> None:
+        self.name_line.field.setText(self.views.current)
+        self.name_line.show()
+        self.name_line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_name_line_entered(self, name: str) -> None:
+        portfolio, asked = self.desk.portfolio, self.table.model.asked
+        view = AgencyView(name, self._source.keys, asked.text, asked.key, asked.down, self.table.column_state())
+
+        def done(views: tuple[AgencyView, ...]) -> None:
+            self.name_line.clear()
+            self.name_line.hide()
+            self.views.show_views(views)
+            self.views.show_current(views[-1].name)
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.desk.toast(f"Saved the view {views[-1].name}")
+
+        self.desk.jobs.write(lambda: save_view(portfolio, view), done, self.name_line.show_error, owner=self)
+
+    def _on_name_line_left(self) -> None:
+        self.name_line.hide()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_views_forget_asked(self, name: str) -> None:
+        portfolio = self.desk.portfolio
+
+        def done(views: tuple[AgencyView, ...]) -> None:
+            self.views.show_views(views)
+            self.views.show_current("")
+            self.desk.toast(f"Forgot the view {name}")
+
+        self.desk.jobs.write(lambda: forget_view(portfolio, name), done, self.show_error, owner=self)
 
     # what happened
 
@@ -116,12 +211,14 @@ class AgenciesPage(Page):
     def _on_table_counted(self, count: int) -> None:
         asked = self.table.model.asked.text
         self.set_title("Agencies", f"{count:,}" if count else "", beside=True)
-        self.no_match.set_text(f"No agency has “{asked}” in its names, kind or tags" if asked else "")
-        self.no_match.setVisible(count == 0 and bool(asked))
+        where = f"No agency has “{asked}” in its names, kind or tags" if asked else "No agency is so"
+        self.no_match.set_text(f"{where}, of those that the filter shows" if asked and self._source.keys else where)
+        self.no_match.setVisible(count == 0 and self._is_narrowed)
+        self._say_brief()
         self._show_empty_if(count)
 
     def _show_empty_if(self, count: int) -> None:
-        nothing = count == 0 and not self.table.model.asked.text and self.new_line.isHidden()
+        nothing = count == 0 and not self._is_narrowed and self.new_line.isHidden()
         if not nothing:
             self.show_empty(None)
             return
@@ -142,13 +239,3 @@ class AgenciesPage(Page):
         menu.addAction(f"Delete {what}", lambda: delete_records(desk, Agency, ids))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
-
-
-def make_button(desk: Desk, name: str, text: str) -> Button | None:
-    """Return a button with its own words for a command, if the window has that command."""
-    action = next((command.action for command in desk.actions if command.name == name), None)
-    if action is None:
-        return None
-    button = Button(text)
-    button.clicked.connect(action.trigger)
-    return button

@@ -8,6 +8,7 @@ from datetime import date
 from brm_desktop.domain import dates
 from brm_desktop.domain.health import FALL_DAYS, HealthWord
 from brm_desktop.storage.agencies import AgencyLine, list_agency_names, load_agency_lines, sort_agencies
+from brm_desktop.storage.agency_filter import narrow_lines, needs_year
 from brm_desktop.storage.health import MONTHS
 from brm_desktop.ui.parts.around.words import count_of, say_local, say_long_moment
 from brm_desktop.ui.parts.windowed_model import Asked, Cell, Column, TableRow
@@ -23,7 +24,7 @@ COLUMNS = (
     Column("name", "Agency", 196, stretch=True),
     Column("priority", "Priority", 68, tip="The CIO's priority, 1 is first"),
     Column("stage", "Relationship", 128, down_first=True, tip="The stage in our view, by the latest assessment"),
-    Column("health", "Health", 82, tip="From pulse, contact, promises and outcomes; point at one to see why"),
+    Column("health", "Health", 112, tip="From pulse, contact, promises and outcomes; point at one to see why"),
     Column("months", "12 months", 94, tip="Health over twelve months; sorted, what fell the most comes first"),
     Column("last_contact", "Last contact", 94, tip="The last meeting, call or e-mail"),
     Column("next_meeting", "Next meeting", 116),
@@ -40,6 +41,7 @@ class PortfolioSource:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._lines: dict[str, AgencyLine] = {}
+        self.keys: tuple[str, ...] = ()  # what narrows the table besides words
 
     def forget(self) -> None:
         """Drop what was read; after a commit."""
@@ -49,9 +51,10 @@ class PortfolioSource:
         """Return ids in the order of a column. Called on a worker."""
         names = list_agency_names(self._desk.portfolio.database.reader(), asked.text)
         ids = [name.id for name in names]
-        if asked.key:
-            lines = self._load(ids, year=asked.key == "months")
-            ids = [line.agency.id for line in sort_agencies(lines, asked.key, asked.down)]
+        keys = self.keys
+        if asked.key or keys:
+            lines = narrow_lines(self._load(ids, year=asked.key == "months" or needs_year(keys)), keys)
+            ids = [line.agency.id for line in (sort_agencies(lines, asked.key, asked.down) if asked.key else lines)]
         return ids if limit < 0 else ids[:limit]
 
     def load(self, ids: Sequence[str]) -> Sequence[TableRow]:
@@ -90,7 +93,8 @@ def make_row(line: AgencyLine, today: date) -> TableRow:
 def health_cell(line: AgencyLine) -> Cell:
     """Return health as shape and word, with its reasons as the tip."""
     word = line.health.word
-    return Cell(word.label, HEALTH_TONES[word], mark=True, tip=say_reasons(line))
+    falling = ", falling" if line.year is not None and line.year.fall is not None else ""
+    return Cell(word.label + falling, HEALTH_TONES[word], mark=True, tip=say_reasons(line))
 
 
 def say_reasons(line: AgencyLine) -> str:

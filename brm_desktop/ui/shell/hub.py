@@ -24,7 +24,11 @@ class Committed(NamedTuple):
 
 
 class Hub(QObject):
-    """Tells facts to whoever shows them. `committed` carries a Committed, `failed` a KnownError."""
+    """Tells facts to whoever shows them. `committed` carries a Committed, `failed` a KnownError.
+
+    `settled` says once that the first picture shows and what can wait was loaded.
+    """
 
     committed = Signal(object)
     failed = Signal(object)
+    settled = Signal()

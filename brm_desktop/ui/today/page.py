@@ -18,7 +18,11 @@ from brm_desktop.ui.today.quick_add import QuickAddButton
 from brm_desktop.ui.today.rows import ending_row, follow_up_row, meeting_row, quiet_row, waiting_row
 
 if TYPE_CHECKING:
+    from brm_desktop.storage.standing import Standing
     from brm_desktop.ui.parts.empty_state import EmptyState
+
+_JUDGED = ("agency", "assessment", "note", "follow_up", "outcome", "reading", "risk")
+_SHOWN = 6  # rows of a card in the right column
 
 
 class Section(Card):
@@ -43,6 +47,8 @@ class TodayPage(Page):
     def __init__(self, desk: Desk, facts: TodayFacts | None = None) -> None:
         super().__init__(desk)
         self._facts = facts
+        self._standing: tuple[Section, Section, Section] | None = None
+        self._stands = False
         self._build()
         self._connect()
         if facts is not None:
@@ -64,6 +70,7 @@ class TodayPage(Page):
             for part in parts:
                 column.addWidget(part)
             column.addStretch(1)
+        self._column = right
         self._right = QWidget()
         self._right.setLayout(right)
         right.setContentsMargins(0, 0, 0, 0)
@@ -81,7 +88,8 @@ class TodayPage(Page):
         self.meetings.list.opened.connect(lambda id: self.desk.navigator.open("meetings", id))
         self.meetings.list.acted.connect(lambda id: self.desk.navigator.open("briefing", f"note:{id}"))
         self.quiet.list.opened.connect(lambda id: self.desk.navigator.open("agency", id))
-        self.ending.list.opened.connect(lambda key: self.desk.navigator.open("record", key))
+        self.ending.list.opened.connect(self._on_ending_opened)
+        self.desk.hub.settled.connect(self._read_standing)
 
     def show_record(self, record_id: str | None, tab: str | None = None) -> None:
         if self._facts is None or self._facts.on != self.desk.today():
@@ -94,6 +102,52 @@ class TodayPage(Page):
             return read_today(portfolio.database.reader(), portfolio.today(), portfolio.clock.now())
 
         self.desk.jobs.run(read, self.show_facts, key="today", owner=self)
+        if committed is None or committed.touches(*_JUDGED):
+            self._read_standing()
+
+    def _read_standing(self) -> None:
+        """Read what is not in the first picture: what it takes to judge would be loaded for it."""
+        portfolio = self.desk.portfolio
+
+        def read() -> Standing:
+            from brm_desktop.storage.standing import read_standing
+
+            with portfolio.database.snapshot() as connection:
+                return read_standing(connection, portfolio.today(), portfolio.clock.now())
+
+        self.desk.jobs.run(read, self.show_standing, key="standing", owner=self)
+
+    def show_standing(self, standing: Standing) -> None:
+        """Show whose health fell, which outcomes are off track, which reviews are due."""
+        from brm_desktop.ui.today.standing import fall_row, off_track_row, review_row
+
+        falls, off_track, reviews = self._standing or self._make_standing()
+        falls.show_rows([fall_row(line) for line in standing.falls[:_SHOWN]], len(standing.falls))
+        off_track.show_rows([off_track_row(line) for line in standing.off_track[:_SHOWN]], len(standing.off_track))
+        reviews.show_rows([review_row(row, standing.on) for row in standing.reviews[:_SHOWN]], len(standing.reviews))
+        self._stands = bool(standing.falls or standing.off_track or standing.reviews)
+        self._show_right()
+
+    def _make_standing(self) -> tuple[Section, Section, Section]:
+        """Put three more cards into the right column: after who has gone quiet, and at its end."""
+        self._standing = falls, off_track, reviews = (
+            Section("Health falling"),
+            Section("Outcomes off track"),
+            Section("Reviews of risks due"),
+        )
+        at = self._column.indexOf(self.quiet) + 1
+        self._column.insertWidget(at, falls)
+        self._column.insertWidget(at + 1, off_track)
+        self._column.insertWidget(self._column.indexOf(self.ending) + 1, reviews)
+        falls.list.opened.connect(lambda id: self.desk.navigator.open("agency", id, "relationship"))
+        off_track.list.opened.connect(lambda id: self.desk.navigator.open("outcome", id))
+        reviews.list.opened.connect(lambda id: self.desk.navigator.open("risk", id))
+        return self._standing
+
+    def _show_right(self) -> None:
+        facts = self._facts
+        known = facts is not None and bool(facts.meetings or facts.quiet or facts.ending)
+        self._right.setVisible(known or self._stands)
 
     def show_facts(self, facts: TodayFacts) -> None:
         """Show Today as of some facts."""
@@ -104,10 +158,10 @@ class TodayPage(Page):
         self.due.show_rows([follow_up_row(line, on) for line in facts.due])
         self.waiting.show_rows([waiting_row(line, on) for line in facts.waiting[:8]], facts.waiting_count)
         self.meetings.show_rows([meeting_row(line) for line in facts.meetings])
-        self.quiet.show_rows([quiet_row(line) for line in facts.quiet[:6]], len(facts.quiet))
-        self.ending.show_rows([ending_row(line, on) for line in facts.ending[:6]], len(facts.ending))
+        self.quiet.show_rows([quiet_row(line) for line in facts.quiet[:_SHOWN]], len(facts.quiet))
+        self.ending.show_rows([ending_row(line, on) for line in facts.ending[:_SHOWN]], len(facts.ending))
         self._show_clear(not (facts.overdue or facts.due or facts.waiting))
-        self._right.setVisible(bool(facts.meetings or facts.quiet or facts.ending))
+        self._show_right()
 
     def _show_clear(self, clear: bool) -> None:
         if clear and self._clear is None:
@@ -118,6 +172,11 @@ class TodayPage(Page):
             self._left.insertWidget(self._left.count() - 1, self._clear)
         if self._clear is not None:
             self._clear.setVisible(clear)
+
+    def _on_ending_opened(self, key: str) -> None:
+        from brm_desktop.ui.parts.record_editing import open_record
+
+        open_record(self.desk, *key.split(":", 1))
 
     def _on_list_checked(self, id: str, done: bool) -> None:
         from brm_desktop.services import follow_ups
