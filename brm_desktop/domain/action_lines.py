@@ -127,16 +127,24 @@ def set_text(body: str, token: str, text: str) -> str:
 
 
 def with_token(body: str, line_no: int, token: str) -> str:
-    """Tie an action line to a follow-up, in place of any token it has. Raises: ValueError if it is no action line."""
+    """Tie an action line to a follow-up, in place of any token it has; spaces at its end stay before the token.
+
+    Raises: ValueError if it is no action line.
+    """
     line = next((line for line in list_action_lines(body) if line.line_no == line_no), None)
     if line is None:
         raise ValueError(f"line {line_no} is no action line")
-    return _with_line(body, line, line.text, token)
+    end = _end_of_line(body, line)
+    return f"{body[: line.start]}{strip_tokens(body[line.start : end])} <!--f:{token}-->{body[end:]}"
 
 
 def _with_line(body: str, line: ActionLine, text: str, token: str) -> str:
+    return f"{body[: line.start]}{text} <!--f:{token}-->{body[_end_of_line(body, line) :]}"
+
+
+def _end_of_line(body: str, line: ActionLine) -> int:
     ends = [end for end in (body.find(mark, line.end) for mark in "\r\n") if end >= 0]
-    return f"{body[: line.start]}{text} <!--f:{token}-->{body[min(ends, default=len(body)) :]}"
+    return min(ends, default=len(body))
 
 
 @cache

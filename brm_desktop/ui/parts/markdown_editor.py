@@ -183,9 +183,7 @@ class MarkdownEdit(QTextEdit):
             edit.beginEditBlock()
         else:
             edit.joinPreviousEditBlock()
-        kept = len(text.rstrip())
-        edit.setPosition(block.position() + units(text, kept))
-        edit.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        edit.movePosition(QTextCursor.MoveOperation.EndOfBlock)
         edit.insertText(f" <!--f:{token}-->")
         edit.setBlockFormat(block_format(tied=True))
         edit.endEditBlock()
