@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks import briefing, editing, journey, lists, promises, searching, start
+from tests.benchmarks import briefing, editing, journey, lists, promises, searching, start, writing
 from tests.benchmarks.measuring import Row, print_table
 from tests.benchmarks.portfolios import make_scaled
 
@@ -40,6 +40,7 @@ def _everything(folders: dict[float, Path]) -> Iterator[Row]:
         yield from briefing.measure(scale, folder)
     yield from start.measure_locked()
     yield from lists.measure()
+    yield from writing.measure()
     yield from promises.measure()
 
 

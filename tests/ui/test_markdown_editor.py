@@ -245,6 +245,18 @@ def test_table_of_any_lines_is_spread_within_each_line(lines: list[str], active:
             assert 1 <= width <= 500
 
 
+def test_long_text_is_laid_out_to_its_end_when_it_is_worked_in_at_once(qtbot: QtBot, editor: MarkdownEdit) -> None:
+    editor.clearFocus()
+    editor.show_text("\n".join(f"- [ ] line {number} of a long note{TOKEN[:-4]}{number}-->" for number in range(900)))
+    editor.setFocus()
+    qtbot.keyClicks(editor, "x")
+    editor.show_looks({"k3x9w2ab7qaa5": Look("line 5 of a long note")})
+    block = editor.document().firstBlock()
+    while block.isValid():
+        assert block.layout().lineCount() >= 1, block.blockNumber()
+        block = block.next()
+
+
 def test_text_of_real_notes_is_shown_and_read_back_alike(editor: MarkdownEdit, test_data: Path) -> None:
     for path in sorted((test_data / "6_notes").rglob("*.md"))[::9]:
         shown = show(path.read_bytes().decode("utf-8", "replace"))

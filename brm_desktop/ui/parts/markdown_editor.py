@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QDesktopServices,
     QFocusEvent,
     QFontMetricsF,
+    QInputMethodEvent,
     QKeyEvent,
     QMouseEvent,
     QPaintEvent,
@@ -136,6 +137,7 @@ class MarkdownEdit(QTextEdit):
         patch = make_patch(before, text)
         if not patch.removed and not patch.inserted:
             return
+        self._finish_layout()
         document = self.document()
         self._settling = True
         document.setUndoRedoEnabled(False)
@@ -147,6 +149,13 @@ class MarkdownEdit(QTextEdit):
         document.setUndoRedoEnabled(True)
         self._settling = False
         self._revision = document.revision()
+
+    def _finish_layout(self) -> None:
+        """Let the layout of a long text, which goes on while nothing happens, come to its end.
+
+        Qt gives the rest up for good when a few lines change before: it would stay unseen.
+        """
+        self.document().documentLayout().documentSize()
 
     # lines
 
@@ -175,6 +184,7 @@ class MarkdownEdit(QTextEdit):
         text = block.text()
         if "<!--f:" in text or self.line(block).kind != "box":
             return
+        self._finish_layout()
         if self.tied is not None:
             self.tied.add(token)
         self._settling = True
@@ -194,6 +204,7 @@ class MarkdownEdit(QTextEdit):
         """Say which tokens are those of follow-ups; a line with any other is plain text. Without a call all are."""
         tied = set(tokens)
         if tied != self.tied:
+            self._finish_layout()
             self.tied = tied
             self._settling = True
             cursor = QTextCursor(self.document())
@@ -222,6 +233,7 @@ class MarkdownEdit(QTextEdit):
         changed = {token for token in {*looks, *self.looks} if looks.get(token) != self.looks.get(token)}
         self.looks = looks
         if changed:
+            self._finish_layout()
             block = self.document().firstBlock()
             while block.isValid():
                 if "<!--f:" in block.text() and self.line(block).token in changed:
@@ -234,6 +246,7 @@ class MarkdownEdit(QTextEdit):
         line, text = self.line(block), block.text()
         if line.kind != "box":
             return
+        self._finish_layout()
         opening = text.index("[", line.indent)
         closing = text.index("]", opening)
         edit = QTextCursor(block)
@@ -253,6 +266,7 @@ class MarkdownEdit(QTextEdit):
 
     def go_to_section(self, words: str) -> None:
         """Put the cursor behind what was written under words in bold; put them at the end if they are not there."""
+        self._finish_layout()
         keys.go_to_section(self, words)
 
     def tell_mentioned(self, typed: str | None) -> None:
@@ -263,6 +277,7 @@ class MarkdownEdit(QTextEdit):
 
     def complete(self, words: str) -> None:
         """Put words in the place of what was typed after the @."""
+        self._finish_layout()
         keys.complete(self, words)
 
     # sizes: as high as its text, if there is room
@@ -295,9 +310,14 @@ class MarkdownEdit(QTextEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._finish_layout()
         if not keys.press(self, event):
             super().keyPressEvent(event)
             keys.tell_mention(self)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._finish_layout()
+        super().inputMethodEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -353,6 +373,7 @@ class MarkdownEdit(QTextEdit):
         return source.hasImage() or source.hasText() or source.hasUrls()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
+        self._finish_layout()
         files = [url.toLocalFile() for url in source.urls() if url.isLocalFile()]
         if source.hasFormat(OWN_TYPE):
             pasted = bytes(source.data(OWN_TYPE).data()).decode("utf-8", "surrogatepass")
@@ -429,6 +450,7 @@ class MarkdownEdit(QTextEdit):
         active = self.current_line if self.hasFocus() else -1
         if active == self.active:
             return
+        self._finish_layout()
         before, self.active = self.active, active
         for number in (before, active):
             block = self.document().findBlockByNumber(number) if number >= 0 else QTextBlock()
