@@ -177,7 +177,7 @@ class _Reader:
             direction=wording.plain(agency.direction),
             horizon=self._horizon(),
             outcomes=self._top(outcomes, sum(each.tone in (Tone.WATCH, Tone.RISK) for each in outcomes)),
-            people=self._top(people),
+            people=people,
             people_attend=attend,
             services=self._top(services),
             agreements=self._top(agreements),
@@ -253,7 +253,7 @@ class _Reader:
         found = briefing_value.list_outcomes(self._connection, self._agency.id, self._now.day)
         return make_outcome_facts(found, self._now.on)
 
-    def _people(self) -> tuple[list[PersonFact], bool]:
+    def _people(self) -> tuple[Top[PersonFact], bool]:
         """Return who attends, or the agency's own people where that is not known; as a person picked among them."""
         connection, agency_id, day = self._connection, self._agency.id, self._now.day
         attendees = self._meeting.attendees if self._meeting else ()
@@ -261,7 +261,8 @@ class _Reader:
         off, known = set(self._picks.people_off), {row.id for row in found}
         more = [id for id in self._picks.people_on if id not in known]
         added = briefing_facts.list_people(connection, more, agency_id, day) if more else []
-        return [_person(row) for row in (*found, *added) if row.id not in off], attend
+        shown = [row for row in (*found, *added) if row.id not in off]
+        return Top(tuple(map(_person, shown[: self._most])), len(shown)), attend
 
     def _agreements(self) -> list[AgreementFact]:
         first, last = (self._now.on - _ENDED_FOR).isoformat(), (self._now.on + _YEAR).isoformat()
@@ -395,7 +396,7 @@ def _risk(row: RiskRow) -> RiskFact:
 
 
 def _choice(of: type[C], key: str) -> C:
-    return next(choice for choice in of if choice.value == key)
+    return of(key)
 
 
 def _day(cell: str | None) -> date | None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from brm_desktop.storage.driver import Connection
-from brm_desktop.storage.places import make_place
+from brm_desktop.storage.places import make_place, recent_ms
 
 _INFLUENCES = ("decides", "blocks", "influences", "uses")
 
@@ -159,17 +159,20 @@ OPEN_AT_AGENCY = """f.docid IN (
     WHERE deleted_ms IS NULL AND agency = :agency AND status = 'done' AND done_at >= :at)"""
 WHO = f"""coalesce((SELECT c.name FROM contact c WHERE c.id = f.contact AND {shown("c")}),
                     (SELECT p.name FROM partner p WHERE p.id = f.partner AND {shown("p")}), '')"""
-_PROMISES = f"FROM follow_up f WHERE f.agency = :agency AND {shown('f')} AND f.personal = 0 AND {from_public_note('f')}"
+_PRINTED = f"{shown('f')} AND f.personal = 0 AND {from_public_note('f')}"
+_PROMISES = f"FROM follow_up f WHERE f.agency = :agency AND {_PRINTED}"
+_OPEN_PROMISES = f"FROM follow_up f WHERE {OPEN_AT_AGENCY} AND {_PRINTED}"  # walks what is open, not all there ever was
 
 
 def list_promises(connection: Connection, agency_id: str, turn: str, at: str, on: str, most: int) -> Owed:
     """Return what is open at a moment (UTC cell) on a day, ours (`mine`) or theirs (`waiting`), soonest first."""
     values = {"agency": agency_id, "turn": turn, "at": at, "on": on, "most": most}
-    where = f"{_PROMISES} AND f.turn = :turn AND {OPEN_AT_AGENCY}"
-    total, late = connection.execute(f"SELECT count(*), ifnull(sum({DUE} < :on), 0) {where}", values).fetchone()
+    where = f"{_OPEN_PROMISES} AND f.turn = :turn"
+    counted = f"count(*) OVER (), ifnull(sum({DUE} < :on) OVER (), 0)"
     order = f"ORDER BY {DUE} IS NULL, {DUE}, f.docid LIMIT :most"
-    found = connection.execute(f"SELECT f.title, {WHO}, {DUE} {where} {order}", values) if total else ()
-    return Owed(tuple(PromiseRow(*row) for row in found), total, late)
+    found = connection.execute(f"SELECT f.title, {WHO}, {DUE}, {counted} {where} {order}", values).fetchall()
+    total, late = found[0][3:] if found else (0, 0)
+    return Owed(tuple(PromiseRow(*row[:3]) for row in found), total, late)
 
 
 def list_kept(connection: Connection, agency_id: str, since: str, at: str, most: int) -> Some:
@@ -181,7 +184,7 @@ def list_kept(connection: Connection, agency_id: str, since: str, at: str, most:
 
 def list_missed(connection: Connection, agency_id: str, since: str, on: str, at: str, most: int) -> Some:
     """Return what fell due from one day to before another and was still open at a moment, the oldest first."""
-    where = f"{_PROMISES} AND {DUE} >= :since AND {DUE} < :on AND {OPEN_AT_AGENCY}"
+    where = f"{_OPEN_PROMISES} AND {DUE} >= :since AND {DUE} < :on"
     values = {"agency": agency_id, "since": since, "on": on, "at": at, "most": most}
     return _some(connection, "f.title", where, f"{DUE}, f.docid", values)
 
@@ -189,11 +192,12 @@ def list_missed(connection: Connection, agency_id: str, since: str, on: str, at:
 def list_decisions(connection: Connection, agency_id: str, meeting_id: str, since: str, on: str, most: int) -> Some:
     """Return what was decided with an agency from one day to another, or in a meeting, newest first."""
     where = f"""FROM decision d WHERE d.docid IN
-            (SELECT docid FROM link WHERE target = :agency AND field = 'decision.agencies'
+            (SELECT docid FROM link WHERE target = :agency AND field = 'decision.agencies' AND docid >= :first
              UNION SELECT docid FROM link WHERE target = :meeting AND field = 'decision.note')
         AND (d."on" BETWEEN :since AND :on OR (d.note = :meeting AND ifnull(d."on", '') <= :on))
         AND {shown("d")} AND {from_public_note("d")}"""
-    values = {"agency": agency_id, "meeting": meeting_id, "since": since, "on": on, "most": most}
+    first = make_place(recent_ms(since, 0), 0, 0)  # where the decisions of the first day lie
+    values = {"agency": agency_id, "meeting": meeting_id, "since": since, "on": on, "first": first, "most": most}
     return _some(connection, "d.title", where, 'd."on" DESC, d.docid DESC', values)
 
 
@@ -207,9 +211,10 @@ def list_not_working(connection: Connection, agency_id: str, since: datetime, at
 
 
 def _some(connection: Connection, what: str, where: str, order: str, values: Mapping[str, object]) -> Some:
-    total = connection.execute(f"SELECT count(*) {where}", values).fetchone()[0]
-    found = connection.execute(f"SELECT {what} {where} ORDER BY {order} LIMIT :most", values) if total else ()
-    return Some(tuple(row[0] for row in found), total)
+    """Return the first few and the count of all, in one pass over them."""
+    counted = f"SELECT {what}, count(*) OVER () {where} ORDER BY {order} LIMIT :most"
+    found = connection.execute(counted, values).fetchall()
+    return Some(tuple(row[0] for row in found), found[0][1] if found else 0)
 
 
 def find_preparer(connection: Connection, agency_id: str, on: str) -> tuple[str, str, str]:
