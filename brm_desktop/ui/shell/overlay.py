@@ -11,6 +11,8 @@ from brm_desktop.ui.parts.icons import draw_icon
 from brm_desktop.ui.parts.paint import mirrored, rounded
 from brm_desktop.ui.shell.theme import theme_of
 
+_SOFT = 16  # how far the shade around a panel reaches
+
 
 class Overlay(QWidget):
     """Covers its parent; subclasses fill `body` and say how wide the panel may be."""
@@ -85,8 +87,10 @@ class Overlay(QWidget):
         width = min(self._width, over.width() - 32)
         top = min(self._top, max(16, over.height() // 12))
         height = min(self.panel_height(), over.height() - top - 16)
-        self.panel.setGeometry(QRect((over.width() - width) // 2, top, width, height))
-        self.update()  # the shade around it moves along
+        before, now = self.panel.geometry(), QRect((over.width() - width) // 2, top, width, height)
+        if now != before:
+            self.panel.setGeometry(now)
+            self.update(before.united(now).adjusted(-_SOFT, -_SOFT, _SOFT, _SOFT))  # the shade around it moves along
 
 
 class Panel(QWidget):
