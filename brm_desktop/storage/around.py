@@ -148,7 +148,9 @@ def list_roles(
     connection: Connection, about: About | Literal["partner"], id: str, today: date, *, ended: bool = False
 ) -> list[RoleLine]:
     """Return the roles at a place or of a person: present ones by influence and name, or ended ones, latest first."""
-    lines = [line for line in _roles(connection, f"r.{about} = ?", (id,)) if line.is_ended(today) is ended]
+    linked = "r.docid IN (SELECT docid FROM link WHERE target = ? AND field = 'role.partner')"  # not indexed otherwise
+    where = linked if about == "partner" else f"r.{about} = ?"
+    lines = [line for line in _roles(connection, where, (id,)) if line.is_ended(today) is ended]
     if ended:
         return sorted(lines, key=lambda line: line.until or today, reverse=True)
     return sorted(lines, key=lambda line: (_rank(line.influence), line.name.casefold()))

@@ -120,7 +120,7 @@ def read_offering(connection: Connection, id: str, today: date) -> OfferingFacts
     interest = find_potential_interest(connection, service, today)
     answered = (*service.users, *service.interested, *service.not_interested)
     agencies = load_agency_marks(connection, {*answered, *(each.agency_id for each in interest)})
-    follow_ups = list_follow_ups_of(connection, "follow_up.about", f"service:{id}")
+    follow_ups = list_follow_ups_of(connection, "about", f"service:{id}")
     asked = frozenset(each.agency_id for each in follow_ups if each.agency_id)
     return OfferingFacts(
         service,

@@ -225,7 +225,7 @@ def read_partner(connection: Connection, id: str, today: date) -> PartnerFacts:
         list_roles(connection, "partner", id, today),
         _outcomes(connection, _outcome_ids(connection, id), today),
         _provided(connection, id),
-        list_follow_ups_of(connection, "follow_up.partner", id),
+        list_follow_ups_of(connection, "partner", id),
     )
 
 
@@ -237,7 +237,7 @@ def read_agreement(connection: Connection, id: str, today: date) -> AgreementFac
         connection, Amendment, "agreement = ?", (id,), '"on" IS NULL DESC, "on" DESC, docid DESC'
     )
     outcomes = _outcomes(connection, [agreement.outcome] if agreement.outcome else [], today)
-    about = list_follow_ups_of(connection, "follow_up.about", f"agreement:{id}")
+    about = list_follow_ups_of(connection, "about", f"agreement:{id}")
     return AgreementFacts(agreement, line, amendments, outcomes[0] if outcomes else None, about)
 
 
@@ -355,15 +355,18 @@ def load_agency_marks(connection: Connection, ids: Iterable[str]) -> dict[str, A
     return {row[0]: AgencyMark(*row) for row in found}
 
 
-def list_follow_ups_of(connection: Connection, field: str, target: str) -> list[FollowUpLine]:
-    """Return the open follow-ups that point to something by a field, the first due first."""
+def list_follow_ups_of(connection: Connection, field: Literal["partner", "about"], target: str) -> list[FollowUpLine]:
+    """Return the open follow-ups of a partner or about a record (kind:id), the first due first.
+
+    What is open is few: it is looked through, where what was ever linked would be many.
+    """
     found = connection.execute(
         "SELECT f.id, f.title, f.turn, f.priority, f.due_on, f.due_time, f.asked_on, f.expected_on, f.agency, a.name,"
-        " a.acronym, c.name FROM link l JOIN follow_up f ON f.docid = l.docid"
+        " a.acronym, c.name FROM follow_up f"
         " LEFT JOIN agency a ON a.id = f.agency LEFT JOIN contact c ON c.id = f.contact"
-        " WHERE l.target = ? AND l.field = ? AND f.status = 'open' AND f.deleted_ms IS NULL"
+        f" WHERE f.status = 'open' AND f.deleted_ms IS NULL AND +f.{field} = ?"
         " ORDER BY f.due_on IS NULL, f.due_on, f.docid",
-        (target, field),
+        (target,),
     )
     return [FollowUpLine(*row) for row in found]
 

@@ -76,14 +76,18 @@ _FOLLOW_UPS = f"""SELECT f.title, {_AGENCY}, {WHO}, {DUE}, f.priority, f.turn FR
 
 def list_open(connection: Connection, at: str, of: str = "", id: str = "") -> list[FollowUpRow]:
     """Return what is open at a moment (UTC cell), the first due first; only of a contact, partner or note if given."""
-    chosen = f"AND f.{_REFERENCES[of]} = :id" if of else ""
+    chosen = f"AND {_REFERENCES[of]}" if of else ""
     found = connection.execute(
         f"{_FOLLOW_UPS} {chosen} ORDER BY {DUE} IS NULL, {DUE}, f.priority <> 'high', f.docid", {"at": at, "id": id}
     )
     return [FollowUpRow(*row) for row in found]
 
 
-_REFERENCES = {"contact": "contact", "partner": "partner", "agency": "agency"}
+_REFERENCES = {
+    "contact": "f.contact = :id",
+    "partner": "f.docid IN (SELECT docid FROM link WHERE target = :id AND field = 'follow_up.partner')",
+    "agency": "f.agency = :id",
+}
 
 
 def list_of_note(connection: Connection, note_id: str) -> list[FollowUp]:
