@@ -111,7 +111,8 @@ def load_points(connection: Connection, ids: Iterable[str], first: date, last: d
 
 
 def read_outcome(connection: Connection, id: str, today: date) -> OutcomeFacts:
-    """Return one outcome with all that belongs to it. Raises: NotFound."""
+    """Return one outcome with all that belongs to it, by its own id or that of something of it. Raises: NotFound."""
+    id = _find_outcome_of(connection, id)
     outcome = rows.get_record(connection, Outcome, id)
     readings = list_readings(connection, id)
     corrections = rows.list_records(connection, Correction, "outcome = ?", (id,), '"on" DESC, docid DESC')
@@ -132,6 +133,14 @@ def read_outcome(connection: Connection, id: str, today: date) -> OutcomeFacts:
 def list_readings(connection: Connection, outcome_id: str) -> list[Reading]:
     """Return the readings of an outcome, oldest first."""
     return rows.list_records(connection, Reading, "outcome = ?", (outcome_id,), '"on", docid')
+
+
+def _find_outcome_of(connection: Connection, id: str) -> str:
+    """Return the outcome that a reading or course correction is of; any other id as it is."""
+    row = connection.execute(
+        "SELECT outcome FROM reading WHERE id = ?1 UNION ALL SELECT outcome FROM correction WHERE id = ?1", (id,)
+    ).fetchone()
+    return id if row is None else str(row[0])
 
 
 def _where(asked: OutcomesAsked) -> tuple[str, list[str]]:

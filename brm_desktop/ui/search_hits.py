@@ -15,6 +15,7 @@ from brm_desktop.ui.shell.palette import Hit
 _ICONS = {
     "agency": "agencies", "contact": "people", "note": "note", "follow_up": "follow-ups", "partner": "partners",
     "outcome": "outcomes", "service": "services", "forum": "forums", "risk": "risks", "attachment": "file",
+    "reading": "outcomes", "correction": "outcomes", "horizon_item": "horizon",
 }  # fmt: skip
 
 

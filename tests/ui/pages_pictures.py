@@ -1,4 +1,4 @@
-"""Opens the pages of agencies and people on the sample portfolio and saves pictures of them.
+"""Opens pages on the sample portfolio and saves pictures of them.
 
 `python -m tests.ui.pages_pictures FOLDER [SCALE]`; the portfolio is made in FOLDER when it is not there.
 """
@@ -24,6 +24,7 @@ from brm_desktop.services.sample import make_sample
 from brm_desktop.storage.agencies import list_agency_names
 from brm_desktop.storage.around import list_key_people
 from brm_desktop.storage.locks import WindowLock
+from brm_desktop.storage.outcomes import OutcomesAsked, list_outcomes
 from brm_desktop.storage.today import read_today
 from brm_desktop.ui.shell.theme import Choice
 from brm_desktop.ui.window import Window
@@ -87,18 +88,27 @@ def main(folder: Path, scale: float) -> None:
     camera.take("person", "person", person)
     for tab in ("notes", "follow_ups", "history", "details"):
         camera.take(f"person-{tab}", "person", person, tab)
+    outcome = list_outcomes(connection, OutcomesAsked(agency_id=agency), TODAY)[1].outcome.id
+    camera.take("outcomes", "outcomes")
+    camera.take("outcome", "outcome", outcome)
+    camera.take("outcome-readings", "outcome", outcome, "readings")
+    camera.take("horizon", "horizon")
     for dress in ("dark", "contrast"):
         camera.dress(dress)
+        camera.take(f"outcomes-{dress}", "outcomes")
+        camera.take(f"outcome-{dress}", "outcome", outcome, "overview")
+        camera.take(f"horizon-{dress}", "horizon")
         camera.take(f"agencies-{dress}", "agencies")
         camera.take(f"agency-{dress}", "agency", agency, "overview")
         camera.take(f"person-{dress}", "person", person, "overview")
     camera.dress("light")
+    value = (("outcomes", None), ("outcome", outcome), ("horizon", None))
     camera.resize(1024, 640)
-    for place, id in (("agencies", None), ("agency", agency), ("people", None), ("person", person)):
+    for place, id in (("agencies", None), ("agency", agency), ("people", None), ("person", person), *value):
         camera.take(f"{place}-small", place, id)
     camera.resize(1440, 900)
     camera.main.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-    for place, id in (("agencies", None), ("agency", agency), ("person", person)):
+    for place, id in (("agencies", None), ("agency", agency), ("person", person), *value):
         camera.take(f"{place}-rtl", place, id)
     camera.window.close()
 

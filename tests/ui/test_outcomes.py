@@ -218,7 +218,7 @@ def test_new_reading_names_its_outcome_from_anywhere(office: Office, renewals: O
     page.read_line.field.setText("dmv renewals 61 on 11/20")
     office.key(Qt.Key.Key_Return)
     office.wait(lambda: len(office.all(Reading)) == 3)
-    assert page.read_line.text == ""
+    office.wait(lambda: not page.read_line.text)
 
 
 def test_agency_tab_lists_adds_and_reads_outcomes(office: Office, renewals: Outcome) -> None:
@@ -243,3 +243,10 @@ def test_agency_tab_lists_adds_and_reads_outcomes(office: Office, renewals: Outc
 def test_search_and_links_open_the_page(office: Office, renewals: Outcome) -> None:
     office.window._choose("outcome", renewals.id)
     assert isinstance(office.main.page, OutcomePage)
+    office.main.open("today")
+    office.window._choose("reading", office.all(Reading)[0].id)
+    page = office.main.page
+    assert isinstance(page, OutcomePage)
+    office.wait(lambda: page.record is not None and page.id == renewals.id)
+    page.title.edited.emit("Renewals finished online")
+    office.wait(lambda: office.get(Outcome, renewals.id).statement == "Renewals finished online")

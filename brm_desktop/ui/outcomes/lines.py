@@ -95,6 +95,7 @@ class ReadingLines(EditedLines):
             self.stop()
         self._outcome, self._readings = outcome, {reading.id: reading for reading in readings}
         newest = list(reversed(readings))
+        self.offer_all(0 <= self._most < len(newest))
         shown = newest if self._most < 0 else newest[: self._most]
         self.show_rows(
             [_reading_row(each, outcome.unit, today) for each in shown], f"{len(newest):,}" if newest else ""

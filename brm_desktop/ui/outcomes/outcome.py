@@ -104,7 +104,7 @@ class OutcomePage(TabbedPage):
     def show_facts(self, facts: Any) -> Record:
         assert isinstance(facts, OutcomeFacts)
         outcome, standing = facts.outcome, facts.standing
-        self.facts = facts
+        self.facts, self.id = facts, outcome.id  # it may have been opened by a reading of it
         self.set_title(outcome.statement, say_head(facts, self.desk.today()))
         self.status.show_status(standing.status.label, STATUS_TONES[standing.status])
         self.status.setToolTip(standing.reason)

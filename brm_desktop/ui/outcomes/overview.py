@@ -15,6 +15,7 @@ from brm_desktop.ui.parts.around.form_holder import FormHolder
 from brm_desktop.ui.parts.around.keeping import keep_value
 from brm_desktop.ui.parts.around.tabbed_page import TabArea
 from brm_desktop.ui.parts.around.text_card import text_card
+from brm_desktop.ui.parts.around.words import count_of
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.card import Card
 from brm_desktop.ui.parts.inline_more import InlineLongText, InlineTick
@@ -94,6 +95,7 @@ class Overview(TabArea):
             self._id = outcome.id
             self.verticalScrollBar().setValue(0)
         self.chart.show_facts(facts, today)
+        self.chart_card.show_detail(outcome.measure)
         self.readings.show_readings(outcome, facts.readings, today)
         self.corrections.show_corrections(outcome, facts.corrections, today)
         self.status.show_facts(facts)
@@ -113,5 +115,6 @@ def say_nudge(outcome: Outcome) -> str:
     unticked = list_open_checks(outcome)
     if not unticked:
         return ""
-    more = f" {len(unticked) - 1} more to think about." if len(unticked) > 1 else ""
+    rest = len(unticked) - 1
+    more = f" {count_of(rest, 'more check is', 'more checks are')} open." if rest else ""
     return f"{unticked[0]}: {_QUESTIONS[unticked[0]]}{more}"

@@ -25,6 +25,8 @@ PLACES = {
     "note": "meetings",
     "follow_up": "follow_ups",
     "outcome": "outcome",
+    "reading": "outcome",
+    "correction": "outcome",
     "partner": "partner",
     "agreement": "agreement",
     "service": "service",

@@ -45,6 +45,11 @@ class ListCard(Card):
         self.list.show_rows(rows)
         self.show_state(bool(rows), detail)
 
+    def offer_all(self, offered: bool) -> None:
+        """Show the way to all of it only where there is more than shows."""
+        if self._all is not None:
+            self._all.setVisible(offered)
+
     def show_state(self, filled: bool, detail: str = "") -> None:
         """Show the list, or the words of an empty one."""
         self.list.setVisible(filled)
