@@ -66,3 +66,51 @@ def handover(context: Context) -> None:
     lines = [f"{pack.path}  {describe(pack)}", *(f"  {problem}" for problem in pack.problems)]
     told = {"path": str(pack.path), "records": dict(pack.counts), "files": pack.files, "left_out": pack.left_out}
     context.say("\n".join(lines), {**told, "problems": list(pack.problems)})
+
+
+def duplicates(context: Context) -> None:
+    """List the records of a kind that may be entered twice, with why, the likeliest first."""
+    from brm_desktop.domain.kinds import get_kind
+    from brm_desktop.services.duplicates import find_duplicates
+    from brm_desktop.storage.rows import list_titles
+
+    of = get_kind(context.arguments.kind)
+    pairs = find_duplicates(context.portfolio, of)
+    shown = pairs[: context.arguments.limit]
+    connection = context.portfolio.database.reader()
+    names = list_titles(connection, of.KIND, [id for pair in shown for id in pair[:2]])
+    if context.json:
+        context.say_json(
+            [
+                {
+                    "first": {"id": pair.first, "title": names[pair.first]},
+                    "second": {"id": pair.second, "title": names[pair.second]},
+                    "score": pair.score,
+                    "reasons": list(pair.reasons),
+                }
+                for pair in shown
+            ]
+        )
+        return
+    lines = [
+        f"{pair.score:.0%}  {names[pair.first]} ({pair.first}) and {names[pair.second]} ({pair.second}):"
+        f" {', '.join(pair.reasons)}"
+        for pair in shown
+    ]
+    more = f"and {len(pairs) - len(shown):,} more" if len(pairs) > len(shown) else ""
+    context.say_lines([*lines, more] if more else lines or ["Nothing seems to be entered twice"])
+
+
+def merge(context: Context) -> None:
+    """Make two records one, or with --not-the-same remember that they are two."""
+    from brm_desktop.domain.kinds import get_kind
+    from brm_desktop.services import duplicates
+
+    given = context.arguments
+    of = get_kind(given.kind)
+    if given.not_the_same:
+        done = duplicates.tell_apart(context.portfolio, of, given.keep, given.other)
+    else:
+        done = duplicates.merge(context.portfolio, of, given.keep, given.other, take=given.take or ())
+    label = done.label if done else "That is known already"
+    context.say(label, {"id": given.keep, "commit": done.number if done else None})

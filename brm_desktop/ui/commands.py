@@ -58,6 +58,7 @@ def add_commands(desk: Desk, main: MainWindow, window: Window) -> None:
     _add_reports(desk, main)
     add("review", "Weekly review", lambda: go("review"), keys="Ctrl+Shift+R", icon="refresh", group="Go")
     add("import", "Import…", lambda: go("import"), keys="Ctrl+I", icon="import", group="Files")
+    add("duplicates", "Find duplicates", lambda: go("duplicates"), icon="people", group="Files")
     add("undo", "Undo", lambda: swing(desk, "undo"), keys="Ctrl+Z", icon="undo", group="Edit")
     add("redo", "Redo", lambda: swing(desk, "redo"), keys=("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo", group="Edit")
     add("trash", "Open the trash", lambda: go("trash"), icon="trash", group="Go")

@@ -1,0 +1,158 @@
+"""Duplicates: found with reasons, merged with all that hangs on them and undone, told apart for good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from brm_desktop.base.errors import InvalidValue
+from brm_desktop.base.stamps import make_id
+from brm_desktop.domain.agency import Agency
+from brm_desktop.domain.contact import Contact
+from brm_desktop.domain.fields import Id
+from brm_desktop.domain.follow_up import FollowUp
+from brm_desktop.domain.note import Note
+from brm_desktop.domain.role import Role
+from brm_desktop.exchange.duplicates import Face, find_people
+from brm_desktop.services import edits, files
+from brm_desktop.services.duplicates import combine, find_duplicates, merge, tell_apart
+from brm_desktop.services.exporting import export_records
+from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.storage import rows
+from brm_desktop.storage.around import list_files
+from brm_desktop.storage.integrity import check_portfolio
+
+
+@pytest.fixture
+def portfolio(tmp_path: Path) -> Iterator[Portfolio]:
+    opened = open_portfolio(tmp_path / "profile", None)
+    yield opened
+    opened.close()
+
+
+def person(name: str, **values: Any) -> Contact:
+    given, _, family = name.rpartition(" ")
+    return edits.make_record(Contact, name=name, given=given, family=family, **values)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "reason"),
+    [
+        (person("Robert Diaz", organization="DMV"), person("Bob Díaz", organization="DMV"), "short for"),
+        (person("Dana Ruiz"), person("Ruiz Dana"), "turned around"),
+        (person("José Peña", emails=("a@x.gov",)), person("Jose Pena"), "accents"),
+        (person("Ann Poe", emails=("ann@x.gov",)), person("A. Poe", emails=("ANN@x.gov",)), "same e-mail"),
+        (person("Dr. Ann Poe", phones=("804-555-0100",)), person("Ann Poe", phones=("+1 804 555 0100",)), "same phone"),
+    ],
+)
+def test_duplicates_of_people_are_found_with_the_reason(
+    portfolio: Portfolio, one: Contact, other: Contact, reason: str
+) -> None:
+    edits.create(portfolio, one, other)
+    (pair,) = find_duplicates(portfolio, Contact)
+    assert {pair.first, pair.second} == {one.id, other.id}
+    assert any(reason in each for each in pair.reasons)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (person("Ann Poe", phones=("804-555-0100",)), person("Bob Field", phones=("804-555-0100",))),
+        (person("Ann Poe", organization="DMV"), person("Amy Poe", organization="DMV")),
+        (person("Ann Poe", organization="A", emails=("a@a",)), person("Ann Poe", organization="B", emails=("b@b",))),
+    ],
+)  # fmt: skip
+def test_duplicates_people_who_only_share_a_desk_or_a_name_are_two(
+    portfolio: Portfolio, one: Contact, other: Contact
+) -> None:
+    edits.create(portfolio, one, other)
+    assert find_duplicates(portfolio, Contact) == []
+
+
+def test_duplicates_of_agencies_by_former_name_acronym_and_website(portfolio: Portfolio) -> None:
+    dmv = edits.make_record(Agency, name="Motor Vehicles", acronym="DMV", former_names=("Bureau of Traffic",))
+    old = edits.make_record(Agency, name="Bureau of Traffic")
+    short = edits.make_record(Agency, name="DMV")
+    edits.create(portfolio, dmv, old, short)
+    assert {frozenset(pair[:2]) for pair in find_duplicates(portfolio, Agency)} == {
+        frozenset((dmv.id, old.id)), frozenset((dmv.id, short.id)),
+    }  # fmt: skip
+    with pytest.raises(InvalidValue):
+        find_duplicates(portfolio, Note)
+
+
+def test_merge_keeps_every_value_role_link_note_and_file_and_is_undone(portfolio: Portfolio, tmp_path: Path) -> None:
+    dmv = edits.make_record(Agency, name="Motor Vehicles")
+    one = person("Robert Diaz", emails=("bob@x.gov",), job_title="CIO", about="Met in May.")
+    two = person("Bob Diaz", emails=("rd@y.gov",), job_title="Chief", about="Likes charts.", phones=("804-555-0100",))
+    dmv = replace(dmv, champion=two.id)
+    roles = [
+        edits.make_record(Role, contact=each.id, agency=dmv.id, title=title)
+        for each, title in ((one, "CIO"), (two, "Lead"))
+    ]
+    note = edits.make_record(Note, title="Talk", attendees=(one.id, two.id))
+    ask = edits.make_record(FollowUp, title="Ask", contact=two.id)
+    edits.create(portfolio, one, two, dmv, *roles, note, ask)
+    files.attach_bytes(portfolio, Contact, two.id, "card.txt", b"x")
+    export_records(portfolio, [], "json", tmp_path / "before")
+    merge(portfolio, Contact, one.id, two.id)
+    connection = portfolio.database.reader()
+    kept = rows.get_record(connection, Contact, one.id)
+    assert kept.name == "Robert Diaz"
+    assert kept.emails == ("bob@x.gov", "rd@y.gov")
+    assert kept.about == "Met in May.\n\nLikes charts."
+    assert {"Also called: Bob Diaz", "Job title: Chief"} <= set(kept.custom)
+    assert {role.title for role in rows.list_linked(connection, Role, "contact", one.id)} == {"CIO", "Lead"}
+    assert rows.get_record(connection, Note, note.id).attendees == (one.id,)
+    assert rows.get_record(connection, FollowUp, ask.id).contact == one.id
+    assert rows.get_record(connection, Agency, dmv.id).champion == one.id
+    assert [line.name for line in list_files(connection, "contact", one.id)] == ["card.txt"]
+    gone = rows.get_record(connection, Contact, two.id)
+    assert (gone.deleted_ms is not None, gone.merged_into) == (True, one.id)
+    assert check_portfolio(portfolio.database, portfolio.blobs) == []
+    portfolio.journal.undo()
+    export_records(portfolio, [], "json", tmp_path / "after")
+    for path in (tmp_path / "before").iterdir():
+        assert path.read_bytes() == (tmp_path / "after" / path.name).read_bytes()
+
+
+def test_tell_apart_is_remembered_and_undone(portfolio: Portfolio) -> None:
+    one, other = person("Ann Poe"), person("Ann Poe")
+    edits.create(portfolio, one, other)
+    assert find_duplicates(portfolio, Contact)
+    tell_apart(portfolio, Contact, one.id, other.id)
+    assert find_duplicates(portfolio, Contact) == []
+    assert tell_apart(portfolio, Contact, one.id, other.id) is None
+    portfolio.journal.undo()
+    assert find_duplicates(portfolio, Contact)
+
+
+WORDS = st.lists(st.sampled_from(["a", "b", "c"]), max_size=3, unique=True).map(tuple)
+PEOPLE = st.builds(
+    lambda name, title, emails, about: Contact(
+        id=Id(make_id()), name=name, job_title=title, emails=emails, about=about
+    ),
+    st.sampled_from(["Ann Poe", "Bob"]), st.sampled_from(["", "CIO", "PM"]), WORDS,
+    st.sampled_from(["", "x", "y\n\nz"]),
+)  # fmt: skip
+
+
+@given(PEOPLE, PEOPLE, st.sets(st.sampled_from(["name", "job_title", "about"])))
+def test_combine_loses_no_value_of_either(one: Contact, other: Contact, take: set[str]) -> None:
+    made = combine(one, other, take)
+    said = " | ".join((made.name, made.job_title, made.about, *made.custom, *made.emails))
+    for record in (one, other):
+        for value in (record.name, record.job_title, *record.emails, *record.about.split("\n\n")):
+            assert value in said
+    assert combine(made, made) == made
+
+
+def test_find_people_many_of_one_switchboard_are_not_compared_with_each_other() -> None:
+    faces = [Face(str(at), (f"Ann{at} Poe{at}",), phones=("804-555-0100",)) for at in range(20_000)]
+    assert find_people(faces) == []
