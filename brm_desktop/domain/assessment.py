@@ -41,7 +41,7 @@ class Assessment(Record):
     stage_ours: Annotated[Stage | None, rung(Stage, "Stage, our view", section=STAGES)] = None
     stage_theirs: Annotated[Stage | None, rung(Stage, "Stage, their view", section=STAGES)] = None
     stage_target: Annotated[Stage | None, rung(Stage, "Target stage", section=STAGES)] = None
-    next_rung: Annotated[str, long_text("Needed for the next rung", section=NEXT)] = ""
+    next_rung: Annotated[str, long_text("For the next rung", section=NEXT, help="What it takes")] = ""
     strategy: Annotated[
         Invitation | None, choice(Invitation, "Into their strategy", section=NEXT, help="Were we in the room?")
     ] = None

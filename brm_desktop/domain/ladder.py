@@ -62,4 +62,8 @@ def _moved_marks(before: Assessment, after: Assessment, fields: Iterable[Field])
     for field in fields:
         old, new = getattr(before, field.name), getattr(after, field.name)
         if old is not None and new is not None and old != new:
-            yield f"{field.label.lower()} {old} → {new}"
+            yield f"{_lowered(field.label)} {old} → {new}"
+
+
+def _lowered(label: str) -> str:
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

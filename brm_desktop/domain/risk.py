@@ -25,9 +25,9 @@ class Risk(Record):
     agency: Annotated[Id | None, link("Agency", "agency")] = None
     kind: Annotated[RiskKind | None, choice(RiskKind, "Kind")] = None
     threatens: Annotated[str, text("What it threatens", max_length=90)] = ""
-    outcomes: Annotated[tuple[Id, ...], links("Threatens outcomes", "outcome")] = ()
-    services: Annotated[tuple[Id, ...], links("Threatens services", "service")] = ()
-    agreements: Annotated[tuple[Id, ...], links("Threatens agreements", "agreement")] = ()
+    outcomes: Annotated[tuple[Id, ...], links("Outcomes", "outcome", help="Which outcomes")] = ()
+    services: Annotated[tuple[Id, ...], links("Services", "service", help="Which services")] = ()
+    agreements: Annotated[tuple[Id, ...], links("Agreements", "agreement", help="Which agreements")] = ()
     likelihood: Annotated[int | None, mark("Likelihood", LIKELIHOODS)] = None
     impact: Annotated[int | None, mark("Impact", IMPACTS)] = None
     owner: Annotated[Id | None, link("Owner", "contact")] = None

@@ -61,6 +61,6 @@ class Role(Record):
     stance: Annotated[Stance | None, choice(Stance, "Stance")] = None
     function: Annotated[Function | None, choice(Function, "Function")] = None
     employment: Annotated[Employment | None, choice(Employment, "Employment")] = None
-    reports_to: Annotated[Id | None, link("Reports to", "contact")] = None
+    reports_to: Annotated[Id | None, link("Reports to", "contact", help="In this role; else as the person says")] = None
     since: Annotated[date | None, day("Since")] = None
     until: Annotated[date | None, day("Until")] = None

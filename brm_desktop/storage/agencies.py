@@ -152,7 +152,7 @@ def count_promises(connection: Connection, agency_id: str, today: date) -> Promi
 def find_judged(connection: Connection, agency_id: str, today: date) -> Judged:
     """Return what the assessments of an agency say as of a day."""
     latest = (
-        'FROM assessment WHERE agency = ? AND "on" <= ? AND deleted_ms IS NULL AND {} IS NOT NULL'
+        'FROM assessment WHERE agency = ? AND "on" <= ? AND partner IS NULL AND deleted_ms IS NULL AND {} IS NOT NULL'
         ' ORDER BY "on" DESC, docid DESC LIMIT 1'
     )
     values = (agency_id, today.isoformat())
@@ -177,7 +177,8 @@ def find_pulse(connection: Connection, agency_id: str, today: date) -> float | N
     """Return the mean of the latest marks of an agency."""
     row = connection.execute(
         'SELECT trust, communication, collaboration, satisfaction FROM assessment WHERE agency = ? AND "on" <= ?'
-        " AND deleted_ms IS NULL AND coalesce(trust, communication, collaboration, satisfaction) IS NOT NULL"
+        " AND coalesce(trust, communication, collaboration, satisfaction) IS NOT NULL"
+        " AND partner IS NULL AND deleted_ms IS NULL"
         ' ORDER BY "on" DESC, docid DESC LIMIT 1',
         (agency_id, today.isoformat()),
     ).fetchone()

@@ -182,7 +182,8 @@ def count_roles(connection: Connection, agency_id: str, today: date) -> int:
 def _roles(connection: Connection, where: str, values: Sequence[str | int]) -> list[RoleLine]:
     found = connection.execute(
         "SELECT r.id, r.contact, c.name, r.agency, r.partner, coalesce(a.name, p.name, ''), r.title, r.influence,"
-        " r.stance, r.function, r.employment, r.since, r.until, r.reports_to"
+        " r.stance, r.function, r.employment, r.since, r.until,"
+        " ifnull(r.reports_to, c.reports_to)"
         " FROM role r JOIN contact c ON c.id = r.contact"
         " LEFT JOIN agency a ON a.id = r.agency LEFT JOIN partner p ON p.id = r.partner"
         f" WHERE {where} AND r.deleted_ms IS NULL AND c.deleted_ms IS NULL",

@@ -1,4 +1,4 @@
-"""The dated judgments of an agency, or of the practice itself where neither an agency nor a partner is named."""
+"""The dated judgments of an agency, or of the practice itself where no agency is named; those of partners are apart."""
 
 from __future__ import annotations
 
@@ -27,4 +27,8 @@ def find_assessment_on(connection: Connection, agency_id: str | None, on: date) 
 
 
 def _whose(agency_id: str | None) -> tuple[str, tuple[str, ...]]:
-    return ("agency IS NULL AND partner IS NULL", ()) if agency_id is None else ("agency = ?", (agency_id,))
+    return (
+        ("agency IS NULL AND partner IS NULL", ())
+        if agency_id is None
+        else ("agency = ? AND partner IS NULL", (agency_id,))
+    )

@@ -112,7 +112,7 @@ def _pulses(connection: Connection, agency_id: str, first: date, last: date) -> 
     """Return the pulses of assessments between two days, the newest first, and the one before them."""
     found = connection.execute(
         'SELECT "on", trust, communication, collaboration, satisfaction FROM assessment WHERE agency = ? AND "on" <= ?'
-        f" AND {_TOLD} AND coalesce(trust, communication, collaboration, satisfaction) IS NOT NULL"
+        f" AND partner IS NULL AND {_TOLD} AND coalesce(trust, communication, collaboration, satisfaction) IS NOT NULL"
         ' ORDER BY "on" DESC, docid DESC',
         (agency_id, last.isoformat()),
     )

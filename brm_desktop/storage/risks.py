@@ -5,11 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from brm_desktop.domain.agreement import Agreement
-from brm_desktop.domain.outcome import Outcome
 from brm_desktop.domain.risk import Risk, RiskKind
 from brm_desktop.domain.risk_rules import find_weight, is_review_due
-from brm_desktop.domain.service import Service
 from brm_desktop.storage import rows
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.today import FollowUpLine
@@ -39,20 +36,11 @@ class RiskRow(NamedTuple):
         return is_review_due(self.review_on, self.closed_on, today)
 
 
-class Threatened(NamedTuple):
-    """Something that a risk threatens: its kind, id and name."""
-
-    kind: str
-    id: str
-    title: str
-
-
 class RiskFacts(NamedTuple):
-    """A risk, whom it is of, what it threatens, and what is being done about it."""
+    """A risk, whom it is of, and what is being done about it."""
 
     risk: Risk
     agency: str
-    threatened: tuple[Threatened, ...]
     follow_ups: tuple[FollowUpLine, ...]
 
 
@@ -77,12 +65,7 @@ def read_risk(connection: Connection, id: str) -> RiskFacts:
     """Return a risk with what stands around it. Raises: NotFound."""
     risk = rows.get_record(connection, Risk, id)
     agency = connection.execute("SELECT name FROM agency WHERE id = ?", (risk.agency or "",)).fetchone()
-    threatened = [
-        Threatened(of.KIND.name, each, title)
-        for of, ids in ((Outcome, risk.outcomes), (Service, risk.services), (Agreement, risk.agreements))
-        for each, title in rows.list_titles(connection, of.KIND, ids).items()
-    ]
-    return RiskFacts(risk, agency[0] if agency else "", tuple(threatened), _follow_ups(connection, id))
+    return RiskFacts(risk, agency[0] if agency else "", _follow_ups(connection, id))
 
 
 def _follow_ups(connection: Connection, id: str) -> tuple[FollowUpLine, ...]:

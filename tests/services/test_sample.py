@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,10 @@ from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.contact import Contact
 from brm_desktop.domain.fields import ANY
 from brm_desktop.domain.follow_up import FollowUp, Status
+from brm_desktop.domain.forum import Forum
 from brm_desktop.domain.kinds import BY_NAME, KINDS
+from brm_desktop.domain.ladder import PRACTICE_MARKS, find_mean
+from brm_desktop.domain.milestone import CallToAction
 from brm_desktop.domain.note import Note
 from brm_desktop.domain.outcome import Outcome, OutcomeStatus
 from brm_desktop.domain.outcome_rules import Point, find_standing
@@ -32,7 +35,9 @@ from brm_desktop.services.portfolio import Portfolio, open_portfolio
 from brm_desktop.services.quick_adding import load_known
 from brm_desktop.services.sample import SampleSummary, make_sample
 from brm_desktop.storage import search
+from brm_desktop.storage.practice import read_practice
 from brm_desktop.storage.rows import get_record, list_records
+from brm_desktop.storage.standing import read_standing
 from brm_desktop.storage.today import TodayFacts, read_today
 
 SMALL = 0.02
@@ -231,6 +236,24 @@ def test_make_sample_outcomes_stand_in_every_way(records: dict[str, list[Record]
     assert set(standing) == set(OutcomeStatus)
     assert standing[OutcomeStatus.ON_TRACK] > standing[OutcomeStatus.BEHIND] > standing[OutcomeStatus.OFF_TRACK] > 0
     assert all(2 <= count <= 5 or count == 1 for count in Counter(one.agency for one in outcomes).values())
+
+
+def test_make_sample_practice_is_believable(
+    made: tuple[Portfolio, SampleSummary], records: dict[str, list[Record]]
+) -> None:
+    practice = read_practice(made[0].database.reader(), TODAY)
+    means = [find_mean(one, PRACTICE_MARKS) or 0 for one in practice.assessments]
+    assert len(means) >= 4
+    assert means == sorted(means, reverse=True)
+    assert {goal.call for goal in practice.milestones} == set(CallToAction)
+    assert any(goal.done_on for goal in practice.milestones)
+    assert practice.span[0].agencies == 25
+    assert practice.unassigned == 0
+    standing = read_standing(made[0].database.reader(), TODAY, datetime(2026, 11, 23, 15, tzinfo=UTC))
+    assert standing.off_track
+    assert standing.reviews
+    agenda = [forum.agenda for forum in records["forum"] if isinstance(forum, Forum)]
+    assert all(agenda)
 
 
 def test_make_sample_ideas_touch_needs(made: tuple[Portfolio, SampleSummary], records: dict[str, list[Record]]) -> None:

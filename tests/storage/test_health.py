@@ -17,6 +17,7 @@ from brm_desktop.domain.follow_up import FollowUp, Status, Turn
 from brm_desktop.domain.health import HealthFacts, HealthWord
 from brm_desktop.domain.note import Note, NoteKind
 from brm_desktop.domain.outcome import Outcome, OutcomeStatus
+from brm_desktop.domain.partner import Partner
 from brm_desktop.domain.reading import Reading
 from brm_desktop.domain.record import Record
 from brm_desktop.services import edits
@@ -104,7 +105,7 @@ def test_outcomes_stand_by_the_readings_until_then_and_count_while_they_are_open
     assert overruled.outcomes_off == 0
 
 
-def test_what_is_private_or_personal_changes_neither_word_nor_reasons(portfolio: Portfolio) -> None:
+def test_what_is_private_personal_or_of_a_partner_changes_neither_word_nor_reasons(portfolio: Portfolio) -> None:
     agency = _agency(portfolio)
     _met(portfolio, agency, 40)
     before = find_health_now(portfolio.database.reader(), agency, 30, TODAY, NOW)
@@ -116,6 +117,8 @@ def test_what_is_private_or_personal_changes_neither_word_nor_reasons(portfolio:
     _put(portfolio, FollowUp, title="Out of a private note", note=secret.id, **late)
     _put(portfolio, Assessment, agency=agency, on=TODAY, trust=1, private=True)
     _put(portfolio, Outcome, statement="Hidden", agency=agency, private=True)
+    partner = _put(portfolio, Partner, name="Cloudberry")
+    _put(portfolio, Assessment, agency=agency, partner=partner.id, on=TODAY, satisfaction=1)
     assert find_health_now(portfolio.database.reader(), agency, 30, TODAY, NOW) == before
     assert before.word is HealthWord.WATCH
     assert before.reasons == ("never assessed", "no contact for 40 days, cadence 30")

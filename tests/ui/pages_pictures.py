@@ -35,14 +35,14 @@ _SETTLE_S = 0.6
 
 
 class Camera:
-    """A window on a portfolio, and where its pictures go."""
+    """A window on a portfolio, the sample unless the scale is 0, and where its pictures go."""
 
     def __init__(self, folder: Path, scale: float = 1) -> None:
         self.folder = folder
         profile = folder / f"profile{scale:g}"
         new = not profile.exists()
         self.portfolio = open_portfolio(profile, None, clock=FixedClock(NOW))
-        if new:
+        if new and scale:
             make_sample(self.portfolio, scale, TODAY)
         self.window = Window(profile, WindowLock(profile))
         facts = read_today(self.portfolio.database.reader(), TODAY, NOW)

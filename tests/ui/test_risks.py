@@ -98,7 +98,9 @@ def test_risk_is_rated_by_one_key_closed_and_undone(office: Office) -> None:
     form.editor("impact").setFocus(Qt.FocusReason.TabFocusReason)
     office.type("5")
     office.wait(lambda: page.rating.accessibleName() == "Serious 10")
-    assert [row.title for row in page.overview.links.list.rows] == ["Renewals online"]
+    threatened = page.overview.threatened.form
+    assert threatened is not None
+    office.wait(lambda: "Renewals online" in threatened.editor("outcomes").accessibleName())
     page._close.click()
     office.wait(lambda: office.get(Risk, risk.id).closed_on == TODAY)
     office.wait(lambda: page._close.text() == "Open again")

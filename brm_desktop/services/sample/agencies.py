@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from brm_desktop.domain.agency import Agency
-from brm_desktop.domain.assessment import Assessment, Stage
+from brm_desktop.domain.assessment import Assessment, Invitation, Stage
 from brm_desktop.domain.horizon_item import HorizonItem, HorizonKind
 from brm_desktop.domain.ops import Set
 from brm_desktop.services.sample.chance import Chance
@@ -104,8 +104,16 @@ def _assess(world: World, place: Place, on: date, way: float, chance: Chance) ->
         id=chance.make_id(at), on=on, agency=place.id, assessor=world.managers[0],
         stage_ours=_STAGES[max(ours - earlier, 0)], stage_theirs=_STAGES[max(theirs - earlier, 0)],
         stage_target=_STAGES[target], trust=marks[0], communication=marks[1], collaboration=marks[2],
-        satisfaction=marks[3], next_rung=chance.pick(_NEXT_RUNG), evidence=" ".join(chance.some(_EVIDENCE, 2)),
+        satisfaction=marks[3], strategy=_invited(ours - earlier, chance), next_rung=chance.pick(_NEXT_RUNG),
+        evidence=" ".join(chance.some(_EVIDENCE, 2)),
     )  # fmt: skip
+
+
+def _invited(stage: int, chance: Chance) -> Invitation | None:
+    """Say whether we were in the room for their strategy: the higher the rung, the likelier."""
+    if chance.flip(0.4):
+        return None
+    return Invitation.INVITED if stage >= 3 else Invitation.IN_PART if stage == 2 else Invitation.NOT_INVITED
 
 
 def _marks(text: AgencyText, way: float, chance: Chance) -> Sequence[int]:

@@ -21,7 +21,7 @@ from brm_desktop.services.sample.calendar import Calendar, month_name
 from brm_desktop.services.sample.material import load_material
 from brm_desktop.services.sample.measures import make_outcomes
 from brm_desktop.services.sample.people import make_people
-from brm_desktop.services.sample.practice import make_forums, make_managers, make_milestones, make_risks
+from brm_desktop.services.sample.practice import make_forums, make_managers, make_maturity, make_milestones, make_risks
 from brm_desktop.services.sample.scene import TodayScene
 from brm_desktop.services.sample.story import Story
 from brm_desktop.services.sample.supply import make_agreements, make_evaluations, make_partners, make_services
@@ -86,6 +86,7 @@ def _prepare(world: World, scene: TodayScene) -> Story:
     make_services(world)
     make_forums(world)
     make_milestones(world)
+    make_maturity(world)
     make_risks(world)
     make_assessments(world)
     make_evaluations(world)

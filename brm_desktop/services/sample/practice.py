@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from brm_desktop.domain.assessment import Assessment
 from brm_desktop.domain.assignment import Assignment
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.forum import Forum, Intent
+from brm_desktop.domain.ladder import PRACTICE_MARKS
 from brm_desktop.domain.manager import Manager
 from brm_desktop.domain.milestone import CallToAction, Milestone
 from brm_desktop.domain.risk import Risk, RiskKind
@@ -44,7 +46,8 @@ def make_forums(world: World) -> None:
         at = world.calendar.at(world.calendar.ago(2600 - 300 * number), 9)
         forum = Forum(
             id=chance.make_id(at), name=entry["name"], intent=Intent(entry["intent"]), cadence_days=entry["cadence"],
-            purpose=entry["purpose"], success_factors=entry["success"], agencies=ids_of(places), chair=members[0],
+            purpose=entry["purpose"], success_factors=entry["success"], agenda="\n".join(entry["agenda"]),
+            agencies=ids_of(places), chair=members[0],
             co_chair=integrator[number % len(integrator)].id, members=tuple(dict.fromkeys(members)),
         )  # fmt: skip
         world.add(at, forum)
@@ -76,9 +79,29 @@ def make_risks(world: World) -> None:
             id=chance.make_id(at), title=entry["title"], agency=place.id, kind=RiskKind(entry["kind"]),
             threatens=entry["threatens"], likelihood=entry["likelihood"], impact=entry["impact"],
             owner=_owner(world, place, chance), mitigation=entry["mitigation"],
+            outcomes=_threatened(world, entry),
             review_on=calendar.today + _DAY * entry["review"], closed_on=calendar.ago(-closed) if closed else None,
         )  # fmt: skip
         world.add(at, risk)
+
+
+def make_maturity(world: World) -> None:
+    """Judge the practice itself twice a year since it was opened."""
+    chance, calendar = world.chance("maturity"), world.calendar
+    for entry in world.material.practice["maturity"]:
+        on = calendar.ago(entry["days"])
+        at = calendar.at(on, 16, 30)
+        marks = dict(zip((field.name for field in PRACTICE_MARKS), entry["marks"], strict=True))
+        judged = Assessment(
+            id=chance.make_id(at), on=on, assessor=world.managers[0], evidence=entry["evidence"], **marks
+        )
+        world.add(at, judged)
+
+
+def _threatened(world: World, entry: Entry) -> tuple[Id, ...]:
+    """Return the outcome of the risk's agency that it threatens, where it is said to threaten the first of them."""
+    outcome = world.outcomes.get(entry["agency"]) if entry.get("first") else None
+    return (outcome,) if outcome is not None else ()
 
 
 def _assign(world: World, manager: Id, entry: Entry, chance: Chance) -> None:

@@ -29,7 +29,7 @@ _TEXTS = {
     "business": "What they do, for whom, and how much of it",
     "technology": "The systems they live on, and who runs them",
 }
-_MOST_HORIZON = 8
+_MOST_HORIZON = 5
 
 
 class Overview(TabArea):

@@ -23,6 +23,7 @@ from brm_desktop.ui.shell.hub import Committed
 from brm_desktop.ui.shell.page import Page
 
 _SHOWN_KINDS = ("agency", "assessment", "note", "follow_up", "outcome", "reading")
+_FILTER_WIDTH = 160  # leaves room for the title in the smallest window
 _PURPOSE = "Each agency you look after shows here: how the relationship stands, what is promised, when you meet."
 
 
@@ -44,6 +45,7 @@ class AgenciesPage(Page):
     def _build(self) -> None:
         self.set_title("Agencies")
         self._brief = Button("Brief all…", tip="A page for each agency that is chosen, or that shows")
+        self.filter.setFixedWidth(_FILTER_WIDTH)
         for part in (self.filter, self.narrow, self.views, self._brief):
             self.add_action(part)
         self._new = Button("New agency", "primary")

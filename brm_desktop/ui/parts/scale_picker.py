@@ -13,7 +13,8 @@ from brm_desktop.ui.parts.buttons import by_keyboard
 from brm_desktop.ui.shell.announce import announce
 from brm_desktop.ui.shell.theme import SMALL_PX, font, theme_of
 
-_HEIGHT, _STEP, _GAP, _PAD = 30, 30, 4, 8
+_HEIGHT, _WIDE, _NARROW, _GAP, _PAD = 30, 30, 18, 4, 8
+_WIDE_FROM = 320  # pixels
 _PROBLEM = 20
 
 
@@ -48,10 +49,10 @@ class ScalePicker(QWidget):
         self._tell()
 
     def sizeHint(self) -> QSize:
-        return QSize(_PAD + len(self._steps) * (_STEP + _GAP) + 130, _HEIGHT + (_PROBLEM if self.problem else 0))
+        return QSize(_PAD + len(self._steps) * (_WIDE + _GAP) + 130, _HEIGHT + (_PROBLEM if self.problem else 0))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(_PAD + len(self._steps) * (_STEP + _GAP) + 20, self.sizeHint().height())
+        return QSize(_PAD + len(self._steps) * (_NARROW + _GAP) + 20, self.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._ringed = True
@@ -99,7 +100,7 @@ class ScalePicker(QWidget):
             paint.rounded(painter, box, 3, theme.accent if filled else theme.edge if hot else theme.track)
             if step == self._before and step > value:
                 paint.rounded(painter, box, 3, None, theme.accent)
-        left = _PAD + len(self._steps) * (_STEP + _GAP) + 8
+        left = _PAD + len(self._steps) * (self._step + _GAP) + 8
         place = QRect(left, 0, self.width() - left, _HEIGHT)
         paint.words(painter, self._mirror(place), self._said(), font(SMALL_PX), self._ink(), rtl=rtl)
         if self.hasFocus() and self._ringed:
@@ -132,8 +133,12 @@ class ScalePicker(QWidget):
         self.setAccessibleDescription(self.problem)
         self.update()
 
+    @property
+    def _step(self) -> int:
+        return _WIDE if self.width() >= _WIDE_FROM else _NARROW
+
     def _box(self, step: int) -> QRect:
-        return self._mirror(QRect(_PAD + (step - 1) * (_STEP + _GAP), (_HEIGHT - 8) // 2, _STEP, 8))
+        return self._mirror(QRect(_PAD + (step - 1) * (self._step + _GAP), (_HEIGHT - 8) // 2, self._step, 8))
 
     def _step_at(self, at: QPoint) -> int:
         for step in range(1, len(self._steps) + 1):

@@ -23,7 +23,7 @@ from brm_desktop.ui.shell.announce import announce
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.theme import SMALL_PX, Tone
 
-_PROMPT = "Add a small goal, such as: name champions by Dec 4"
+_PROMPT = "Add a goal: name champions by Dec 4"
 
 
 class GoalsCard(Card):
@@ -121,8 +121,14 @@ def is_late(goal: Milestone, today: date) -> bool:
 
 def _goal_row(goal: Milestone, today: date) -> Row:
     if goal.done_on is not None:
-        right = f"reached {dates.say_day(goal.done_on, today)}"
-        return Row(goal.id, goal.title, right=right, checked=True, faded=True, tip=goal.details)
-    right = dates.say_day(goal.due_on, today) if goal.due_on else "no day"
+        tip = f"reached {dates.say_full(goal.done_on)}"
+        right = _say_short(goal.done_on, today)
+        return Row(goal.id, goal.title, right=right, checked=True, faded=True, tip=tip)
+    right = _say_short(goal.due_on, today) if goal.due_on else "no day"
     tone: Tone = "risk" if is_late(goal, today) else "soft"
     return Row(goal.id, goal.title, right=right, tone=tone, checked=False, tip=goal.details)
+
+
+def _say_short(day: date, today: date) -> str:
+    """Say a day where there is little room: "Nov 11", "Jan 22, 2027"."""
+    return f"{day:%b} {day.day}" + (f", {day.year}" if day.year != today.year else "")

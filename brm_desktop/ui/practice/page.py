@@ -27,7 +27,7 @@ class PracticePage(Page):
         cards = list(self.goals.values())
         columns = (cards[:3], cards[3:], (self.maturity, self.span, self.told))
         self.set_title("The practice")
-        self.add(Columns(columns, (1, 1, 1)))
+        self.add(Columns(columns, (13, 13, 11)))
         self.body.addStretch(1)
         self.told.kind_asked.connect(self._on_told_kind_asked)
 

@@ -26,8 +26,6 @@ from brm_desktop.ui.parts.buttons import Button, MenuButton
 from brm_desktop.ui.parts.card import Card
 from brm_desktop.ui.parts.inline_more import InlineLongText
 from brm_desktop.ui.parts.labels import StatusLabel
-from brm_desktop.ui.parts.record_editing import open_record
-from brm_desktop.ui.parts.row_list import Row
 from brm_desktop.ui.parts.tabs import Tab
 from brm_desktop.ui.risks.grid import RISK_TONES
 from brm_desktop.ui.shell.desk import Desk
@@ -98,17 +96,15 @@ class RiskOverview(TabArea):
         self.follow_ups = ListCard(
             "Follow-ups about it", "Nothing is to be done yet.", add="Add a follow-up about it", rows=self.promises
         )
-        self.links = ListCard("What it threatens", "Nothing is linked yet: outcomes, services, agreements.")
         rating, threat = Card("How likely, how bad"), Card("Threatens")
         rating.add(self.rated)
         threat.add(self.threatened)
         left = (rating, text_card(label, self.mitigation))
-        self.body.addWidget(Columns((left, (threat, self.links, self.follow_ups)), (1, 1)))
+        self.body.addWidget(Columns((left, (threat, self.follow_ups)), (1, 1)))
         self.body.addStretch(1)
         self.mitigation.edited.connect(
             lambda text: keep_value(desk, Risk, self._id, "mitigation", text, self.mitigation)
         )
-        self.links.list.opened.connect(lambda key: open_record(desk, *key.split(":", 1)))
         self.follow_ups.entered.connect(self._on_follow_up_entered)
 
     def show_facts(self, facts: RiskFacts) -> None:
@@ -117,9 +113,6 @@ class RiskOverview(TabArea):
         self.rated.show_record(facts.risk)
         self.threatened.show_record(facts.risk)
         self.mitigation.show_value(facts.risk.mitigation)
-        self.links.show_rows(
-            [Row(f"{each.kind}:{each.id}", each.title, right=each.kind.capitalize()) for each in facts.threatened]
-        )
         self.promises.show_open(facts.follow_ups)
         count = len(facts.follow_ups)
         self.follow_ups.show_state(bool(count), f"{count}" if count else "")

@@ -17,10 +17,10 @@ from brm_desktop.ui.shell.desk import Desk
 COLUMNS = (
     Column("title", "Risk", 220, stretch=True),
     Column("agency", "Agency", 84),
-    Column("kind", "Kind", 150),
+    Column("kind", "Kind", 140),
     Column("weight", "Rating", 110, down_first=True, tip="Likelihood times impact, of 25"),
     Column("owner", "Owner", 150),
-    Column("review_on", "Review", 110),
+    Column("review_on", "Review", 132),
 )
 _NONE = Cell("—", "soft")
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from brm_desktop.ui.parts.empty_state import EmptyState
 
 _JUDGED = ("agency", "assessment", "note", "follow_up", "outcome", "reading", "risk")
-_SHOWN = 6  # rows of a card in the right column
+_SHOWN, _FEW = 6, 4  # rows of a card in the right column
 
 
 class Section(Card):
@@ -122,9 +122,9 @@ class TodayPage(Page):
         from brm_desktop.ui.today.standing import fall_row, off_track_row, review_row
 
         falls, off_track, reviews = self._standing or self._make_standing()
-        falls.show_rows([fall_row(line) for line in standing.falls[:_SHOWN]], len(standing.falls))
-        off_track.show_rows([off_track_row(line) for line in standing.off_track[:_SHOWN]], len(standing.off_track))
-        reviews.show_rows([review_row(row, standing.on) for row in standing.reviews[:_SHOWN]], len(standing.reviews))
+        falls.show_rows([fall_row(line) for line in standing.falls[:_FEW]], len(standing.falls))
+        off_track.show_rows([off_track_row(line) for line in standing.off_track[:_FEW]], len(standing.off_track))
+        reviews.show_rows([review_row(row, standing.on) for row in standing.reviews[:_FEW]], len(standing.reviews))
         self._stands = bool(standing.falls or standing.off_track or standing.reviews)
         self._show_right()
 
@@ -135,10 +135,10 @@ class TodayPage(Page):
             Section("Outcomes off track"),
             Section("Reviews of risks due"),
         )
-        at = self._column.indexOf(self.quiet) + 1
-        self._column.insertWidget(at, falls)
-        self._column.insertWidget(at + 1, off_track)
-        self._column.insertWidget(self._column.indexOf(self.ending) + 1, reviews)
+        self._column.insertWidget(self._column.indexOf(self.quiet) + 1, falls)
+        after = self._column.indexOf(self.ending) + 1
+        self._column.insertWidget(after, off_track)
+        self._column.insertWidget(after + 1, reviews)
         falls.list.opened.connect(lambda id: self.desk.navigator.open("agency", id, "relationship"))
         off_track.list.opened.connect(lambda id: self.desk.navigator.open("outcome", id))
         reviews.list.opened.connect(lambda id: self.desk.navigator.open("risk", id))

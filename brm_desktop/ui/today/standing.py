@@ -19,8 +19,8 @@ _TONES: dict[HealthWord, Tone] = {HealthWord.GOOD: "good", HealthWord.WATCH: "wa
 def fall_row(line: FallLine) -> Row:
     """Return an agency whose health fell: from what to what, and why."""
     before, now = line.fall.before, line.fall.now
-    was = before.word.label if before.word is not now.word else f"{before.score}, now {now.score}"
-    right = f"{now.word.label}, was {was}"
+    fell = f"was {before.word.label}" if before.word is not now.word else f"from {before.score} to {now.score}"
+    right = f"{now.word.label}, {fell}"
     tip = f"{before.score} of 100 {FALL_DAYS} days ago, now {now.score}: {'; '.join(line.fall.reasons)}"
     return Row(line.id, shorten_name(line.name), right=right, tone=_TONES[now.word], mark=True, tip=tip)
 
