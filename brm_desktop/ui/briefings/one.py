@@ -91,6 +91,7 @@ class AgencyBriefing(QWidget):
         """Show the page of an agency for a meeting, or for the next one."""
         self._agency_id, self._meeting_id, self._choices = agency_id, meeting_id, None
         self._loaded = None
+        self.panel.verticalScrollBar().setValue(0)
         self.show_live()
 
     def show_meeting(self, note_id: str) -> None:
