@@ -17,6 +17,7 @@ from brm_desktop.domain.contact import Contact
 from brm_desktop.domain.fields import Field, Id
 from brm_desktop.domain.kinds import get_kind
 from brm_desktop.domain.note import Note
+from brm_desktop.domain.note_boxes import strip_tokens
 from brm_desktop.domain.record import Record
 from brm_desktop.domain.role import Role
 from brm_desktop.exchange.belonging import Owners, drop_agency, find_owner_field
@@ -260,9 +261,10 @@ class _Planner:
         if (before is not None and before.KIND is not kind.KIND) or id in self.slots:
             return replace(item, state="skip", about="another record has its id")
         slot = self.slots[id] = Slot(kind, id, before, self.known.past)
+        values = {name: value for name, value in told.values.items() if not _is_held_tied(slot.held(name), value)}
         names = kind.KIND.fields.items()
-        changed = [field.label for name, field in names if name in told.values and told.values[name] != slot.held(name)]
-        slot.values |= told.values
+        changed = [field.label for name, field in names if name in values and values[name] != slot.held(name)]
+        slot.values |= values
         self.exact.append(slot)
         for file in told.files:
             self.files[hashlib.sha256(file.data).hexdigest()] = file
@@ -541,3 +543,8 @@ _TRACED = (
     "name", "title", "statement", "starts_at", "due_on", "on", "number", "given", "family", "former_names", "acronym",
     "emails", "phones", "phones_e164", "address", "organization", "custom",
 )  # fmt: skip
+
+
+def _is_held_tied(held: object, told: object) -> bool:
+    """Tell whether a text is held already, with its lines tied to follow-ups: no export says that."""
+    return isinstance(held, str) and "<!--f:" in held and strip_tokens(held) == told

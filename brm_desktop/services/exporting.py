@@ -17,6 +17,7 @@ from brm_desktop.domain.fields import Id
 from brm_desktop.domain.follow_up import FollowUp
 from brm_desktop.domain.kinds import KINDS, get_kind
 from brm_desktop.domain.note import Note, NoteKind
+from brm_desktop.domain.note_boxes import strip_tokens
 from brm_desktop.domain.record import Record
 from brm_desktop.exchange.own import FORMAT, FORMAT_VERSION, join_members
 from brm_desktop.services.finding import get_by_name
@@ -110,7 +111,7 @@ def _as_json(of: type[Record], records: Sequence[Record]) -> bytes:
         "format": FORMAT,
         "version": FORMAT_VERSION,
         "kind": of.KIND.name,
-        "records": [without_stamp(make_plain(record)) for record in records],
+        "records": [without_tokens(without_stamp(make_plain(record))) for record in records],
     }
     return json.dumps(held, ensure_ascii=False, indent=1).encode("utf-8")
 
@@ -120,13 +121,18 @@ def without_stamp(plain: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in plain.items() if name != "changed_at"}
 
 
+def without_tokens(plain: dict[str, Any]) -> dict[str, Any]:
+    """Leave out of texts what ties their lines to follow-ups: it means nothing outside."""
+    return {name: strip_tokens(value) if isinstance(value, str) else value for name, value in plain.items()}
+
+
 def _as_csv(of: type[Record], records: Sequence[Record]) -> bytes:
     text = io.StringIO(newline="")
     names = ["id", *of.KIND.fields]
     writer = csv.DictWriter(text, names, extrasaction="ignore", lineterminator="\r\n")
     writer.writeheader()
     for record in records:
-        plain = make_plain(record)
+        plain = without_tokens(make_plain(record))
         writer.writerow({name: join_members(v) if isinstance(v := plain[name], list) else v for name in names})
     return text.getvalue().encode("utf-8-sig")
 

@@ -246,10 +246,12 @@ class _Plan:
         return note is not None and note.deleted_ms is None and find_action_line(note.body, token) is not None
 
     def _find_lost(self, line: ActionLine, lost: dict[str, FollowUp]) -> str:
-        """Return the token that a line has lost, to an undo in the text for one: its words are as they were."""
+        """Return the token that a line has lost, to an undo in the text or to a file: its words are as they were."""
         for token, follow_up in lost.items():
             was = self._before.get(token)
-            if (was.text if was else follow_up.title) == line.text:
+            if (was.text if was else follow_up.title) == line.text or (
+                was is None and self._read(line).title == follow_up.title
+            ):
                 del lost[token]
                 self._change(line._replace(token=token), follow_up, read=False, anew=False)
                 return token

@@ -13,9 +13,11 @@ import pytest
 from brm_desktop.base.errors import NotFound, StorageError
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.follow_up import FollowUp
-from brm_desktop.services import edits
-from brm_desktop.services.exporting import export_records
+from brm_desktop.domain.note import Note
+from brm_desktop.services import edits, importing, notes
+from brm_desktop.services.exporting import FORMATS, export_records
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.storage import rows
 
 
 @pytest.fixture
@@ -99,3 +101,30 @@ def test_export_where_no_folder_can_be_is_one_known_error(portfolio: Portfolio, 
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(StorageError):
         export_records(portfolio, [], "json", tmp_path / "file" / "out")
+
+
+def test_export_of_a_note_has_no_tokens_in_any_format(portfolio: Portfolio, tmp_path: Path) -> None:
+    note = notes.make_note(portfolio, title="Review", body="- [ ] send draft  \r\nDecision: go on")
+    assert "<!--f:" in rows.get_record(portfolio.database.reader(), Note, note.id).body
+    for format in FORMATS:
+        for path, _count in export_records(portfolio, [], format, tmp_path / format):
+            found = path.rglob("*") if path.is_dir() else [path]
+            assert all(b"<!--f:" not in each.read_bytes() for each in found if each.is_file()), path
+    assert "send draft  \\r\\nDecision" in (tmp_path / "json" / "note.json").read_text(encoding="utf-8")
+
+
+def test_export_of_notes_comes_back_without_change_and_into_another_portfolio_tied(
+    portfolio: Portfolio, tmp_path: Path
+) -> None:
+    note = notes.make_note(portfolio, title="Review", body="- [ ] send draft\n- [x] call")
+    written = export_records(portfolio, ["note", "follow_up"], "json", tmp_path / "out")
+    other = open_portfolio(tmp_path / "other", None)
+    try:
+        for target in (portfolio, other):
+            importing.carry_out(target, importing.prepare_import(target, [path for path, _count in written]))
+        body = rows.get_record(portfolio.database.reader(), Note, note.id).body
+        assert body.count("<!--f:") == 2
+        came = rows.list_records(other.database.reader(), Note)[0]
+        assert notes.save_body(other, came.id, came.body + "\nmore", known=None).made == 0
+    finally:
+        other.close()

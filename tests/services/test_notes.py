@@ -15,6 +15,7 @@ from brm_desktop.domain.action_lines import list_action_lines
 from brm_desktop.domain.decision import Decision
 from brm_desktop.domain.follow_up import FollowUp, Status
 from brm_desktop.domain.note import Note
+from brm_desktop.domain.note_boxes import strip_tokens
 from brm_desktop.domain.ops import make_changes
 from brm_desktop.services import edits, notes
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
@@ -180,6 +181,14 @@ def test_save_body_line_of_somebody_elses_own_follow_up_stays_plain(portfolio: P
     assert (saved.body, saved.made, _follow_ups(portfolio)) == (theirs, 0, [])
     ticked = notes.save_body(portfolio, note.id, theirs.replace("[ ]", "[x]"), known=None)
     assert (ticked.made, _follow_ups(portfolio)) == (0, [])
+
+
+def test_save_body_of_a_note_that_came_without_tokens_finds_its_follow_ups(portfolio: Portfolio) -> None:
+    note = notes.make_note(portfolio, body="- [ ] send draft by 11/30\n- [ ] call")
+    body = _body(portfolio, note.id)
+    edits.set_field(portfolio, Note, note.id, "body", strip_tokens(body))
+    saved = notes.save_body(portfolio, note.id, strip_tokens(body) + "\nmore", known=None)
+    assert (saved.body, saved.made, len(_follow_ups(portfolio))) == (f"{body}\nmore", 0, 2)
 
 
 def test_save_body_duplicated_token_stays_with_the_first_line(portfolio: Portfolio) -> None:
