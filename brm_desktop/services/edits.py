@@ -14,6 +14,7 @@ from brm_desktop.domain.kinds import KINDS, get_kind
 from brm_desktop.domain.ops import Create, Delete, Op, Restore, make_changes
 from brm_desktop.domain.record import Record
 from brm_desktop.domain.values import check_value
+from brm_desktop.services.decisions import plan_decisions
 from brm_desktop.services.notices import plan_notices, plan_removal, plan_return
 from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage import rows
@@ -72,6 +73,7 @@ def change(
     check_links(connection, after, unless=before)
     label = label or label_of(after, ops)
     ops += plan_notices(connection, [(before, after)], portfolio.today())
+    ops += plan_decisions(connection, before, after)
     return portfolio.journal.commit(label, ops, session=session)
 
 

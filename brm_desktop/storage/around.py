@@ -32,6 +32,16 @@ class NoteLine(NamedTuple):
     private: bool
 
 
+class DecisionLine(NamedTuple):
+    """What was decided, when, and in which note."""
+
+    id: str
+    title: str
+    on: date | None
+    note_id: str | None
+    note: str
+
+
 class FileLine(NamedTuple):
     """A file kept with a record."""
 
@@ -130,6 +140,29 @@ def count_notes(connection: Connection, about: About, id: str) -> int:
     """Return how many notes an agency or person has."""
     row = connection.execute(
         "SELECT count(*) FROM link WHERE target = ? AND field = ?", (id, _NOTE_LINKS[about])
+    ).fetchone()
+    return int(row[0])
+
+
+def list_decisions(connection: Connection, agency_id: str, limit: int) -> list[DecisionLine]:
+    """Return what was decided with an agency, the newest first."""
+    found = connection.execute(
+        "SELECT d.id, d.title, d.\"on\", d.note, ifnull(n.title, '') FROM link l JOIN decision d ON d.docid = l.docid"
+        " LEFT JOIN note n ON n.id = d.note AND n.deleted_ms IS NULL"
+        " WHERE l.target = ? AND l.field = 'decision.agencies' AND d.deleted_ms IS NULL"
+        " ORDER BY l.docid DESC LIMIT ?",
+        (agency_id, limit),
+    )
+    return [
+        DecisionLine(id, title, date.fromisoformat(on) if on else None, note, said)
+        for id, title, on, note, said in found
+    ]
+
+
+def count_decisions(connection: Connection, agency_id: str) -> int:
+    """Return how many decisions were made with an agency."""
+    row = connection.execute(
+        "SELECT count(*) FROM link WHERE target = ? AND field = 'decision.agencies'", (agency_id,)
     ).fetchone()
     return int(row[0])
 

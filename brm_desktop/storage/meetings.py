@@ -183,7 +183,7 @@ def list_attendees(connection: Connection, note: Note, today: date) -> Iterator[
 def _list(
     connection: Connection, wanted: Filter, now: datetime, test: str, order: str, limit: int
 ) -> Sequence[tuple[int]]:
-    edge = make_place(int(now.timestamp() * 1000) + (test == "<="), 0, 0)
+    edge = make_place(int(now.timestamp() * 1000) + 1, 0, 0)  # what begins this very moment has begun
     test = "<" if test == "<=" else ">="
     source, values = _source(connection, wanted)
     where = f" AND n.deleted_ms IS NULL AND n.docid {test} ? ORDER BY n.docid {order} LIMIT ?"

@@ -12,14 +12,17 @@ import pytest
 from brm_desktop.base.errors import Clash
 from brm_desktop.base.stamps import FixedClock
 from brm_desktop.domain.action_lines import list_action_lines
+from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.decision import Decision
 from brm_desktop.domain.follow_up import FollowUp, Status
+from brm_desktop.domain.forum import Forum
 from brm_desktop.domain.note import Note
 from brm_desktop.domain.note_boxes import strip_tokens
 from brm_desktop.domain.ops import make_changes
 from brm_desktop.services import edits, notes
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
 from brm_desktop.storage import rows
+from brm_desktop.storage.around import list_decisions
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 
@@ -108,6 +111,22 @@ def test_save_body_decision_reworded_stays_one_decision(portfolio: Portfolio) ->
     notes.save_body(portfolio, note.id, "Decision: extend the pilot to June", known=None)
     found = rows.list_records(portfolio.database.reader(), Decision)
     assert [one.title for one in found] == ["extend the pilot to June"]
+
+
+def test_decisions_follow_what_their_note_is_about_but_not_what_was_said_of_them(portfolio: Portfolio) -> None:
+    dot, dmv = edits.make_record(Agency, name="Transportation"), edits.make_record(Agency, name="Motor Vehicles")
+    forum = edits.make_record(Forum, name="Data governance")
+    edits.create(portfolio, dot, dmv, forum)
+    note = notes.make_note(portfolio, body="Decision: extend the pilot\n- Decision: drop the form")
+    drop, extend = sorted(rows.list_records(portfolio.database.reader(), Decision), key=lambda one: one.title)
+    edits.set_field(portfolio, Decision, drop.id, "agencies", (dmv.id,))
+    edits.set_fields(portfolio, Note, note.id, {"agencies": (dot.id,), "forum": forum.id, "private": True})
+    drop, extend = sorted(rows.list_records(portfolio.database.reader(), Decision), key=lambda one: one.title)
+    assert (extend.agencies, extend.forum, extend.private) == ((dot.id,), forum.id, True)
+    assert (drop.agencies, drop.forum, drop.private) == ((dmv.id,), forum.id, True)
+    assert [line.title for line in list_decisions(portfolio.database.reader(), dot.id, 9)] == ["extend the pilot"]
+    portfolio.journal.undo()
+    assert list_decisions(portfolio.database.reader(), dot.id, 9) == []
 
 
 def test_project_two_lines_of_one_note_are_one_operation(portfolio: Portfolio) -> None:

@@ -17,14 +17,22 @@ from brm_desktop.domain.contact import Contact
 from brm_desktop.domain.follow_up import FollowUp, Status, Turn
 from brm_desktop.domain.note import Note, NoteKind
 from brm_desktop.domain.role import Role
-from brm_desktop.services import edits
+from brm_desktop.services import edits, notes
 from brm_desktop.services.opening import open_profile
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
 from brm_desktop.storage import rows
 from brm_desktop.storage.locks import WindowLock
-from brm_desktop.storage.meetings import Filter, count_kinds, read_around
+from brm_desktop.storage.meetings import (
+    Filter,
+    count_kinds,
+    find_note_place,
+    list_places,
+    list_planned,
+    read_around,
+)
 from brm_desktop.ui.commands import NOTE_KINDS
 from brm_desktop.ui.meetings.page import MeetingsPage
+from brm_desktop.ui.parts.around.decisions import Decisions
 from brm_desktop.ui.window import Window
 
 WAIT_MS = 10_000
@@ -264,3 +272,32 @@ def test_side_in_a_narrow_window_stands_in_for_the_list(qtbot: QtBot, start: Sta
     qtbot.waitUntil(lambda: page.side.geometry().right() <= page.width())
     page.side_button.click()
     assert page.list.isVisible()
+
+
+def test_decisions_of_notes_are_listed_with_their_agency_and_lead_back(qtbot: QtBot, start: Start) -> None:
+    window, page = start()
+    page.card.editor.setFocus()
+    qtbot.keyClicks(page.card.editor, "Decision: extend the pilot")
+    agency = rows.list_records(_portfolio(window).database.reader(), Agency)[0]
+    window.main.open("agency", agency.id, "notes")
+    card = window.main.findChild(Decisions)
+    assert card is not None
+    qtbot.waitUntil(lambda: [row.title for row in card.list.rows] == ["extend the pilot"], timeout=WAIT_MS)
+    assert card.isVisible()
+    card.list.setFocus()
+    qtbot.keyClick(card.list, Qt.Key.Key_Home)
+    qtbot.keyClick(card.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.isVisible() and page.note_id == _note(window, "Review").id, timeout=WAIT_MS)
+
+
+def test_note_that_begins_this_very_moment_is_listed_once(start: Start) -> None:
+    window, _page = start()
+    portfolio = _portfolio(window)
+    now = portfolio.clock.now().replace(microsecond=0)
+    note = notes.make_note(portfolio, title="Now", starts_at=now)
+    place = find_note_place(portfolio.database.reader(), note.id)
+    connection, later = portfolio.database.reader(), now + timedelta(milliseconds=1)
+    for moment in (now, later):
+        assert place in list_places(connection, Filter(), moment)
+        assert place not in list_planned(connection, Filter(), moment)
+    assert place in list_planned(connection, Filter(), now - timedelta(milliseconds=1))

@@ -72,7 +72,7 @@ _SUPPLY = ("service", "agreement", "amendment", "partner", "outcome")
 TABS = (
     TabMaker(Tab("relationship", "Relationship"), ("assessment", "note", "outcome"), _relationship),
     TabMaker(Tab("people", "People"), ("role", "contact"), _people),
-    TabMaker(Tab("notes", "Notes"), ("note", "follow_up"), _notes),
+    TabMaker(Tab("notes", "Notes"), ("note", "follow_up", "decision"), _notes),
     TabMaker(Tab("follow_ups", "Follow-ups"), ("follow_up", "contact"), _follow_ups),
     TabMaker(Tab("outcomes", "Outcomes"), ("outcome", "reading", "correction"), _outcomes),
     TabMaker(Tab("services", "Services & partners"), _SUPPLY, _services),

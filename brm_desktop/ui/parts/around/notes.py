@@ -1,4 +1,4 @@
-"""The notes of an agency or a person as a table, newest first, however many there are."""
+"""The notes of an agency or a person as a table, newest first, and what was decided with an agency."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from brm_desktop.domain.note import Note
 from brm_desktop.storage.around import About, NoteLine, list_note_places, load_notes
 from brm_desktop.storage.search import find_text
+from brm_desktop.ui.parts.around.decisions import Decisions
 from brm_desktop.ui.parts.around.words import say_local, say_long_moment
 from brm_desktop.ui.parts.empty_state import EmptyState
 from brm_desktop.ui.parts.record_editing import delete_records
@@ -62,13 +63,14 @@ class NoteSource:
 
 
 class Notes(QWidget):
-    """A filter, a button for a new note, and the table."""
+    """A filter, the table, and below it what was decided."""
 
     def __init__(self, desk: Desk, about: About) -> None:
         super().__init__()
         self._desk, self._about = desk, about
         self._source = NoteSource(desk, about)
         self.filter = SearchField("Filter notes")
+        self.decisions = Decisions(desk) if about == "agency" else None
         self.table = RecordTable("Notes", _COLUMNS, self._source, desk.jobs)
         self._nothing = EmptyState(
             "note",
@@ -89,6 +91,8 @@ class Notes(QWidget):
         column.addLayout(line)
         column.addWidget(self.table, 1000)
         column.addWidget(self._nothing)
+        if self.decisions is not None:
+            column.addWidget(self.decisions)
         column.addStretch(1)
         self._nothing.hide()
 
@@ -101,6 +105,8 @@ class Notes(QWidget):
 
     def show_record(self, id: str) -> None:
         """Show the notes of an agency or person."""
+        if self.decisions is not None:
+            self.decisions.show_record(id)
         if id != self._source.id:
             self._source.id = id
             self._source.note_ids = {}
@@ -112,6 +118,8 @@ class Notes(QWidget):
     def refresh(self) -> None:
         """Read what shows anew."""
         self.table.refresh()
+        if self.decisions is not None:
+            self.decisions.refresh()
 
     def add_note(self) -> None:
         """Start a note about the record that shows."""
