@@ -250,3 +250,20 @@ def test_search_and_links_open_the_page(office: Office, renewals: Outcome) -> No
     office.wait(lambda: page.record is not None and page.id == renewals.id)
     page.title.edited.emit("Renewals finished online")
     office.wait(lambda: office.get(Outcome, renewals.id).statement == "Renewals finished online")
+
+
+def test_letters_work_from_the_table_and_the_lists(office: Office, renewals: Outcome) -> None:
+    page = _list(office)
+    page.table.select(renewals.id)
+    page.table.setFocus()
+    office.key(Qt.Key.Key_R)
+    office.wait(lambda: isinstance(office.main.page, OutcomePage))
+    shown = office.main.page
+    assert isinstance(shown, OutcomePage)
+    office.wait(shown.overview.readings.typed.field.hasFocus)
+    office.wait(lambda: bool(shown.overview.readings.list.rows))
+    shown.overview.readings.list.setFocus(Qt.FocusReason.TabFocusReason)
+    office.key(Qt.Key.Key_C)
+    office.wait(shown.overview.corrections.typed.field.hasFocus)
+    office.type("rcn")  # letters in a field are letters
+    assert shown.overview.corrections.typed.text == "rcn"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
 
 from brm_desktop.base.errors import KnownError
 from brm_desktop.domain.outcome import Outcome
 from brm_desktop.domain.record import Record
 from brm_desktop.ui.parts.around.add_line import AddLine
 from brm_desktop.ui.parts.around.keeping import add_records
+from brm_desktop.ui.parts.around.letters import LetterKeys
 from brm_desktop.ui.parts.around.outcome_rows import COLUMNS, OutcomesSource
 from brm_desktop.ui.parts.around.tabbed_page import TabArea
 from brm_desktop.ui.parts.card import Card
@@ -58,7 +58,7 @@ class OutcomesTab(TabArea):
         self.table.opened.connect(lambda id: open_record(desk, "outcome", id))
         self.table.delete_asked.connect(lambda ids: delete_records(desk, Outcome, ids))
         self.table.counted.connect(self._on_counted)
-        self.table.view.installEventFilter(self)
+        LetterKeys(self, {Qt.Key.Key_R: self._read_chosen}).watch(self.table.view)
         self.read_line.entered.connect(self._on_read_line_entered)
         self.new_line.entered.connect(self._on_new_line_entered)
 
@@ -70,12 +70,12 @@ class OutcomesTab(TabArea):
         self._agency_id = self._source.agency_id = agency_id
         self.table.show_rows()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_R
-        if pressed and (id := self.table.current_id) is not None:
+    def _read_chosen(self) -> None:
+        id = self.table.current_id
+        if id is None:
+            self.read_line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
             self._desk.navigator.open("outcome", id, "reading")
-            return True
-        return super().eventFilter(watched, event)
 
     def _on_counted(self, count: int) -> None:
         self.table.setVisible(count > 0)

@@ -18,6 +18,7 @@ from brm_desktop.storage.horizon import HorizonEntry, list_horizon
 from brm_desktop.ui.horizon.timeline import HorizonTimeline
 from brm_desktop.ui.parts.around.add_line import AddLine
 from brm_desktop.ui.parts.around.keeping import add_records
+from brm_desktop.ui.parts.around.letters import LetterKeys
 from brm_desktop.ui.parts.around.list_card import ListCard
 from brm_desktop.ui.parts.around.words import horizon_row
 from brm_desktop.ui.parts.buttons import Button, MenuButton
@@ -88,6 +89,8 @@ class HorizonPage(Page):
         for card in self.cards.values():
             card.list.opened.connect(self._open)
             card.list.delete_asked.connect(self._delete)
+        self._letters = LetterKeys(self, {Qt.Key.Key_N: self.start_new})
+        self._letters.watch(*(card.list for card in self.cards.values()))
 
     # the page
 
@@ -129,9 +132,7 @@ class HorizonPage(Page):
         self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.modifiers() == Qt.KeyboardModifier.NoModifier and event.key() == Qt.Key.Key_N:
-            self.start_new()
-        else:
+        if not self._letters.take(event):
             super().keyPressEvent(event)
 
     # what happened

@@ -13,6 +13,7 @@ from brm_desktop.domain.record import Record
 from brm_desktop.storage.agencies import AgencyName, list_agency_names
 from brm_desktop.ui.parts.around.add_line import AddLine
 from brm_desktop.ui.parts.around.keeping import add_records
+from brm_desktop.ui.parts.around.letters import LetterKeys
 from brm_desktop.ui.parts.around.outcome_rows import COLUMNS, OutcomesSource
 from brm_desktop.ui.parts.around.words import count_of
 from brm_desktop.ui.parts.buttons import Button, MenuButton, make_menu
@@ -89,6 +90,8 @@ class OutcomesPage(Page):
         self.table.menu_asked.connect(self._on_table_menu_asked)
         self.table.counted.connect(self._on_table_counted)
         self.table.failed.connect(self.show_error)
+        self._letters = LetterKeys(self, {Qt.Key.Key_N: self.start_new, Qt.Key.Key_R: self._read_chosen})
+        self._letters.watch(self.table.view)
 
     # the page
 
@@ -124,11 +127,7 @@ class OutcomesPage(Page):
         self._offer(self.read_line)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.modifiers() == Qt.KeyboardModifier.NoModifier and event.key() == Qt.Key.Key_N:
-            self.start_new()
-        elif event.modifiers() == Qt.KeyboardModifier.NoModifier and event.key() == Qt.Key.Key_R:
-            self._read_chosen()
-        else:
+        if not self._letters.take(event):
             super().keyPressEvent(event)
 
     # what happened

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from brm_desktop.base.errors import KnownError
@@ -22,6 +22,7 @@ from brm_desktop.ui.parts.around.details import Details
 from brm_desktop.ui.parts.around.files import Files
 from brm_desktop.ui.parts.around.history import History
 from brm_desktop.ui.parts.around.keeping import delete_and_leave
+from brm_desktop.ui.parts.around.letters import LetterKeys
 from brm_desktop.ui.parts.around.tabbed_page import OpenTab, TabbedPage, TabMaker, scrolled
 from brm_desktop.ui.parts.around.words import STATUS_TONES, say_figures
 from brm_desktop.ui.parts.buttons import Button, MenuButton
@@ -51,8 +52,8 @@ class OutcomePage(TabbedPage):
         self.overview.tab_asked.connect(self.show_tab)
         self.overview.lesson_asked.connect(self.write_lesson)
         self.overview.readings.paste_asked.connect(self.paste)
-        for list_ in self.overview.findChildren(RowList):
-            list_.installEventFilter(self)
+        self._letters = LetterKeys(self, {Qt.Key.Key_R: self.start_reading, Qt.Key.Key_C: self.start_correction})
+        self._letters.watch(*self.overview.findChildren(RowList))
 
     def _make_tabs(self) -> tuple[TabMaker, ...]:
         return (
@@ -167,21 +168,8 @@ class OutcomePage(TabbedPage):
         desk.jobs.write(work, done, failed, owner=self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._take_key(event):
+        if not self._letters.take(event):
             super().keyPressEvent(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take the page's letters before a list would look for a row that begins so."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return self._take_key(event)
-        return super().eventFilter(watched, event)
-
-    def _take_key(self, event: QKeyEvent) -> bool:
-        starts = {Qt.Key.Key_R: self.start_reading, Qt.Key.Key_C: self.start_correction}
-        start = starts.get(Qt.Key(event.key())) if event.modifiers() == Qt.KeyboardModifier.NoModifier else None
-        if start is not None:
-            start()
-        return start is not None
 
     def _on_close_triggered(self) -> None:
         from brm_desktop.services import edits

@@ -15,6 +15,11 @@ from brm_desktop.ui.shell.actions import Actions, spoken_keys
 from brm_desktop.ui.shell.overlay import Overlay
 from brm_desktop.ui.shell.theme import MEDIUM, font, theme_of
 
+VALUE = (
+    ("Type a reading of an outcome", "R"),
+    ("Correct the course of an outcome", "C"),
+    ("New outcome, new horizon item", "N"),
+)
 EVERYWHERE = (
     ("Move in a list or table", "↑ ↓"),
     ("Open", "Enter"),
@@ -94,6 +99,7 @@ class KeysOverlay(Overlay):
         commands = sorted((c for c in self._actions if not c.action.shortcut().isEmpty()), key=lambda c: c.group)
         for group, members in groupby(commands, key=lambda command: command.group):
             self._add_group(group, [(c.action.text(), _all_keys(c.action)) for c in members])
+        self._add_group("Outcomes and horizon", list(VALUE))
         self._add_group("Everywhere", list(EVERYWHERE))
 
     def _add_group(self, name: str, lines: list[tuple[str, str]]) -> None:
