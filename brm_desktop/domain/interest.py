@@ -3,12 +3,12 @@
 The rule. An agency is known by its passages: each sentence of its needs, its direction and its horizon, each
 outcome, each service it has to do with. A passage counts when it shares telling words with the idea: words that are
 not in the table of silent words, compared without accents and endings ("permits", "permit"). A word weighs by its
-rarity over the portfolio: 1 when one agency alone has it, a fifth when all of 25 have it; by where it stands in the
-idea: its name before what it does before its plan; and by where it stands with them: a need before all else. Two
-words that stand side by side in both weigh half as much again. One passage at least must share two words; one word
-alone adds to it only if it is rare and in the idea's name. Each passage adds less than the one before, so that many
-faint echoes never beat one that is clear. What stays below ENOUGH is no interest. Nothing else enters: the same
-words give the same answer on every device, offline.
+rarity over the portfolio: 1 when one agency alone has it, never below COMMON; by where it stands in the idea: its
+name before what it does before its plan; and by where it stands with them: a need before all else. Two words that
+stand side by side in both weigh half as much again. One passage at least must share two words; one word alone adds
+to it only if it is rare and in the idea's name. Each passage adds less than the one before, so that many faint
+echoes never beat one that is clear. What stays below ENOUGH is no interest. Nothing else enters: the same words give
+the same answer on every device, offline.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ from typing import NamedTuple
 from brm_desktop.domain.interest_words import SILENT
 from brm_desktop.domain.people_names import fold
 
-ENOUGH = 0.9
+ENOUGH = 0.95
 NAME_WEIGHT, TEXT_WEIGHT, PLAN_WEIGHT = 1.0, 0.7, 0.35
 BESIDE_WEIGHT = 0.5  # of the rarer of two words that stand side by side in both
 FADING = 0.4  # each further passage of an agency counts this much of the one before
+COMMON = 0.4  # the rarity of a telling word that everybody has: what all want is an interest too
 RARE = 0.55  # a word of the name that is at least so rare may stand alone
 _MOST_REASONS = 3
 _LEAST_LENGTH = 3
@@ -151,7 +152,7 @@ def find_rarity(profiles: Sequence[Profile]) -> Mapping[str, float]:
     for profile in profiles:
         having.update({term.stem for passage in profile.passages for term in _terms(passage.text)})
     known = len(profiles)
-    return {stem: log(1 + known / count) / log(1 + known) for stem, count in having.items()}
+    return {stem: max(COMMON, log(1 + known / count) / log(1 + known)) for stem, count in having.items()}
 
 
 def say_reason(reason: Reason) -> str:

@@ -142,6 +142,21 @@ def test_say_reason_quotes_their_words_and_names_ours() -> None:
     )
 
 
+def test_list_interested_what_every_agency_needs_finds_them_all() -> None:
+    profiles = [Profile(f"a{place:02}", (Passage(Part.NEED, "Drone imagery of dams"),)) for place in range(25)]
+    assert len(list_interested(Idea("Drone imagery"), profiles)) == 25
+
+
+def test_list_interested_of_one_agency_only_is_as_among_all() -> None:
+    said = ("Drone imagery of dams", "Imagery from drones", "Scanned books")
+    profiles = [Profile(f"a{place}", (Passage(Part.NEED, text),)) for place, text in enumerate(said)]
+    found = list_interested(Idea("Drone imagery"), profiles)
+    assert [list_interested(Idea("Drone imagery"), profiles, only=each.agency) for each in found] == [
+        [e] for e in found
+    ]
+    assert list_interested(Idea("Drone imagery"), profiles, only="a2") == []
+
+
 def test_list_interested_only_silent_words_in_common_finds_nobody() -> None:
     profiles = [
         Profile("a", tuple(split_passages(Part.NEED, "Staff of all agencies need a better service each year.")))

@@ -92,7 +92,10 @@ def test_list_interested_unrelated_idea_finds_nobody(sample: Portfolio, idea: Id
 
 
 def test_find_potential_interest_reads_needs_horizon_outcomes_and_services(portfolio: Portfolio) -> None:
-    told = [edits.make_record(Agency, name=name) for name in ("Need", "Horizon", "Outcome", "User", *"ABCDEFGH")]
+    told = [
+        edits.make_record(Agency, name=name)
+        for name in ("Need", "Horizon", "Outcome", "User", *"ABCDEFGHIJKLMNOPQRSTU")
+    ]
     need, horizon, outcome, user, silent, *_ = told
     edits.create(portfolio, *told)
     edits.set_field(portfolio, Agency, need.id, "needs", "Drone imagery within hours.")
