@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -159,6 +159,11 @@ def change(portfolio: Portfolio, before: FollowUp, after: FollowUp) -> Committed
     from brm_desktop.services.notes import project
 
     return edits.apply(portfolio, label, [*ops, *project(connection, [before], ops)])
+
+
+def change_all(portfolio: Portfolio, ids: Sequence[str], change: Callable[[FollowUp], FollowUp]) -> Committed | None:
+    """Change several follow-ups alike, with what follows from it, as one commit; None if nothing changes."""
+    return _change(portfolio, tuple(ids), "Changed", lambda before: _settled(portfolio, before, change(before)))
 
 
 def make(portfolio: Portfolio, values: dict[str, Any]) -> FollowUp:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -28,8 +28,9 @@ from brm_desktop.domain.quick_add import (
     make_known,
     parse,
 )
+from brm_desktop.domain.quick_add.understood import Meaning
 from brm_desktop.domain.recurrence_text import find_rule, to_text
-from brm_desktop.services import edits
+from brm_desktop.services import edits, follow_ups
 from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage import known_names, rows
 from brm_desktop.storage.committed import Committed
@@ -41,6 +42,13 @@ _SAID = (
     "title", "due_on", "due_time", "due_zone", "start_on", "status", "agency", "contact", "tags", "priority",
     "recurrence", "turn", "asked_on", "expected_on", "nudge_days", "nudge_on",
 )  # fmt: skip
+
+
+_FIELDS_OF: Mapping[Meaning, tuple[str, ...]] = {
+    "due": ("due_on",), "time": ("due_time", "due_zone"), "start": ("start_on",), "someday": ("status",),
+    "agency": ("agency",), "person": ("contact",), "tag": ("tags",), "priority": ("priority",), "turn": ("turn",),
+    "nudge": ("nudge_days",), "recurrence": ("recurrence", "due_on"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +161,43 @@ def reword(
     was = understand(find_words(portfolio, id, today, known), today, known)
     values = _made_values(make_follow_up(now, today), make_follow_up(was, today), before)
     return edits.set_fields(portfolio, FollowUp, id, values)
+
+
+def apply(
+    portfolio: Portfolio,
+    ids: Sequence[str],
+    text: str,
+    today: date,
+    *,
+    known: Known,
+    chosen: Mapping[str, str] = NO_ANSWERS,
+) -> Committed | None:
+    """Give follow-ups what a line says ("next fri !high #contract @DMV"), as one commit; None if nothing changes.
+
+    Raises: Ambiguous, InvalidValue where words are left that say nothing.
+    """
+    understood = understand(text, today, known, chosen=chosen)
+    if understood.ambiguous:
+        raise _ambiguous(portfolio.database.reader(), understood.ambiguous[0])
+    if (left := understood.list_left(text)) or not understood.spans:
+        raise InvalidValue(f"Write what is to change, such as next fri !high #tag, not {' '.join(left) or 'nothing'}")
+    meant = make_follow_up(replace(understood, title=text), today)
+    said = {name for span in understood.spans for name in _FIELDS_OF.get(span.meaning, ())}
+    return follow_ups.change_all(portfolio, ids, lambda before: _given(before, meant, said))
+
+
+def _given(before: FollowUp, meant: FollowUp, said: set[str]) -> FollowUp:
+    """Return a follow-up with the fields that were said; a time alone leaves the day, tags are added."""
+    values = {name: getattr(meant, name) for name in said}
+    if "due_time" in said and before.due_on is None:
+        values.setdefault("due_on", meant.due_on)
+    if "tags" in said:
+        values["tags"] = tuple(dict.fromkeys((*before.tags, *meant.tags)))
+    if meant.status is Status.SOMEDAY and "status" in said:
+        values |= {"due_on": None, "due_time": None, "due_zone": "", "start_on": None}
+    elif before.status in (Status.DONE, Status.DROPPED):
+        values.pop("status", None)
+    return replace(before, **values)
 
 
 def _made_values(now: FollowUp, was: FollowUp, before: FollowUp) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from brm_desktop.services.portfolio import Portfolio, open_portfolio
 from brm_desktop.services.quick_adding import (
     KnownNow,
     add,
+    apply,
     find_words,
     load_known,
     read_day,
@@ -196,3 +198,47 @@ def test_reword_changes_what_was_reworded_alone(portfolio: Portfolio) -> None:
         Priority.LOW, "bring the draft", record.due_on, ("contract",),
     )  # fmt: skip
     assert (after.agency, after.contact, after.slip_count) == (record.agency, record.contact, 0)
+
+
+def test_apply_gives_several_what_a_line_says_as_one_commit(portfolio: Portfolio) -> None:
+    known = load_known(portfolio.database.reader())
+    first = add(portfolio, "call Omar 11/24 #budget", TODAY).record
+    second = add(portfolio, "send the draft", TODAY).record
+    assert first is not None
+    assert second is not None
+    made = apply(portfolio, [first.id, second.id], "next fri !high #contract @DMV nudge 3d", TODAY, known=known)
+    assert made is not None
+    assert made.label == "Changed: 2 follow-ups"
+    omar, draft = (rows.get_record(portfolio.database.reader(), FollowUp, one.id) for one in (first, second))
+    assert {one.due_on for one in (omar, draft)} == {date(2026, 12, 4)}
+    assert [one.tags for one in (omar, draft)] == [("budget", "contract"), ("contract",)]
+    assert [one.slip_count for one in (omar, draft)] == [1, 0]
+    assert {(one.priority, one.agency) for one in (omar, draft)} == {(Priority.HIGH, _id(portfolio, "Motor Vehicles"))}
+    portfolio.journal.undo()
+    undone = rows.get_record(portfolio.database.reader(), FollowUp, first.id)
+    assert undone == replace(first, created_ms=undone.created_ms, changed_ms=undone.changed_ms)
+
+
+def test_apply_time_alone_leaves_the_day(portfolio: Portfolio) -> None:
+    record = add(portfolio, "call Omar 12/4", TODAY).record
+    assert record is not None
+    apply(portfolio, [record.id], "3pm", TODAY, known=load_known(portfolio.database.reader()))
+    changed = rows.get_record(portfolio.database.reader(), FollowUp, record.id)
+    assert (changed.due_on, changed.due_time, changed.due_zone) == (date(2026, 12, 4), time(15), "America/New_York")
+
+
+def test_apply_someday_leaves_no_day(portfolio: Portfolio) -> None:
+    record = add(portfolio, "call Omar 12/4 3pm", TODAY).record
+    assert record is not None
+    apply(portfolio, [record.id], "someday", TODAY, known=load_known(portfolio.database.reader()))
+    changed = rows.get_record(portfolio.database.reader(), FollowUp, record.id)
+    assert (changed.status, changed.due_on, changed.due_time) == (Status.SOMEDAY, None, None)
+
+
+@pytest.mark.parametrize("text", ["next fri soon", "soon", "", "@Dana"])
+def test_apply_what_is_not_understood_changes_nothing(portfolio: Portfolio, text: str) -> None:
+    record = add(portfolio, "call Omar 12/4", TODAY).record
+    assert record is not None
+    with pytest.raises((InvalidValue, Ambiguous)):
+        apply(portfolio, [record.id], text, TODAY, known=load_known(portfolio.database.reader()))
+    assert rows.get_record(portfolio.database.reader(), FollowUp, record.id).due_on == date(2026, 12, 4)

@@ -266,3 +266,33 @@ def test_follow_ups_e_edits_in_words_and_undo_takes_it_back(keyboard: Keyboard, 
     keyboard.press("Ctrl+Shift+F")
     keyboard.wait(lambda: keyboard.find(QuickAdd).isVisible())
     assert field.text() == ""
+
+
+def test_follow_ups_e_with_several_chosen_changes_them_all_as_one(keyboard: Keyboard, page: FollowUpsPage) -> None:
+    keyboard.press("Ctrl+A", "E")
+    panel = keyboard.find(QuickAdd)
+    keyboard.wait(panel.isVisible)
+    keyboard.wait(lambda: bool(panel._names.known.agencies))
+    keyboard.type("tomorrow !high @DMV #contract soon")
+    keyboard.press("Return")
+    assert panel.isVisible()
+    assert "soon" in panel.problem.accessibleName()
+    for _ in "soon ":
+        keyboard.press("Backspace")
+    keyboard.press("Return")
+    keyboard.wait(lambda: page.model.rowCount() == 0)
+    changed = keyboard.the("Call Omar")
+    assert (changed.priority, changed.tags, changed.slip_count) == (Priority.HIGH, ("contract",), 1)
+    assert keyboard.the("Send the draft").agency == changed.agency is not None
+    keyboard.press("Ctrl+Z")
+    keyboard.wait(lambda: len(_titles(page)) == 2)
+    assert keyboard.the("Send the draft").tags == ()
+
+
+def test_follow_ups_row_says_why_it_stands_there(keyboard: Keyboard, page: FollowUpsPage) -> None:
+    follow_ups.set_priority(keyboard.portfolio, Priority.HIGH, keyboard.the("Call Omar").id)
+    page.refresh(None)
+    keyboard.wait(lambda: any((shown := page.model.words_at(row)) and "high" in shown.why for row in range(2)))
+    first = page.model.words_at(0)
+    assert first is not None
+    assert (first.title, first.why) == ("Call Omar", "due today, high")

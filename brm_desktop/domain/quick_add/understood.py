@@ -67,6 +67,13 @@ class Understood(Draft):
     spans: tuple[Span, ...] = ()
     ambiguous: tuple[Question, ...] = ()
 
+    def list_left(self, text: str) -> list[str]:
+        """Return the words of the text that mean nothing by themselves."""
+        places = sorted((span.start, span.end) for span in self.spans)
+        starts, ends = [0, *(end for _, end in places)], [*(start for start, _ in places), len(text)]
+        between = " ".join(text[start:end] for start, end in zip(starts, ends, strict=True))
+        return [word for word in between.split() if any(char.isalnum() for char in word)]
+
     def draft(self) -> Draft:
         """Return the follow-up alone."""
         return Draft(**{name: getattr(self, name) for name in Draft.__slots__})

@@ -24,9 +24,10 @@ class Foot(QWidget):
         self._number = Label("", weight=MEDIUM)
         self.move_to = MenuButton("Move to", small=True)
         self._done = Button("Done", small=True, icon="check")
+        self._words_of_all = Button("Edit", small=True, tip="Say what changes: next fri !high #tag @agency")
         self._wait = Button("Waiting for", small=True)
         self._delete = Button("Delete", small=True, icon="trash")
-        self._bulk = (self._number, self._done, self.move_to, self._wait, self._delete)
+        self._bulk = (self._number, self._done, self._words_of_all, self.move_to, self._wait, self._delete)
         line = QHBoxLayout(self)
         line.setContentsMargins(16, 0, 8, 0)
         line.setSpacing(8)
@@ -35,7 +36,8 @@ class Foot(QWidget):
         for button in self._bulk[1:]:
             line.addWidget(button)
         self.setFixedHeight(42)
-        for button, what in ((self._done, "check"), (self._wait, "wait"), (self._delete, "delete")):
+        meant = {self._done: "check", self._words_of_all: "words", self._wait: "wait", self._delete: "delete"}
+        for button, what in meant.items():
             button.clicked.connect(lambda _checked=False, what=what: self.asked.emit(what))
         self.show_number(0)
 

@@ -15,7 +15,7 @@ from brm_desktop.domain.follow_up_rules import find_group
 from brm_desktop.services.saved_filters import SavedFilter
 from brm_desktop.storage import rows
 from brm_desktop.storage.driver import Connection
-from brm_desktop.storage.follow_ups import VIEWS, View, count_views, find_place
+from brm_desktop.storage.follow_ups import VIEWS, View, count_views, find_place, list_ids
 from brm_desktop.ui.follow_ups.acting import Acts, fill_move_menu, fill_snooze_menu, make_row_menu, pick_day
 from brm_desktop.ui.follow_ups.empty import make_empty
 from brm_desktop.ui.follow_ups.filters import FilterButton
@@ -288,9 +288,13 @@ class FollowUpsPage(Page):
         self._acts.check(places, self.model.view != "done")
 
     def _open_words(self) -> None:
-        """Open the current follow-up as a line of quick add."""
-        from brm_desktop.ui.parts.quick_add import open_rewording
+        """Open the current follow-up as a line of quick add; with several chosen, a line that changes them all."""
+        from brm_desktop.ui.parts.quick_add import open_applying, open_rewording
 
+        places, database = self.list.chosen_places(), self.desk.portfolio.database
+        if len(places) > 1:
+            open_applying(self.desk, self.window(), lambda: list_ids(database.reader(), places), len(places))
+            return
         line = self.model.line_at(self.list.currentIndex().row())
         if line is not None:
             open_rewording(self.desk, self.window(), line.id)

@@ -18,7 +18,7 @@ from brm_desktop.ui.shell.theme import MEDIUM, SMALL_PX, Theme, font, theme_of
 Index = QModelIndex | QPersistentModelIndex
 ROW, INSET = 38, 16
 _GAP, _ICON = 10, 14
-_LEAST_CHIP = 64
+_LEAST_CHIP, _LEAST_WHY = 64, 90
 _TITLE_SHARE = 0.5  # of the row, before chips may take from it
 
 
@@ -28,6 +28,7 @@ class RowPainter(QStyledItemDelegate):
     def __init__(self, view: QTableView, model: FollowUpModel) -> None:
         super().__init__(view)
         self._view, self._model = view, model
+        self._free = QRect()
         self._small, self._struck = font(SMALL_PX, tabular=True), QFont(font())
         self._struck.setStrikeOut(True)
 
@@ -52,6 +53,8 @@ class RowPainter(QStyledItemDelegate):
                 painter.fillRect(rect, theme.selected if selected else theme.hover)
             theme = theme._replace(chip=theme.line) if selected else theme
             self._row(painter, inner, self._model.words_at(index.row()), theme, rtl, hot)
+            if hot or index.row() == self._view.currentIndex().row():
+                self._explain(painter, inner, self._model.words_at(index.row()), theme, rtl)
         if index.row() + 1 < self._model.rowCount():
             painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.line if head else theme.hairline)
 
@@ -77,12 +80,19 @@ class RowPainter(QStyledItemDelegate):
         width = min(paint.width_of(shown.title, type_) + 1, end - left)
         place = paint.mirrored(QRect(left, rect.top(), width, rect.height()), rect, rtl)
         paint.words(painter, place, shown.title, type_, theme.soft if shown.done else theme.ink, rtl=rtl)
-        self._after_title(painter, rect, left + width + 7, end, shown, theme, rtl)
+        left = self._after_title(painter, rect, left + width + 7, end, shown, theme, rtl)
+        self._free = QRect(left + 6, rect.top(), end - left - 6, rect.height())
+
+    def _explain(self, painter: QPainter, rect: QRect, shown: Shown | None, theme: Theme, rtl: bool) -> None:
+        """Say in the room that is left of a row why it stands where it does."""
+        if shown is not None and shown.why and self._free.width() >= _LEAST_WHY:
+            place = paint.mirrored(self._free, rect, rtl)
+            paint.words(painter, place, shown.why, self._small, theme.soft, rtl=rtl, right=True)
 
     def _after_title(
         self, painter: QPainter, rect: QRect, left: int, end: int, shown: Shown, theme: Theme, rtl: bool
-    ) -> None:
-        """Paint what goes on after the title, as far as there is room."""
+    ) -> int:
+        """Paint what goes on after the title, as far as there is room; return where it ends."""
         if shown.detail and end - left > 60:
             width = min(paint.width_of(shown.detail, self._small) + 1, end - left)
             place = paint.mirrored(QRect(left, rect.top(), width, rect.height()), rect, rtl)
@@ -93,6 +103,7 @@ class RowPainter(QStyledItemDelegate):
                 square = QRect(left, rect.center().y() - _ICON // 2 + 1, _ICON, _ICON)
                 draw_icon(painter, paint.mirrored(square, rect, rtl), icon, theme.soft)
                 left += _ICON + 7
+        return left
 
     def _right(self, painter: QPainter, rect: QRect, left: int, shown: Shown, theme: Theme, rtl: bool) -> int:
         """Paint when and the chips from the end on; return where the title has to stop."""

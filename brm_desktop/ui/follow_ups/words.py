@@ -25,6 +25,7 @@ class Shown(NamedTuple):
     tone: Tone
     done: bool
     tip: str
+    why: str
 
     @property
     def spoken(self) -> str:
@@ -40,7 +41,8 @@ def show_line(line: Line, view: View, today: date) -> Shown:
     who = (line.person if view != "person" else "") or line.partner
     detail = f"from {who}" if line.turn == "waiting" and who and who not in line.title else ""
     icons = (("refresh",) if line.repeats else ()) + (("note",) if line.note_id else ())
-    return Shown(line.title, detail, _chips(line, view, today), icons, right, tone, done, _tip(line, today))
+    why = "" if done else score_of(line, today).words
+    return Shown(line.title, detail, _chips(line, view, today), icons, right, tone, done, _tip(line, why), why)
 
 
 def say_when(line: Line, view: View, today: date) -> tuple[str, Tone]:
@@ -97,14 +99,11 @@ def _chips(line: Line, view: View, today: date) -> tuple[Tag, ...]:
     return tuple(chips)
 
 
-def _tip(line: Line, today: date) -> str:
+def _tip(line: Line, why: str) -> str:
     """Say the day in full and why the follow-up stands where it does."""
     if line.status in ("done", "dropped"):
         at = line.done_at.astimezone() if line.done_at else None
         return f"{line.status.capitalize()} {say_long(at.date())}, {say_time(at.time())}" if at else ""
     due = line.expected_on or line.due_on if line.turn == "waiting" else line.due_on
     verb = "Expected" if line.turn == "waiting" else "Due"
-    reasons = score_of(line, today).words
-    return "\n".join(
-        part for part in (f"{verb} {say_long(due)}" if due else "", reasons[:1].upper() + reasons[1:]) if part
-    )
+    return "\n".join(part for part in (f"{verb} {say_long(due)}" if due else "", why[:1].upper() + why[1:]) if part)

@@ -5,7 +5,7 @@ Enter adds, Ctrl+Enter adds and stays for another, Esc closes; what was typed is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from brm_desktop.base.errors import KnownError
 from brm_desktop.domain.quick_add import Span, Understood
-from brm_desktop.services.quick_adding import Added, add, find_words, load_known, reword, understand
+from brm_desktop.services.quick_adding import Added, add, apply, find_words, load_known, reword, understand
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.labels import Label, StatusLabel
 from brm_desktop.ui.parts.quick_add_known import known_names
@@ -35,7 +35,8 @@ from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.overlay import Overlay
 
 _HELP = "Enter adds · Ctrl+Enter adds another · Esc closes"
-_PRESET = "preset"
+_HELP_SAVE, _HELP_APPLY = "Enter saves · Esc closes", "Enter changes all of them · Esc closes"
+_PRESET, _ADD = "preset", "Add the follow-up"
 
 
 def open_quick_add(desk: Desk, main: QWidget, *, agency_id: str | None = None) -> None:
@@ -46,6 +47,11 @@ def open_quick_add(desk: Desk, main: QWidget, *, agency_id: str | None = None) -
 def open_rewording(desk: Desk, main: QWidget, follow_up_id: str) -> None:
     """Open an existing follow-up as a line of quick add, to be edited in its words."""
     _find_panel(desk, main).start_rewording(follow_up_id)
+
+
+def open_applying(desk: Desk, main: QWidget, ids: Callable[[], Sequence[str]], number: int) -> None:
+    """Open a line whose meaning is given to several follow-ups at once; `ids` reads which, on a worker."""
+    _find_panel(desk, main).start_applying(ids, number)
 
 
 def _find_panel(desk: Desk, main: QWidget) -> QuickAdd:
@@ -65,6 +71,7 @@ class QuickAdd(Overlay):
         self._names = known_names(desk)
         self._preset: str | None = None
         self._rewords = ""
+        self._applies: tuple[Callable[[], Sequence[str]], int] | None = None
         self._chosen: dict[str, str] = {}
         self._understood = Understood()
         self._unparsed: tuple[Typed, Typed] | None = None
@@ -78,7 +85,7 @@ class QuickAdd(Overlay):
         self.field = self.line.field
         self.offers, self.examples = Offers(self.desk), Examples()
         self.problem, self.added = StatusLabel("", "risk"), StatusLabel("", "good")
-        self._add = Button("Add", "primary", small=True, tip="Add the follow-up")
+        self._add = Button("Add", "primary", small=True, tip=_ADD)
         self._help = Label(_HELP, "soft", px=12)
         foot = QHBoxLayout()
         foot.setContentsMargins(18, 8, 10, 8)
@@ -113,7 +120,7 @@ class QuickAdd(Overlay):
 
     def start(self, agency_id: str | None) -> None:
         """Open with the agency of the page that shows."""
-        if self._rewords:
+        if self._rewords or self._applies:
             self.field.setText("")
         self._preset = agency_id
         self._show_purpose("")
@@ -140,19 +147,35 @@ class QuickAdd(Overlay):
 
         self.desk.jobs.run(read, show, key="follow-up words", owner=self)
 
-    def _show_purpose(self, rewords: str) -> None:
-        """Say whether a line is added, or which follow-up it rewords."""
-        self._rewords = rewords
-        self._add.setText("Save" if rewords else "Add")
+    def start_applying(self, ids: Callable[[], Sequence[str]], number: int) -> None:
+        """Open empty, for what several follow-ups shall be given."""
+        self._chosen.clear()
+        self.start(None)
+        self.field.setText("")
+        self._show_purpose("", (ids, number))
+        self._parse()
+
+    def _show_purpose(self, rewords: str, applies: tuple[Callable[[], Sequence[str]], int] | None = None) -> None:
+        """Say whether a line is added, which follow-up it rewords, or how many it changes."""
+        self._rewords, self._applies = rewords, applies
+        self._add.setText("Save" if rewords else "Apply" if applies else "Add")
         self._add.setAccessibleName(self._add.text())
-        self._add.setToolTip("Change the follow-up" if rewords else "Add the follow-up")
-        self.panel.setAccessibleName("Follow-up in words" if rewords else "New follow-up")
+        self._add.setToolTip("Change the follow-up" if rewords else "Change them all" if applies else _ADD)
+        self._help.set_text(_HELP_SAVE if rewords else _HELP_APPLY if applies else _HELP)
+        several = f"{applies[1]:,} follow-ups" if applies else ""
+        self.panel.setAccessibleName("Follow-up in words" if rewords else several or "New follow-up")
 
     def submit(self, *, stay: bool = False) -> None:
         """Add what is understood, unless something has to be asked or said first."""
         if self._understood.ambiguous:
             self.offers.step(1)
             announce(self.offers, self.offers.heading, urgent=True)
+        elif self._applies:
+            left = self._understood.list_left(self.field.text())
+            if left or not self._understood.spans:
+                self._show_problem(f"Not understood: {' '.join(left)}" if left else "Say what is to change")
+            else:
+                self._send_to_all(*self._applies)
         elif not self._understood.title:
             self._show_problem("Say what is to be done" if self.field.text().strip() else "")
         else:
@@ -182,6 +205,18 @@ class QuickAdd(Overlay):
         if not stay:
             self.close_panel()
 
+    def _send_to_all(self, ids: Callable[[], Sequence[str]], number: int) -> None:
+        """Hand over what several follow-ups shall be given."""
+        portfolio, text, today = self.desk.portfolio, self.field.text(), self.desk.today()
+        known, chosen = self._names.known, dict(self._chosen)
+        self.desk.jobs.write(
+            lambda: apply(portfolio, ids(), text, today, known=known, chosen=chosen),
+            lambda made: self.desk.toast(made.label, True) if made else self.desk.toast(f"{number:,} are so already"),
+            owner=self,
+        )
+        self.field.setText("")
+        self.close_panel()
+
     def take_focus(self) -> None:
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
 
@@ -204,7 +239,8 @@ class QuickAdd(Overlay):
     def _parse(self) -> None:
         text = self.field.text()
         self._understood = understand(text, self.desk.today(), self._names.known, chosen=self._chosen)
-        self.preview.show_title(self._understood.title, bool(text.strip()))
+        title = f"{self._applies[1]:,} follow-ups" if self._applies else self._understood.title
+        self.preview.show_title(title, bool(text.strip()))
         self.examples.setVisible(not text.strip())
         self._show_chips()
         self._show_offers()
