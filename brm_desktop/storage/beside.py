@@ -32,6 +32,20 @@ class Beside(NamedTuple):
     label: str
     values: tuple[Value, ...]
 
+    @property
+    def is_text(self) -> bool:
+        return BY_NAME[self.kind].KIND.fields[self.field].shape == "text"
+
+    def say(self, value: Value) -> str:
+        """Return a value in words."""
+        field = BY_NAME[self.kind].KIND.fields[self.field]
+        if value.cell is None:
+            return ""
+        if field.editor == "tick":
+            return "Yes" if value.cell else "No"
+        held = field.from_cell(value.cell)
+        return str(getattr(held, "label", held))
+
 
 def list_beside(connection: Connection, limit: int = 500) -> list[Beside]:
     """Return the fields that wait for someone to choose, the newest first. Texts that could be merged do not."""

@@ -7,6 +7,7 @@ inverse of a commit as a commit of its own, so it works after a restart and afte
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from brm_desktop.base.errors import KnownError
 from brm_desktop.base.stamps import Clock, SystemClock, make_id, next_stamp, to_ms
@@ -76,8 +77,9 @@ class Journal:
         """
         with self._database.write() as connection:
             done = work(connection, self._kinds)
-        for committed in done:
-            self._tell(committed)
+        if done:  # a segment may hold thousands of commits: they are told as one
+            changes = dict.fromkeys(change for committed in done for change in committed.changes)
+            self._tell(replace(done[-1], changes=tuple(changes)))
 
     def next_undo(self) -> str:
         """Return the label of what `undo` would take back, or nothing."""

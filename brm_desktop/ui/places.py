@@ -16,7 +16,7 @@ _LATER = (
     "follow_ups.page", "shell.palette", "parts.quick_add", "meetings.page", "agencies.page", "people.page",
     "records.page", "records.list_page", "outcomes.page", "horizon.page", "partners.page", "services.page",
     "risks.page", "forums.page", "practice.page",
-    "settings.page", "briefings.page", "importing.page",
+    "settings.page", "briefings.page", "importing.page", "sync.page",
     "briefings.one", "briefings.batch", "briefings.report",
 )  # fmt: skip
 
@@ -58,6 +58,7 @@ def make_places(facts: TodayFacts | None) -> Sequence[Place]:
         Place("risk", _page("risks", "RiskPage"), under="risks"),
         _kind_place("managers", "manager", "people", "practice", "You and your colleagues, and the agencies of each."),
         Place("record", _page("records", "RecordPage"), under="today"),
+        Place("sync", _page("sync", "SyncPage"), under="settings"),
         Place("trash", _page("records", "TrashPage"), under="settings"),
         Place("briefing", _page("briefings", "BriefingPage"), under="agencies"),
         Place("review", _page("review", "ReviewPage"), under="follow_ups"),

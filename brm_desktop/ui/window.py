@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from brm_desktop.storage.locks import WindowLock
     from brm_desktop.ui.reminders import Reminding
     from brm_desktop.ui.shell.palette import Hit
+    from brm_desktop.ui.sync import Syncing
 
 _POLL_MS = 1000
 _BREATH_MS = 20  # lets the first paint reach the screen
@@ -65,6 +66,7 @@ class Window(QObject):
         self._day: date | None = None
         self._others: QObject | None = None
         self._reminding: Reminding | None = None
+        self._syncing: Syncing | None = None
         self.keeper = Keeper(folder / "window.json")
         self.app.setApplicationName("BRM Desktop")
         self.app.setDesktopFileName("brm-desktop")
@@ -172,6 +174,8 @@ class Window(QObject):
             self._reminding.rest()
         before.leave()
         jobs.close()
+        if self._syncing is not None:
+            self._syncing.rest()
         if portfolio is not None:
             from brm_desktop.services.files import close_copies
 
@@ -193,6 +197,8 @@ class Window(QObject):
             self._reminding.stop()
         self.main.leave()
         self.jobs.close()
+        if self._syncing is not None:
+            self._syncing.rest()
         if self._portfolio is not None:
             from brm_desktop.services.files import close_copies
 
@@ -238,6 +244,7 @@ class Window(QObject):
         from brm_desktop.ui.importing import accept_drops
         from brm_desktop.ui.reminders import Reminding
         from brm_desktop.ui.shell.one_window import answer_others
+        from brm_desktop.ui.sync import Syncing
 
         self._day = desk.today()
         self._others = self._others or answer_others(self.folder, self._raise)
@@ -246,6 +253,8 @@ class Window(QObject):
         accept_drops(self.main, desk)
         self._reminding = self._reminding or Reminding(self.folder, self._raise, self)
         self._reminding.start(desk, self.main)
+        self._syncing = self._syncing or Syncing(self)
+        self._syncing.start(desk, self.main)
         QTimer.singleShot(_WARM_UP_MS, self._warm_up)
         if protection is not None:
             self._watch_idleness(protection)
@@ -335,9 +344,12 @@ class Window(QObject):
 
     def _on_looked(self, found: tuple[int, list[StoredCommit]]) -> None:
         version, commits = found
-        for commit in commits:
-            if commit.number not in self._told:
-                self._tell(commit)
+        from dataclasses import replace
+
+        untold = [commit for commit in commits if commit.number not in self._told]
+        if untold:  # an exchange may bring thousands: they are told as one
+            changes = {change for commit in untold for change in commit.changes}
+            self._tell(replace(untold[-1], changes=tuple(changes)))
         newest = max((commit.number for commit in commits), default=self._seen[0])
         self._seen = (newest, version)
         self._told = {number for number in self._told if number > newest}

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QProgressBar, QRadioBut
 
 from brm_desktop.base.errors import KnownError
 from brm_desktop.ui.parts.buttons import Button
+from brm_desktop.ui.parts.field_box import FieldBox
 from brm_desktop.ui.parts.labels import Label, Prose
 from brm_desktop.ui.shell.theme import MEDIUM, font
-from brm_desktop.ui.welcome.frame import FieldBox, Frame
+from brm_desktop.ui.welcome.frame import Frame
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,164 @@
+"""Exchanges by itself: soon after the start, after a pause in editing, every few minutes; and says how it stands."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from brm_desktop.base.errors import KnownError
+from brm_desktop.base.progress import Progress
+from brm_desktop.services.syncing import StoreStatus, find_status, opened_exchange
+from brm_desktop.ui.shell.desk import Desk
+from brm_desktop.ui.shell.hub import Committed
+
+if TYPE_CHECKING:
+    from brm_desktop.sync.engine import Exchange
+    from brm_desktop.sync.report import Report
+    from brm_desktop.ui.shell.main_window import MainWindow
+
+_FIRST_MS, _PAUSE_MS, _AGAIN_MS = 3_000, 5_000, 180_000
+_KEY = "exchange"
+
+
+class Syncing(QObject):
+    """One portfolio's exchanges while the window shows it. The work is done on a worker and can be stopped there."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk: Desk | None = None
+        self._main: MainWindow | None = None
+        self._status: StoreStatus | None = None
+        self._error: KnownError | None = None
+        self._exchange: Exchange | None = None
+        self._held = ExitStack()
+        self._running = False
+        self._asked = False
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._run)
+
+    def start(self, desk: Desk, main: MainWindow) -> None:
+        """Begin with a portfolio; one without a store costs one small read."""
+        self._desk, self._main = desk, main
+        main.side_bar.status.clicked.connect(lambda: main.open("sync"))
+        desk.hub.committed.connect(self._on_hub_committed)
+        desk.actions.add("sync", "Exchange now", self.exchange_now, icon="sync", group="General")
+        self._look(_FIRST_MS)
+
+    def rest(self) -> None:
+        """Stop before the portfolio closes; call it after the jobs have settled."""
+        self._timer.stop()
+        self._running = False
+        if self._desk is not None:
+            self._desk.hub.committed.disconnect(self._on_hub_committed)
+        self._desk = self._main = self._exchange = self._status = self._error = None
+        self._held.close()
+
+    def exchange_now(self) -> None:
+        """Exchange at once, and say what came of it."""
+        self._asked = True
+        self._look(0)
+
+    def _look(self, wait_ms: int) -> None:
+        """Read how it stands, and exchange after a while if there is a store."""
+        desk = self._desk
+        if desk is None:
+            return
+        portfolio = desk.portfolio
+
+        def found(read: tuple[StoreStatus | None]) -> None:
+            self._status = read[0]
+            self._say()
+            if self._status is not None and not self._running:
+                self._timer.start(wait_ms)
+            elif self._status is None and self._asked and self._main is not None:
+                self._asked = False
+                self._main.open("sync")
+
+        desk.jobs.run(lambda: (find_status(portfolio),), found, key="how it stands", owner=self)
+
+    def _on_hub_committed(self, _committed: Committed) -> None:
+        if self._status is not None and not self._running:
+            self._timer.start(_PAUSE_MS)
+
+    def _run(self) -> None:
+        desk = self._desk
+        if desk is None or self._running:
+            return
+        self._running = True
+        portfolio = desk.portfolio
+
+        def work(progress: Progress) -> tuple[Report, StoreStatus | None]:
+            if self._exchange is None:
+                self._exchange = self._held.enter_context(opened_exchange(portfolio))
+            report = self._exchange.run(progress)
+            return report, find_status(portfolio)
+
+        words = "Exchanging" if self._asked else ""
+        desk.jobs.run_long(work, self._on_done, self._on_failed, text=words, key=_KEY, owner=self)
+        self._say()
+
+    def _on_done(self, done: tuple[Report, StoreStatus | None]) -> None:
+        report, status = done
+        before, self._status, self._error = self._status, status, None
+        self._end()
+        desk = self._desk
+        if desk is None:
+            return
+        if self._asked:
+            desk.toast(_told(report))
+        elif report.list_notices("beside"):
+            desk.toast("Something was changed in two places; Sync shows what needs your choice")
+        if self._asked or report.fetched_segments or before is None or before.problems != (status or before).problems:
+            desk.hub.committed.emit(Committed(0, "Exchanged", frozenset()))
+        self._asked = False
+        self._timer.start(_AGAIN_MS)
+
+    def _on_failed(self, error: KnownError) -> None:
+        self._error = error
+        self._end()
+        if self._asked and self._main is not None and self._main.page is not None:
+            self._main.page.show_error(error)
+        self._asked = False
+        self._timer.start(_AGAIN_MS)
+
+    def _end(self) -> None:
+        self._running = False
+        self._say()
+
+    def _say(self) -> None:
+        main, status = self._main, self._status
+        if main is None:
+            return
+        if status is None:
+            main.set_status("On this computer", "Not synced yet", "soft")
+        elif self._error is not None:
+            main.set_status("Not synced", self._error.title, "watch")
+        elif self._running:
+            main.set_status("Syncing…", "", "soft")
+        elif status.beside:
+            main.set_status("Synced", f"{len(status.beside)} need your choice", "watch")
+        elif status.problems:
+            main.set_status("Synced in part", "See what is wrong", "watch")
+        elif status.unsent_commits or status.waiting_segments:
+            main.set_status("On this computer", f"{status.unsent_commits or 'Some'} changes to send", "soft")
+        else:
+            main.set_status("Synced", say_moment(status.synced_at), "good")
+
+
+def say_moment(at: datetime | None) -> str:
+    """Return a moment in the words of the place: the time today, the day before."""
+    if at is None:
+        return "No exchange yet"
+    here = at.astimezone()
+    today = datetime.now().astimezone().date()
+    clock = f"{here:%I:%M %p}".lstrip("0")
+    return clock if here.date() == today else f"{here:%b} {here.day}, {clock}"
+
+
+def _told(report: Report) -> str:
+    if not report.sent_commits and not report.received_commits:
+        return "Nothing new; everything is exchanged"
+    return f"Sent {report.sent_commits:,} and fetched {report.received_commits:,} changes"
