@@ -49,6 +49,30 @@ def store_status(context: Context) -> None:
         print(f"  problem: {problem}")
 
 
+def device_list(context: Context) -> None:
+    """Print the devices that write to the store."""
+    from brm_desktop.services.syncing import find_status
+
+    status = find_status(context.portfolio)
+    devices = status.devices if status is not None else ()
+    if context.json:
+        context.say_json([line._asdict() for line in devices])
+        return
+    context.say_lines(f"{line.writer}  {line.name}{' (this one)' if line.is_this else ''}" for line in devices)
+
+
+def device_revoke(context: Context) -> None:
+    """Let nothing count that a device writes from now on."""
+    from brm_desktop.services.syncing import revoke_device
+
+    line = revoke_device(context.portfolio, context.arguments.device)
+    context.say(
+        f"{line.name} is revoked: nothing that it writes from now on counts. What it has copied stays readable on it;"
+        " take its access to the store away as well",
+        {"revoked": line.writer, "name": line.name},
+    )
+
+
 def sync(context: Context) -> None:
     """Exchange changes with the store, again every minute unless --once."""
     from brm_desktop.services.syncing import opened_exchange, put_back

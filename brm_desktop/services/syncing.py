@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from brm_desktop.base.errors import InvalidValue
+from brm_desktop.base.errors import Ambiguous, InvalidValue, NotFound
 from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.base.stamps import from_ms
 from brm_desktop.domain.manager import Manager
@@ -99,6 +99,27 @@ def put_back(portfolio: Portfolio) -> int:
     """Fill an emptied store again from what is here. Returns: how many files. Raises: StoreError."""
     with opened_exchange(portfolio) as exchange:
         return exchange.put_back_all()
+
+
+def revoke_device(portfolio: Portfolio, name: str) -> DeviceLine:
+    """Let nothing count that another device of one's own writes from now on; it is named by its name or id.
+
+    Raises: NotFound, Ambiguous, InvalidValue for this device itself, StoreError.
+    """
+    status = find_status(portfolio)
+    found = [line for line in status.devices if name in (line.name, line.writer)] if status is not None else []
+    others = [line for line in found if not line.is_this]
+    if found and not others:
+        raise InvalidValue("A device does not revoke itself", hint="Do it on another device of yours")
+    if not others:
+        raise NotFound(f"There is no device called {name}", hint="See: device list")
+    if len(others) > 1:
+        ids = tuple(line.writer for line in others)
+        raise Ambiguous(f"Several devices are called {name}", ids, "Give the id of one")
+    with opened_exchange(portfolio) as exchange:
+        exchange.run()
+        exchange.revoke(others[0].writer)
+    return others[0]
 
 
 def choose_value(portfolio: Portfolio, beside: Beside, at: int | None) -> None:

@@ -35,6 +35,7 @@ from brm_desktop.sync.faults import (
     NewerFile,
     PartialFile,
     StoreChanged,
+    StoreRefused,
 )
 from brm_desktop.sync.identity import DeviceHeader
 from brm_desktop.sync.plan import Listing, Standing
@@ -158,6 +159,8 @@ class Exchange:
         """See that the store is ours and was not put back, before anything is written to it."""
         self._require_store()
         listing = self._list()
+        self._look_for_devices()
+        self._require_not_revoked()
         self._require_certificate()
         with self._database.snapshot() as connection:
             known = segments.list_known(connection, self._space)
@@ -167,6 +170,28 @@ class Exchange:
             self._require_certificate()
         self._has_looked = True
         return listing
+
+    def _require_not_revoked(self) -> None:
+        """See that what we write still counts. Raises: StoreRefused."""
+        if self._account.device.writer in self._ends:
+            raise StoreRefused(
+                "This device was revoked by another device of yours", self._account.device.name,
+                "What it writes no longer counts, so nothing is sent; what is here stays",
+            )  # fmt: skip
+
+    def revoke(self, writer: str) -> int:
+        """Say that nothing that a device writes from now on counts. Returns: its last segment that does.
+
+        Raises: StoreError.
+        """
+        with self._database.snapshot() as connection:
+            standing = plan.make_standing(segments.list_known(connection, self._space))
+        last = standing.last[writer].seq if writer in standing.last else 0
+        made = identity.revoke(self._account.member, writer, last, to_ms(self._clock.now()))
+        self._store.put_new(made.name, made.data)
+        self._ends[writer] = last
+        self._keep_files({made.name: made.data})
+        return last
 
     def _require_store(self) -> None:
         try:
@@ -483,7 +508,7 @@ class Exchange:
             read = names.read_device_name(listed.name)
             if read is None or read.member != member.id:
                 continue
-            if read.ending == "dev" and read.writer in self._devices:
+            if read.writer in (self._devices if read.ending == "dev" else self._ends):
                 continue
             try:
                 data = self._store.get(listed.name)
@@ -494,14 +519,15 @@ class Exchange:
                 else:
                     ended = identity.read_revocation(data, member.signing, listed.name)
                     self._ends[ended.writer] = min(ended.last, self._ends.get(ended.writer, ended.last))
+                    learned[listed.name] = data
             except MissingFile:
                 continue
             except DamagedFile as error:
                 self._report.add_problem(str(error))
         if learned:
-            self._keep_devices(learned)
+            self._keep_files(learned)
 
-    def _keep_devices(self, learned: Mapping[str, bytes]) -> None:
+    def _keep_files(self, learned: Mapping[str, bytes]) -> None:
         def work(connection: Connection, _kinds: Mapping[str, Kind]) -> Sequence[Committed]:
             segments.keep_store_files(connection, learned)
             writers = Writers(connection)

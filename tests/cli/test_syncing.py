@@ -204,6 +204,23 @@ def test_copied_profile_is_another_device(both: Office) -> None:
     assert len(both("copy", "list", "agency", "--json").json) == 3
 
 
+def test_revoked_device_is_told_and_nothing_more_of_it_counts(both: Office) -> None:
+    both("desktop", "set", "agency", "new", "name=Roads")
+    for device in ("desktop", "laptop"):
+        both.sync(device)
+    other = next(line for line in both("laptop", "device", "list", "--json").json if not line["is_this"])
+    assert both("laptop", "device", "revoke", other["writer"]).code == 0
+    both("desktop", "set", "agency", "new", "name=Water")
+    answer = both("desktop", "sync", "--once")
+    assert answer.code == 1
+    assert "revoked" in answer.err
+    both.sync("laptop")
+    assert [each["name"] for each in both("laptop", "list", "agency", "--json").json] == ["Roads"]
+    assert both("laptop", "device", "revoke", "nobody").code == 1
+    own = next(line for line in both("laptop", "device", "list", "--json").json if line["is_this"])
+    assert "itself" in both("laptop", "device", "revoke", own["writer"]).err
+
+
 def test_store_holds_no_plain_text(both: Office) -> None:
     both("laptop", "set", "agency", "new", "name=Department of Secrets")
     both.sync("laptop")

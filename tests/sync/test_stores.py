@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
+import socket
+import subprocess
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -46,6 +50,69 @@ def dav_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     thread.join()
 
 
+APACHE = """ServerRoot "{root}"
+ServerName 127.0.0.1
+Listen 127.0.0.1:{port}
+PidFile {root}/pid
+ErrorLog {root}/error.log
+LoadModule mpm_event_module {modules}/mod_mpm_event.so
+LoadModule authz_core_module {modules}/mod_authz_core.so
+LoadModule dav_module {modules}/mod_dav.so
+LoadModule dav_fs_module {modules}/mod_dav_fs.so
+{user}
+DavLockDB {root}/lock
+DocumentRoot {root}/dav
+<Directory {root}/dav>
+Dav On
+Require all granted
+</Directory>
+"""
+MODULES = Path("/usr/lib/apache2/modules")
+
+
+@pytest.fixture(scope="session")
+def apache_url() -> Iterator[str | None]:
+    """Apache's mod_dav on loopback, where it is installed."""
+    program = shutil.which("apache2") or shutil.which("apache2", path="/usr/sbin")
+    if program is None or not (MODULES / "mod_dav_fs.so").exists():
+        yield None
+        return
+    root = Path(tempfile.mkdtemp(prefix="brm-apache-"))
+    (root / "dav").mkdir()
+    user = ""
+    if os.getuid() == 0:  # it does not serve as the superuser
+        user = "User www-data\nGroup www-data"
+        for path in (root, root / "dav"):
+            path.chmod(0o755)
+            shutil.chown(path, "www-data")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    (root / "conf").write_text(APACHE.format(root=root, port=port, modules=MODULES, user=user), encoding="ascii")
+    url = f"http://127.0.0.1:{port}"
+    server = subprocess.Popen([program, "-X", "-f", str(root / "conf")])
+    try:
+        yield url if _answers(url, server) else None
+    finally:
+        server.terminate()
+        server.wait()
+        shutil.rmtree(root, ignore_errors=True)
+
+
+def _answers(url: str, server: subprocess.Popen[bytes]) -> bool:
+    """Wait until a server answers; one that has ended does not."""
+    for _ in range(200):
+        if server.poll() is not None:
+            return False
+        try:
+            httpx.request("PROPFIND", url, headers={"Depth": "0"})
+        except httpx.TransportError:
+            threading.Event().wait(0.05)
+        else:
+            return True
+    return False
+
+
 @pytest.fixture(scope="session")
 def s3_url() -> Iterator[tuple[str, dict[str, Any]] | None]:
     """An S3 server on loopback, where one is installed: its threads start before those of a test are counted."""
@@ -67,9 +134,13 @@ def s3_url() -> Iterator[tuple[str, dict[str, Any]] | None]:
     server.stop()
 
 
-@pytest.fixture(params=["memory", "folder", "webdav", "s3"])
+@pytest.fixture(params=["memory", "folder", "webdav", "apache", "s3"])
 def make(
-    request: pytest.FixtureRequest, tmp_path: Path, dav_url: str, s3_url: tuple[str, dict[str, Any]] | None
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    dav_url: str,
+    apache_url: str | None,
+    s3_url: tuple[str, dict[str, Any]] | None,
 ) -> Callable[[], Store]:
     """Open one and the same store again and again."""
     kind = request.param
@@ -82,6 +153,11 @@ def make(
     if kind == "webdav":
         httpx.request("MKCOL", f"{dav_url}/{tmp_path.name}")
         return lambda: open_store(f"{dav_url}/{tmp_path.name}")
+    if kind == "apache":
+        if apache_url is None:
+            pytest.skip("Apache with mod_dav is not installed")
+        httpx.request("MKCOL", f"{apache_url}/{tmp_path.name}")
+        return lambda: open_store(f"{apache_url}/{tmp_path.name}")
     from brm_desktop.sync.stores.objects import ObjectStore
 
     if s3_url is None:

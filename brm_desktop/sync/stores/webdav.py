@@ -12,7 +12,7 @@ import httpx
 from brm_desktop.sync.faults import MissingFile, StoreBusy, StoreError, StoreRefused
 from brm_desktop.sync.stores.protocol import Listed
 
-_TIMEOUT_S: Final = 60.0
+_TIMEOUT_S, _CONNECT_S = 30.0, 8.0
 _ASKED: Final = (
     b'<?xml version="1.0" encoding="utf-8"?><propfind xmlns="DAV:"><prop><getcontentlength/><resourcetype/></prop>'
     b"</propfind>"
@@ -37,7 +37,12 @@ class WebDavStore:
         self.url = urlunsplit((parts.scheme, f"{host}:{parts.port}" if parts.port else host, parts.path, "", ""))
         self._root = self.url.rstrip("/")
         known = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
-        self._client = httpx.Client(auth=known, timeout=_TIMEOUT_S, transport=transport, follow_redirects=False)
+        self._client = httpx.Client(
+            auth=known,
+            timeout=httpx.Timeout(_TIMEOUT_S, connect=_CONNECT_S),
+            transport=transport,
+            follow_redirects=False,
+        )
         self._made = set[str]()
 
     def list(self, folder: str) -> list[Listed]:

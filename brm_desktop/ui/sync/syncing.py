@@ -17,6 +17,7 @@ from brm_desktop.ui.shell.hub import Committed
 if TYPE_CHECKING:
     from brm_desktop.sync.engine import Exchange
     from brm_desktop.sync.report import Report
+    from brm_desktop.ui.shell.jobs import Job
     from brm_desktop.ui.shell.main_window import MainWindow
 
 _FIRST_MS, _PAUSE_MS, _AGAIN_MS = 3_000, 5_000, 180_000
@@ -36,6 +37,7 @@ class Syncing(QObject):
         self._held = ExitStack()
         self._running = False
         self._asked = False
+        self._job: Job | None = None
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._run)
 
@@ -44,6 +46,7 @@ class Syncing(QObject):
         self._desk, self._main = desk, main
         main.side_bar.status.clicked.connect(lambda: main.open("sync"))
         desk.hub.committed.connect(self._on_hub_committed)
+        desk.jobs.ended.connect(self._on_jobs_ended)
         desk.actions.add("sync", "Exchange now", self.exchange_now, icon="sync", group="General")
         self._look(_FIRST_MS)
 
@@ -53,6 +56,7 @@ class Syncing(QObject):
         self._running = False
         if self._desk is not None:
             self._desk.hub.committed.disconnect(self._on_hub_committed)
+            self._desk.jobs.ended.disconnect(self._on_jobs_ended)
         self._desk = self._main = self._exchange = self._status = self._error = None
         self._held.close()
 
@@ -97,7 +101,7 @@ class Syncing(QObject):
             return report, find_status(portfolio)
 
         words = "Exchanging" if self._asked else ""
-        desk.jobs.run_long(work, self._on_done, self._on_failed, text=words, key=_KEY, owner=self)
+        self._job = desk.jobs.run_long(work, self._on_done, self._on_failed, text=words, key=_KEY, owner=self)
         self._say()
 
     def _on_done(self, done: tuple[Report, StoreStatus | None]) -> None:
@@ -123,6 +127,12 @@ class Syncing(QObject):
             self._main.page.show_error(error)
         self._asked = False
         self._timer.start(_AGAIN_MS)
+
+    def _on_jobs_ended(self, job: Job) -> None:
+        if job is self._job and job.cancelled and self._desk is not None:  # by the person; it is tried again later
+            self._asked = False
+            self._end()
+            self._timer.start(_AGAIN_MS)
 
     def _end(self) -> None:
         self._running = False
