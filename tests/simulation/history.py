@@ -56,6 +56,7 @@ class History:
     def __post_init__(self) -> None:
         self.chance = Random(self.seed)
         self.made = 0
+        self.folders = 0
 
     def run(self) -> None:
         """Live through the history, then let everything come to rest. Raises: Wrong."""
@@ -78,9 +79,8 @@ class History:
 
     def add_device(self, *, join: bool) -> Device:
         drift = self.drifts and self.chance.choice((0, 0, self.chance.randrange(-10 * YEAR_MS, 10 * YEAR_MS)))
-        number = len(self.devices)
         device = Device(
-            self.folder / f"device{number}", self.template, self.shelf, self.chance.randrange(1 << 40), START_MS + drift
+            self._name_folder(), self.template, self.shelf, self.chance.randrange(1 << 40), START_MS + drift
         )
         self.devices.append(device)
         if self.drifts and self.chance.random() < 0.5:
@@ -90,6 +90,10 @@ class History:
         device.connect(join=join)
         self.renamed(device, before)
         return device
+
+    def _name_folder(self) -> Path:
+        self.folders += 1
+        return self.folder / f"device{self.folders - 1}"
 
     def _step(self) -> None:
         device = self.chance.choice(self.devices)
@@ -315,7 +319,7 @@ class History:
             return
         saved = device.save()
         copy = Device(
-            self.folder / f"device{len(self.devices)}", self.template, self.shelf,
+            self._name_folder(), self.template, self.shelf,
             self.chance.randrange(1 << 40), device.clock.now_ms,
         )  # fmt: skip
         copy.put(saved)
