@@ -36,8 +36,24 @@ def check_portfolio(database: Database, blobs: Blobs, progress: Progress = NO_PR
             findings += _some(step(connection))
         hashes = [row[0] for row in connection.execute("SELECT DISTINCT blob FROM attachment WHERE blob != ''")]
         hashes += [row[0] for row in connection.execute("SELECT DISTINCT blob FROM briefing WHERE blob != ''")]
-    findings += [Finding("files", str(fault)) for fault in blobs.verify(hashes, progress)]
+        elsewhere = _list_elsewhere(connection)
+    for fault in blobs.verify(hashes, progress):
+        if not (fault.missing and fault.hash in elsewhere):
+            findings.append(Finding("files", str(fault)))
     return findings
+
+
+def _list_elsewhere(connection: Connection) -> set[str]:
+    """Return the files that other devices added: here they need not be."""
+    found = set[str]()
+    for kind in ("attachment", "briefing"):
+        found.update(
+            row[0]
+            for row in connection.execute(
+                f"SELECT r.blob FROM {kind} r JOIN commits c ON c.number = r.born WHERE r.blob != '' AND c.writer != 1"
+            )
+        )
+    return found
 
 
 def check_records(connection: Connection) -> list[Finding]:
