@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from brm_desktop.base.errors import KnownError, WrongKey
 from brm_desktop.cli.context import Context
+
+if TYPE_CHECKING:
+    from brm_desktop.storage.backups import Difference
 
 
 def backup(context: Context) -> None:
@@ -37,9 +41,9 @@ def restore(context: Context) -> None:
     if context.arguments.dry_run:
         found = compare(context.folder, path, passphrase)
         if context.json:
-            context.say_json({kind: {"here": here, "backup": there} for kind, here, there in found})
+            context.say_json({each.kind: _plain_difference(each) for each in found if each.here or each.there})
         else:
-            context.say_lines(f"{kind}: {here:,} here, {there:,} in the backup" for kind, here, there in found)
+            context.say_lines(_say_difference(each) for each in found if each.here or each.there)
         return
     context.close()
     restored = restore(context.folder, path, passphrase)
@@ -48,6 +52,20 @@ def restore(context: Context) -> None:
         "Restored." + (f" What was here before is in {aside}." if aside else ""),
         {"aside": aside, "made_at": restored.backup.made_at.isoformat()},
     )
+
+
+def _plain_difference(each: Difference) -> dict[str, object]:
+    told: dict[str, object] = {"here": each.here, "backup": each.there}
+    if each.only_here or each.only_there or each.changed:
+        told |= {"only_here": each.only_here, "only_in_backup": each.only_there, "changed": each.changed}
+    return told
+
+
+def _say_difference(each: Difference) -> str:
+    parts = [(each.only_here, "only here"), (each.only_there, "only in the backup"), (each.changed, "changed")]
+    said = ", ".join(f"{count:,} {what}" for count, what in parts if count) or "the same"
+    named = f" ({', '.join(each.examples)}…)" if each.examples else ""
+    return f"{each.kind}: {each.here:,} here, {each.there:,} in the backup; {said}{named}"
 
 
 def check(context: Context) -> None:

@@ -5,21 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from brm_desktop.services.opening import exists, find_key
-from brm_desktop.storage.backups import Restored, describe_backup, find_backup_key, restore_backup, summarize
+from brm_desktop.storage.backups import Difference, Restored, compare_backup, find_backup_key, restore_backup
 from brm_desktop.storage.database import FILE_NAME
 from brm_desktop.storage.secret_store import open_secret_store
 
 
-def compare(folder: Path, backup: Path, passphrase: str | None = None) -> list[tuple[str, int, int]]:
-    """Return how many records of each kind are here and in the backup.
+def compare(folder: Path, backup: Path, passphrase: str | None = None) -> list[Difference]:
+    """Return what a restore would change: per kind what is only here, only in the backup, or differs.
 
     Raises: WrongKey, UnreadableFile, StorageError.
     """
     key = find_backup_key(backup, lambda keys: _key(keys, passphrase))
-    there = describe_backup(backup, key).contents
-    here = summarize(folder / FILE_NAME, find_key(folder, passphrase)) if exists(folder) else None
-    counts = (here.counts if here else {}, there.counts if there else {})
-    return [(kind, counts[0].get(kind, 0), counts[1].get(kind, 0)) for kind in dict.fromkeys([*counts[0], *counts[1]])]
+    database = folder / FILE_NAME if exists(folder) else None
+    return compare_backup(backup, key, database, find_key(folder, passphrase) if database is not None else None)
 
 
 def restore(folder: Path, backup: Path, passphrase: str | None = None) -> Restored:

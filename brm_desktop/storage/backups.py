@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -23,6 +23,7 @@ from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.base.stamps import Clock, SystemClock, from_ms, to_ms
 from brm_desktop.storage import database
 from brm_desktop.storage.archive import Manifest, extract, read_manifest, write_archive
+from brm_desktop.storage.backup_keeping import Held, choose_kept
 from brm_desktop.storage.blobs import FILES_NAME, list_stored
 from brm_desktop.storage.database import KEYS_NAME
 from brm_desktop.storage.driver import SIDE_FILES, Connection, known_errors, open_connection
@@ -38,7 +39,7 @@ SUFFIX: Final = ".brmbackup"
 _DATABASE_NAME: Final = database.FILE_NAME
 _COPY_NAME: Final = "backing-up"
 _AUTOMATIC_NAME: Final = "backups"
-_AUTOMATIC_KEPT: Final = 3
+_LABEL: Final = "%Y%m%d-%H%M%S"
 _PAGES_A_STEP: Final = 2_000
 _INSTRUCTIONS_A_STEP: Final = 1_000_000
 _SEALED_FOR: Final = "backup contents"
@@ -111,7 +112,7 @@ def make_backup(
 
 
 def make_automatic_backup(folder: Path, key: bytes | None, *, clock: Clock | None = None) -> Path:
-    """Back up the database and keys into the profile's own `backups/`, of which the last few are kept.
+    """Back up the database and keys into the profile's own `backups/`, which are thinned as they grow old.
 
     Files kept with the portfolio are left out, because a migration does not touch them. Raises: StorageError.
     """
@@ -121,10 +122,26 @@ def make_automatic_backup(folder: Path, key: bytes | None, *, clock: Clock | Non
         make_private_folder(backups)
     target = backups / f"{_label(clock)}{SUFFIX}"
     make_backup(folder, key, target, with_files=False, replace=True, clock=clock)
-    for old in list_automatic_backups(folder)[:-_AUTOMATIC_KEPT]:
-        with suppress(OSError):
-            old.unlink()
+    _thin(folder, clock.now())
     return target
+
+
+def _thin(folder: Path, now: datetime) -> None:
+    dated = [(path, at) for path in list_automatic_backups(folder) if (at := find_backup_moment(path)) is not None]
+    with suppress(OSError):
+        held = [Held(at, path.stat().st_size) for path, at in dated]
+        kept = choose_kept(held, now)
+        for place, (path, _) in enumerate(dated):
+            if place not in kept:
+                path.unlink()
+
+
+def find_backup_moment(path: Path) -> datetime | None:
+    """Return when an automatic backup was made, by its name; None for a file that somebody else put there."""
+    try:
+        return datetime.strptime(path.name.removesuffix(SUFFIX), _LABEL).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def list_automatic_backups(folder: Path) -> list[Path]:
@@ -154,6 +171,58 @@ def summarize(path: Path, key: bytes | None) -> Contents:
     """Return how much is in the portfolio of this database, to compare with a backup. Raises: StorageError."""
     with known_errors(path), closing(open_connection(path, key, read_only=True)) as connection:
         return _summarize(connection)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How the records of one kind differ between a portfolio and a backup. `examples` name a few of them."""
+
+    kind: str
+    here: int
+    there: int
+    only_here: int = 0
+    only_there: int = 0
+    changed: int = 0
+    examples: tuple[str, ...] = ()
+
+
+def compare_backup(
+    path: Path, key: bytes | None, database: Path | None, database_key: bytes | None
+) -> list[Difference]:
+    """Return what a restore would change, kind by kind. Raises: UnreadableFile, WrongKey, StorageError."""
+    manifest = read_manifest(path)
+    with TemporaryDirectory() as folder:
+        extract(path, manifest, [_DATABASE_NAME], Path(folder), NO_PROGRESS)
+        there = _read_stamps(Path(folder, _DATABASE_NAME), key)
+    here = _read_stamps(database, database_key) if database is not None else {}
+    kinds = dict.fromkeys([*here, *there])
+    return [_differ(kind, here.get(kind, {}), there.get(kind, {})) for kind in kinds]
+
+
+_Stamps = dict[str, tuple[int, str]]
+
+
+def _read_stamps(path: Path, key: bytes | None) -> dict[str, _Stamps]:
+    """Return when each live record was last changed, and its title."""
+    from brm_desktop.domain.kinds import KINDS
+
+    found: dict[str, _Stamps] = {}
+    with known_errors(path), closing(open_connection(path, key, read_only=True)) as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        for each in (of.KIND for of in KINDS if of.KIND.name in tables):
+            rows = connection.execute(
+                f'SELECT id, changed_ms, "{each.title}" FROM "{each.name}" WHERE deleted_ms IS NULL'
+            )
+            found[each.name] = {id: (changed, title) for id, changed, title in rows}
+    return found
+
+
+def _differ(kind: str, here: _Stamps, there: _Stamps) -> Difference:
+    only_here, only_there = here.keys() - there.keys(), there.keys() - here.keys()
+    changed = {id for id in here.keys() & there.keys() if here[id] != there[id]}
+    shown = sorted(str((here.get(id) or there[id])[1]) for id in (*only_here, *only_there, *changed))
+    named = tuple(title for title in shown if title)[:3]
+    return Difference(kind, len(here), len(there), len(only_here), len(only_there), len(changed), named)
 
 
 def restore_backup(
@@ -310,4 +379,4 @@ def _unlock_staged(staging: Path, unlock: Unlock | None, store: SecretStore | No
 
 
 def _label(clock: Clock) -> str:
-    return f"{clock.now():%Y%m%d-%H%M%S}"
+    return clock.now().astimezone(UTC).strftime(_LABEL)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 _POLL_MS = 1000
 _BREATH_MS = 20  # lets the first paint reach the screen
+_BACKUP_MS = 10 * 60_000  # whether one is due; then at most one an hour
 _TIDY_MS, _TIDY_SOON_MS = 60_000, 250
 _WARM_UP_MS = 2_000
 
@@ -74,9 +75,10 @@ class Window(QObject):
         self.theme = ThemeSwitch(self.app, load_settings(folder).get(THEME))  # type: ignore[arg-type]
         self._commits = _Commits()
         self._commits.made.connect(self._on_commits_made)
-        self._poll, self._tidy, self._idle = QTimer(self), QTimer(self), QTimer(self)
+        self._poll, self._tidy, self._idle, self._backup = QTimer(self), QTimer(self), QTimer(self), QTimer(self)
         self._poll.timeout.connect(self._look_for_changes)
         self._tidy.timeout.connect(self._tidy_index)
+        self._backup.timeout.connect(self._back_up)
         self._idle.timeout.connect(self.lock)
         self._make_shell()
 
@@ -168,7 +170,7 @@ class Window(QObject):
     def _begin_anew(self, make_cover: Callable[[], QWidget]) -> None:
         """Let edits finish, close the portfolio, and put a fresh window with a cover in this one's place."""
         before, jobs, portfolio = self.main, self.jobs, self._portfolio
-        for timer in (self._poll, self._tidy, self._idle):
+        for timer in (self._poll, self._tidy, self._idle, self._backup):
             timer.stop()
         if self._reminding is not None:
             self._reminding.rest()
@@ -191,7 +193,7 @@ class Window(QObject):
 
     def close(self) -> None:
         """Let edits finish, then let go of the portfolio."""
-        for timer in (self._poll, self._tidy, self._idle):
+        for timer in (self._poll, self._tidy, self._idle, self._backup):
             timer.stop()
         if self._reminding is not None:
             self._reminding.stop()
@@ -250,6 +252,7 @@ class Window(QObject):
         self._others = self._others or answer_others(self.folder, self._raise)
         self._poll.start(_POLL_MS)
         self._tidy.start(_TIDY_MS)
+        self._backup.start(_BACKUP_MS)
         accept_drops(self.main, desk)
         self._reminding = self._reminding or Reminding(self.folder, self._raise, self)
         self._reminding.start(desk, self.main)
@@ -269,6 +272,14 @@ class Window(QObject):
             from brm_desktop.ui.briefings.drawing import warm_up
 
             self.jobs.run(warm_up)
+
+    def _back_up(self) -> None:
+        """Make an automatic backup if one is due; while nobody waits for it."""
+        portfolio = self._portfolio
+        if portfolio is not None:
+            from brm_desktop.services.backing_up import back_up_if_due
+
+            self.jobs.run(lambda: back_up_if_due(portfolio), key="backup")
 
     def _remind_of_recovery(self) -> None:
         if self.main.page is not None:

@@ -166,7 +166,9 @@ def test_backup_and_restore_put_back_what_was(brm: Brm, tmp_path: Path) -> None:
     backup = str(tmp_path / "kept.brmbackup")
     assert brm("backup", backup).code == 0
     make(brm, "agency", "name=Bridges")
-    assert brm("restore", backup, "--dry-run", "--json").json["agency"] == {"here": 2, "backup": 1}
+    assert brm("restore", backup, "--dry-run", "--json").json["agency"] == {
+        "here": 2, "backup": 1, "only_here": 1, "only_in_backup": 0, "changed": 0,
+    }  # fmt: skip
     assert brm("restore", backup).code == 0
     assert [record["name"] for record in brm("list", "agency", "--json").json] == ["Roads"]
     assert brm("check").code == 0

@@ -400,12 +400,12 @@ def test_restore_backup_any_damage_is_refused_or_harmless(
         assert Profile(target, patterns[True].keys, patterns[True].ref).names() == ["Roads", "Schools"]
 
 
-def test_make_automatic_backup_keeps_the_last_few_and_leaves_files_alone(profile: Profile) -> None:
+def test_make_automatic_backup_keeps_one_an_hour_and_leaves_files_alone(profile: Profile) -> None:
     for hour in range(5):
         at = FixedClock(datetime(2026, 11, 20, hour, tzinfo=UTC))
         newest = make_automatic_backup(profile.folder, profile.key, clock=at)
     held = sorted(path.name for path in (profile.folder / "backups").iterdir())
-    assert held == [f"20261120-0{hour}0000{SUFFIX}" for hour in (2, 3, 4)]
+    assert held == [f"20261120-0{hour}0000{SUFFIX}" for hour in range(5)]
     assert newest.name == held[-1]
     assert not describe_backup(newest).has_files
     profile.add("Later")
