@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
-from brm_desktop.base.errors import Ambiguous, InvalidValue, NotFound
+from brm_desktop.base.errors import Ambiguous, InvalidValue, NotFound, UnreadableFile
 from brm_desktop.domain import dates
 from brm_desktop.domain.entry.outcomes import understand_outcome
 from brm_desktop.domain.entry.readings import Paste, TypedReading, plan_paste, understand_reading
@@ -17,6 +18,7 @@ from brm_desktop.domain.ops import Create, Op, make_changes
 from brm_desktop.domain.outcome import Outcome, OutcomeStatus
 from brm_desktop.domain.people_names import fold
 from brm_desktop.domain.reading import Reading
+from brm_desktop.exchange.decoding import decode_text
 from brm_desktop.services import edits
 from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage import rows
@@ -25,6 +27,7 @@ from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.outcomes import OutcomeFacts, list_readings
 
 _MOST_NAMED = 4
+_LARGEST = 4_000_000  # bytes
 
 
 def make_outcome(text: str, today: date, agency_id: str = "") -> Outcome:
@@ -86,6 +89,17 @@ def find_outcome(connection: Connection, name: str, agency_id: str = "") -> Outc
         raise NotFound(f"No open outcome has the words {name}")
     named = [f"{row[1]} ({row[4] or row[3]})" if row[3] else row[1] for row in fitting]
     raise Ambiguous(f"{name} may be one of {len(fitting):,} outcomes", tuple(named[:_MOST_NAMED]))
+
+
+def read_file(path: Path) -> str:
+    """Return the text of a file of readings, in whatever encoding it is. Raises: UnreadableFile."""
+    try:
+        data = path.read_bytes() if path.stat().st_size <= _LARGEST else b""
+    except OSError as error:
+        raise UnreadableFile(f"{path.name} cannot be read", str(error)) from error
+    if not data:
+        raise UnreadableFile(f"{path.name} is empty or too large to be a list of readings")
+    return decode_text(data, path.name).text
 
 
 def plan_readings(portfolio: Portfolio, outcome_id: str, readings: tuple[TypedReading, ...]) -> Paste:

@@ -267,3 +267,19 @@ def test_letters_work_from_the_table_and_the_lists(office: Office, renewals: Out
     office.wait(shown.overview.corrections.typed.field.hasFocus)
     office.type("rcn")  # letters in a field are letters
     assert shown.overview.corrections.typed.text == "rcn"
+
+
+def test_file_of_days_and_values_is_previewed_like_a_paste(office: Office, renewals: Outcome, tmp_path: Path) -> None:
+    page = _open(office, renewals.id)
+    file = tmp_path / "readings.csv"
+    file.write_bytes('Datum;Wert\n"9/30/2026";"50,5"\n10/31/2026;52\n'.encode("utf-16"))
+    page.import_file(file)
+    office.wait(lambda: office.main.findChild(PastePanel) is not None)
+    panel = office.main.findChild(PastePanel)
+    assert panel is not None
+    office.wait(lambda: len(panel.rows.rows) == 2)
+    panel.submit()
+    office.wait(lambda: {50.5, 52.0} <= {reading.value for reading in office.all(Reading)})
+    office.wait(lambda: page.facts is not None and len(page.facts.readings) == 4)
+    page.import_file(tmp_path / "nothing.csv")
+    office.wait(lambda: page._banner is not None and page.banner.isVisible())

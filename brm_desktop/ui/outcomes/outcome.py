@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFileDialog
 
 from brm_desktop.base.errors import KnownError
 from brm_desktop.domain import dates
@@ -84,7 +86,7 @@ class OutcomePage(TabbedPage):
         self.more = MenuButton("", icon="more", tip="More")
         menu = self.more.menu
         menu.addAction("Paste readings…", lambda: self.paste(""))
-        menu.addAction("Import readings…", lambda: desk.actions.trigger("import"))
+        menu.addAction("Import readings…", self._on_import_triggered)
         menu.addAction("Write a lesson", self.write_lesson)
         menu.addSeparator()
         self._close = menu.addAction("Close outcome", self._on_close_triggered)
@@ -144,6 +146,17 @@ class OutcomePage(TabbedPage):
         """Take a pasted column apart, with a preview before anything is kept."""
         if self.facts is not None:
             open_paste(self.desk, self.window(), self.facts.outcome, text)
+
+    def import_file(self, path: Path) -> None:
+        """Show what a file of days and values holds, in the preview of a paste."""
+        from brm_desktop.services.outcomes import read_file
+
+        self.desk.jobs.run(lambda: read_file(path), self.paste, self.show_error, text=f"Reading {path.name}")
+
+    def _on_import_triggered(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Import readings", "", "Tables (*.csv *.tsv *.txt)")
+        if name:
+            self.import_file(Path(name))
 
     def write_lesson(self) -> None:
         """Make the lesson note of this outcome and go to it."""
