@@ -104,6 +104,7 @@ def list_planned(connection: Connection, wanted: Filter, now: datetime) -> array
 def count_kinds(connection: Connection, wanted: Filter) -> dict[NoteKind, int]:
     """Return how many notes of each kind a filter selects, whatever kind it names itself."""
     source, values = _source(connection, wanted._replace(kind=None))
+    source = source.replace("note_live", "note_by_kind_starts_at")  # which holds the kinds in their order
     counted = connection.execute(
         f"SELECT n.kind, count(*) FROM {source} AND n.deleted_ms IS NULL GROUP BY n.kind", values
     )
