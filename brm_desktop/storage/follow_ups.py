@@ -124,9 +124,10 @@ def list_ids(connection: Connection, places: Iterable[int]) -> list[str]:
 
 
 def score_of(line: Line, today: date) -> rules.Score:
-    """Return how urgent a row is, and why."""
+    """Return how urgent a row is, and why; what is waited for counts from the day it is expected."""
+    due_on = line.expected_on or line.due_on if line.turn == "waiting" else line.due_on
     return rules.find_score(
-        today, due_on=line.due_on, priority=line.priority, turn=line.turn, nudge_on=line.nudge_on,
+        today, due_on=due_on, priority=line.priority, turn=line.turn, nudge_on=line.nudge_on,
         agency=line.acronym or line.agency, agency_priority=line.agency_priority, cio_priority=line.cio_priority,
         slip_count=line.slip_count,
     )  # fmt: skip

@@ -150,6 +150,13 @@ def test_load_lines_has_names_and_values(filled: Database) -> None:
     assert (line.expected_on, line.turn, line.repeats, line.tags) == (_day(4), "waiting", False, ())
 
 
+def test_score_of_what_is_waited_for_counts_from_the_day_it_is_expected(filled: Database) -> None:
+    connection = filled.reader()
+    (place,) = list_view(connection, "waiting", TODAY, "figures").places
+    line = load_lines(connection, [place])[place]._replace(due_on=None, expected_on=_day(-2))
+    assert score_of(line, TODAY).reasons[0] == "expected 2 days ago"
+
+
 def test_list_ids_keeps_the_order_and_leaves_out_what_is_gone(filled: Database) -> None:
     connection = filled.reader()
     places = list(list_view(connection, "done", TODAY).places)
