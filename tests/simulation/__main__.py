@@ -10,6 +10,7 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+from brm_desktop.base.errors import BugError, KnownError
 from brm_desktop.storage.migrate import bring_up_to_date
 from tests.simulation.history import Wrong, run_history
 
@@ -25,8 +26,10 @@ def run_some(seeds: range, steps: int) -> tuple[Counter[str], list[str]]:
         for seed in seeds:
             try:
                 counts += run_history(seed, Path(folder), template, steps)
-            except Wrong as error:
-                wrongs.append(str(error))
+            except (Wrong, KnownError, BugError) as error:
+                wrongs.append(
+                    str(error) if isinstance(error, Wrong) else f"seed {seed}: {type(error).__name__} {error}"
+                )
             counts["histories"] += 1
     return counts, wrongs
 

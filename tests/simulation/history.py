@@ -146,17 +146,20 @@ class History:
     def _make_some(self, device: Device, live: list[Record]) -> list[Op]:
         chance = self.chance
         agencies = [record.id for record in live if isinstance(record, Agency)]
-        managers = [m.id for m in rows.list_records(device.database.reader(), Manager)]
+        connection = device.database.reader()
+        managers = [m.id for m in rows.list_records(connection, Manager)]
         kind = chance.random()
         if kind < 0.3:
             return [Create(Agency(id=Id(device.make_id()), name=self._words(2), mission=self._text(2)))]
         if kind < 0.5 and agencies:
             manager = managers[0] if managers else Id("00000000-0000-7000-8000-0000000000aa")
-            made: list[Op] = [] if managers else [Create(Manager(id=manager, name="Ada"))]
+            gone = rows.find_record(connection, Manager, manager)
+            made: list[Op] = [] if managers else [Restore("manager", manager)] if gone else []
+            made += [] if managers or gone else [Create(Manager(id=manager, name="Ada"))]
             return [*made, Create(Assignment(id=Id(device.make_id()), manager=manager, agency=chance.choice(agencies)))]
         # the next of a repeating follow-up has the same id wherever it is made
         id = Id(f"00000000-0000-7000-8000-{chance.randrange(12):012x}") if kind < 0.7 else Id(device.make_id())
-        if any(record.id == id for record in live) or rows.find_record(device.database.reader(), Note, id):
+        if any(record.id == id for record in live) or rows.find_record(connection, Note, id):
             return self._change(live[0]) if live else [Create(Agency(id=Id(device.make_id()), name="New"))]
         tags = tuple(chance.sample(WORDS, chance.randrange(3)))
         agencies = chance.sample(agencies, min(len(agencies), chance.randrange(3)))
