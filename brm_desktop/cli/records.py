@@ -10,8 +10,10 @@ from typing import Any
 
 from brm_desktop.base.errors import InvalidValue
 from brm_desktop.cli.context import Context
+from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.fields import Cell, Field, Id
 from brm_desktop.domain.follow_up import FollowUp
+from brm_desktop.domain.health import Health
 from brm_desktop.domain.kinds import get_kind
 from brm_desktop.domain.record import Kind, Record
 from brm_desktop.domain.service import Service
@@ -61,7 +63,9 @@ def show(context: Context) -> None:
     plain = make_plain(record)
     interest = _interest(context, record)
     if context.json:
-        more = {"potential_interest": interest} if isinstance(record, Service) else {}
+        more: dict[str, Any] = {"potential_interest": interest} if isinstance(record, Service) else {}
+        if (health := _health(context, record)) is not None:
+            more["health"] = {"word": health.word.value, "score": health.score, "reasons": list(health.reasons)}
         context.say_json({"kind": record.KIND.name, **plain, "links": links, "linked_from": backlinks, **more})
         return
     print(f"{record.KIND.one}: {record.title_text}")
@@ -71,6 +75,8 @@ def show(context: Context) -> None:
             print(f"  {record.KIND.fields[name].label}: {shown}")
     for name, found in backlinks.items():
         print(f"  {name}: " + "; ".join(link["title"] or link["id"] for link in found[:10]))
+    if (health := _health(context, record)) is not None:
+        print(f"  Health: {health.word.label}, {health.score} of 100 ({'; '.join(health.reasons)})")
     for each in interest[:5]:
         print(f"  May share the interest: {each['agency']} ({each['reasons'][0]})")
 
@@ -168,6 +174,17 @@ def _interest(context: Context, record: Record) -> list[dict[str, Any]]:
          "answer": answers.get(Id(line.agency_id), ""), "reasons": [say_reason(each) for each in line.interest.reasons]}
         for line in find_potential_interest(context.portfolio.database.reader(), record, context.today)
     ]  # fmt: skip
+
+
+def _health(context: Context, record: Record) -> Health | None:
+    """Return how the relationship with an agency stands."""
+    if not isinstance(record, Agency):
+        return None
+    from brm_desktop.storage.health import find_health_now
+
+    portfolio = context.portfolio
+    connection, now = portfolio.database.reader(), portfolio.clock.now()
+    return find_health_now(connection, record.id, record.cadence_days, context.today, now)
 
 
 def _swing(context: Context, verb: str, done: Any) -> None:

@@ -52,6 +52,9 @@ def add_commands(desk: Desk, main: MainWindow, window: Window) -> None:
         "new agreement", "New agreement", lambda: go("partners", None, "new agreement"), icon="agreement", group="Write"
     )
     add("new idea", "New idea", lambda: go("services", None, "new"), icon="services", group="Write")
+    add("new risk", "New risk", lambda: go("risks", None, "new"), icon="risks", group="Write")
+    add("new forum", "New forum", lambda: go("forums", None, "new"), icon="forums", group="Write")
+    add("assess", "Assess the relationship", lambda: assess(main), icon="agencies", group="Write")
     add("brief", "Briefing", lambda: brief(main), keys="Ctrl+B", icon="briefing", group="Write")
     add("brief all", "Brief all agencies", lambda: go("briefing", "all"), icon="briefing", group="Write", listed=True)
     add("brief week", "Brief my meetings this week", lambda: go("briefing", "week"), icon="briefing", group="Write")
@@ -156,6 +159,15 @@ def brief(main: MainWindow) -> None:
         main.open("briefing", f"note:{note_id}")
     else:
         main.open("briefing", "all")
+
+
+def assess(main: MainWindow) -> None:
+    """Open today's assessment of the agency that shows, else all agencies to choose one."""
+    agency = _shown_id(main, "agency", "agency")
+    if agency:
+        main.open("agency", agency, "assess")
+    else:
+        main.open("agencies")
 
 
 def swing(desk: Desk, way: str) -> None:

@@ -99,3 +99,10 @@ def test_practice_is_judged_without_an_agency(roads: Brm) -> None:
     id = make(roads, "assessment", "on=2026-06-01", "governance=3", "stakeholders=2")
     shown = roads("show", "assessment", id, "--json").json
     assert (shown["governance"], shown["stakeholders"], shown["agency"]) == (3, 2, None)
+
+
+def test_show_agency_tells_its_health_with_the_reasons(roads: Brm) -> None:
+    health = roads("show", "agency", "Roads", "--json").json["health"]
+    assert health == {"word": "watch", "score": 66, "reasons": ["never assessed", "no contact recorded"]}
+    assert "Health: Watch, 66 of 100 (never assessed; no contact recorded)" in roads("show", "agency", "Roads").out
+    assert "health" not in roads("show", "contact", "Ada", "--json").json

@@ -257,6 +257,22 @@ def test_assessing_by_keys_alone_keeps_each_mark_and_undo_takes_one_back(office:
     office.wait(lambda: office.all(Assessment)[0].trust is None)
 
 
+def test_assess_command_opens_todays_assessment_with_the_keyboard_in_it(office: Office, dmv: Agency) -> None:
+    page = _open_agency(office, dmv.id)
+    office.window.actions.trigger("assess")
+    tab = page.stack.currentWidget()
+    assert isinstance(tab, AssessmentsTab)
+    office.wait(lambda: tab.form.form is not None and tab.form.form.editor("stage_ours").hasFocus())
+
+
+def test_health_is_reached_by_keys_says_why_and_opens_the_relationship(office: Office, dmv: Agency) -> None:
+    page = _open_agency(office, dmv.id)
+    page.health.setFocus(Qt.FocusReason.TabFocusReason)
+    assert page.health.accessibleDescription() == "Good, 77 of 100: never assessed; 1 late from us"
+    office.key(Qt.Key.Key_Return)
+    assert page.tabs.current_name == "relationship"
+
+
 def test_health_is_told_with_what_took_points(office: Office, dmv: Agency) -> None:
     page = _open_agency(office, dmv.id, "relationship")
     tab = page.stack.currentWidget()

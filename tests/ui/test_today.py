@@ -17,6 +17,9 @@ from brm_desktop.domain.outcome import Outcome
 from brm_desktop.domain.reading import Reading
 from brm_desktop.domain.risk import Risk
 from brm_desktop.ui.agencies.agency import AgencyPage
+from brm_desktop.ui.agencies.portfolio import AgenciesPage
+from brm_desktop.ui.outcomes.listing import OutcomesPage
+from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.risks.risk import RiskPage
 from brm_desktop.ui.today.page import Section, TodayPage
 from tests.ui.office import NOW, TODAY, Office
@@ -49,6 +52,12 @@ def test_today_names_whose_health_fell_and_opens_the_relationship(office: Office
     assert "pulse 2.0 of 5" in falls.list.rows[0].tip
     assert off_track.isHidden()
     assert reviews.isHidden()
+    (all_falls,) = falls.findChildren(Button)
+    all_falls.click()
+    agencies = office.main.page
+    assert isinstance(agencies, AgenciesPage)
+    office.wait(lambda: agencies.table.model.ids == [agency.id])
+    assert agencies.narrow.keys == ("health:falling",)
     falls.list.opened.emit(agency.id)
     office.wait(lambda: isinstance(office.main.page, AgencyPage))
 
@@ -67,5 +76,10 @@ def test_today_names_outcomes_off_track_and_reviews_that_are_due(office: Office)
     assert [(row.title, row.right) for row in reviews.list.rows] == [("Support ends", "2 days late")]
     office.put(Reading, outcome=outcome.id, on=TODAY, value=100.0)
     office.wait(lambda: off_track.isHidden())
+    (all_off_track,) = off_track.findChildren(Button)
+    all_off_track.click()
+    outcomes = office.main.page
+    assert isinstance(outcomes, OutcomesPage)
+    assert outcomes.tabs.current_name == "off_track"
     reviews.list.opened.emit(risk.id)
     office.wait(lambda: isinstance(office.main.page, RiskPage))

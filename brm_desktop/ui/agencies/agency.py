@@ -8,14 +8,15 @@ from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.record import Record
 from brm_desktop.storage.agency_page import AgencyFacts, TabCounts, count_tabs, read_agency
 from brm_desktop.storage.driver import Connection
-from brm_desktop.ui.agencies.head import PriorityChip, say_head
+from brm_desktop.ui.agencies.assessments_tab import AssessmentsTab
+from brm_desktop.ui.agencies.head import HealthChip, PriorityChip, say_head
 from brm_desktop.ui.agencies.overview import Overview
 from brm_desktop.ui.agencies.source import HEALTH_TONES, say_reasons
 from brm_desktop.ui.agencies.tabs import TABS
 from brm_desktop.ui.parts.around.keeping import delete_and_leave, keep_value
 from brm_desktop.ui.parts.around.tabbed_page import TabbedPage
 from brm_desktop.ui.parts.buttons import Button, MenuButton
-from brm_desktop.ui.parts.labels import Chip, StatusLabel
+from brm_desktop.ui.parts.labels import Chip
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
 
@@ -33,7 +34,8 @@ class AgencyPage(TabbedPage):
         self.overview = Overview(desk)
         super().__init__(desk, Agency, self.overview, _SHOWN, TABS)
         self.priority = PriorityChip()
-        self.health = StatusLabel(boxed=True)
+        self.health = HealthChip()
+        self.health.asked.connect(lambda: self.show_tab("relationship"))
         self.cio, self.private = Chip("CIO priority", "accent"), Chip("Private", "watch", tip="Never in a briefing")
         for chip in (self.priority, self.health, self.cio, self.private):
             self.add_chip(chip)
@@ -69,16 +71,18 @@ class AgencyPage(TabbedPage):
         agency, line = facts.agency, facts.line
         self.set_title(agency.name, say_head(facts, self.desk.today()))
         self.priority.show_value(agency.priority)
-        self.health.show_status(line.health.word.label, HEALTH_TONES[line.health.word])
-        self.health.setToolTip(say_reasons(line))
-        self.health.setAccessibleDescription(say_reasons(line))
+        self.health.show_health(line.health.word.label, HEALTH_TONES[line.health.word], say_reasons(line))
         self.cio.setVisible(agency.cio_priority)
         self.private.setVisible(agency.private)
         self.overview.show_facts(facts)
         return agency
 
     def show_record(self, record_id: str | None, tab: str | None = None) -> None:
-        super().show_record(record_id, tab)
+        """Show an agency; the tab "assess" is that of the relationship, with the keyboard in today's assessment."""
+        super().show_record(record_id, "relationship" if tab == "assess" else tab)
+        shown = self.stack.currentWidget()
+        if tab == "assess" and isinstance(shown, AssessmentsTab):
+            shown.assess_soon()
         if self.id:
             self._count()
 

@@ -45,11 +45,12 @@ class AssessmentsTab(TabArea):
         super().__init__()
         self._desk, self._id, self._chosen = desk, "", ""
         self._found: list[Assessment] = []
+        self._soon = False
         self.form = AssessForm(desk, (*FIELDS, "on"))
         self.list = RowList("Assessments")
         self.taken = RowList("What took points")
         self.health = StatusLabel()
-        self.year = Sparkline(least=LEAST_SPREAD)
+        self.year = Sparkline(least=LEAST_SPREAD, height=44)
         self.year_words, self.nothing = Prose("", "soft", px=SMALL_PX), Prose(_NOTHING, "soft")
         self.known = FormHolder(desk, Agency, fields=_KNOWN, headings=False)
         self._build()
@@ -98,6 +99,12 @@ class AssessmentsTab(TabArea):
 
         self._desk.jobs.run(read, self._show, key=f"assessments {id}", owner=self)
 
+    def assess_soon(self) -> None:
+        """Open today's assessment once what shows was read."""
+        self._soon = True
+        if self._id:
+            self.refresh()
+
     def assess_today(self) -> None:
         """Open today's assessment, and put the keyboard in it."""
         self._choose("")
@@ -114,6 +121,10 @@ class AssessmentsTab(TabArea):
         self.list.setVisible(bool(self._found))
         if found.line is not None:
             self._show_health(found.line)
+        if self._soon:
+            self._soon = False
+            self.assess_today()
+            return
         self._choose(self._chosen if any(one.id == self._chosen for one in self._found) else "")
 
     def _show_health(self, line: AgencyLine) -> None:

@@ -6,15 +6,16 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolTip, QWidget
 
 from brm_desktop.domain import dates
 from brm_desktop.storage.agency_page import AgencyFacts
 from brm_desktop.ui.parts import paint
 from brm_desktop.ui.parts.around.words import count_of, say_local
 from brm_desktop.ui.parts.buttons import by_keyboard, make_menu
-from brm_desktop.ui.shell.theme import theme_of
+from brm_desktop.ui.parts.labels import StatusLabel
+from brm_desktop.ui.shell.theme import Tone, theme_of
 
 
 class PriorityChip(QAbstractButton):
@@ -76,6 +77,51 @@ class PriorityChip(QAbstractButton):
         paint.chip(painter, rect, self.text(), "accent" if self.underMouse() else "plain", theme)
         if self.hasFocus() and self._ringed:
             paint.focus_ring(painter, rect, theme, 5)
+
+
+class HealthChip(StatusLabel):
+    """The health of an agency, a place of the keyboard: reached, it says why; Enter or a click asks for all of it."""
+
+    asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(boxed=True)
+        self._ringed = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def show_health(self, word: str, tone: Tone, reasons: str) -> None:
+        """Show a word with its reasons."""
+        self.show_status(word, tone)
+        self.setToolTip(reasons)
+        self.setAccessibleDescription(reasons)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ringed = by_keyboard(event)
+        super().focusInEvent(event)
+        if self._ringed:
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), self.toolTip(), self)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._ringed = False
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.asked.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._ringed:
+            paint.focus_ring(QPainter(self), self.rect(), theme_of(self.palette()), 5)
 
 
 def say_head(facts: AgencyFacts, today: date) -> str:

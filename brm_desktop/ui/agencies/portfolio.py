@@ -85,9 +85,13 @@ class AgenciesPage(Page):
         self.table.failed.connect(self.show_error)
 
     def show_record(self, record_id: str | None, tab: str | None = None) -> None:
+        """Show all; `tab` "new" starts an agency, "narrow:" and a key of the filter shows some."""
         self._source.forget()
         self._read_views()
-        self.table.show_rows()
+        if tab is not None and tab.startswith("narrow:"):
+            self.show_narrowed((tab.removeprefix("narrow:"),))
+        else:
+            self.table.show_rows()
         if tab == "new":
             self.start_new()
 

@@ -160,4 +160,5 @@ def say_invitation(line: AgencyLine) -> str:
         Invitation.IN_PART: "invited into a part of their strategy",
         Invitation.NOT_INVITED: "not invited into their strategy",
     }
-    return f"{words[invited]} ({dates.say_full(line.judged.strategy_on)})"
+    when = line.judged.strategy_on
+    return words[invited] + (f" ({dates.say_full(when)})" if when != line.judged.staged_on else "")

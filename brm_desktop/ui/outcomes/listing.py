@@ -96,7 +96,10 @@ class OutcomesPage(Page):
     # the page
 
     def show_record(self, record_id: str | None, tab: str | None = None) -> None:
-        """Show all; `tab` "new" starts an outcome (of the agency `record_id`), "reading" a reading."""
+        """Show all; `tab` "new" starts an outcome (of the agency `record_id`), "reading" a reading, else narrows."""
+        if tab is not None and tab in {status.value for status in _STATUSES}:
+            self.tabs.show_tab(tab)
+            self._on_tabs_chosen(tab)
         self._read_agencies()
         self.table.show_rows()
         if tab == "new":

@@ -40,13 +40,16 @@ class Sparkline(QWidget):
         text: str = "",
         *,
         least: float = 0,
+        height: int = 0,
         parent: QWidget | None = None,
     ) -> None:
-        """`least` is the least difference that fills the height."""
+        """`least` is the least difference that fills the height; with a `height` it is as wide as it is let."""
         super().__init__(parent)
         self._values: Sequence[float | None] = ()
         self._least = least
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._height = height
+        across = QSizePolicy.Policy.Expanding if height else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
         self.show_values(values, text)
 
     def show_values(self, values: Sequence[float | None], text: str = "") -> None:
@@ -57,7 +60,7 @@ class Sparkline(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(74, 20)
+        return QSize(160, self._height) if self._height else QSize(74, 20)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, rtl = theme_of(self.palette()), self.isRightToLeft()

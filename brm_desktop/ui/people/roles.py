@@ -23,7 +23,7 @@ from brm_desktop.ui.parts.record_editing import delete_records, open_record
 from brm_desktop.ui.parts.row_list import Row, RowList, Tag
 from brm_desktop.ui.shell.desk import Desk
 
-_FIELDS = ("title", "influence", "stance", "function", "employment", "since", "until")
+_FIELDS = ("title", "influence", "stance", "function", "employment", "reports_to", "since", "until")
 
 
 class RolesCard(Card):

@@ -134,7 +134,7 @@ class MaturityCard(Card):
         self._found: Sequence[Assessment] = ()
         self._chosen = ""
         self.words = Prose("", "soft", px=SMALL_PX)
-        self.line = Sparkline(least=2)
+        self.line = Sparkline(least=2, height=32)
         self.marks, self.list = RowList("Marks"), RowList("Assessments of the practice")
         self.form = AssessForm(desk, _FIELDS)
         self.assess = Button("Assess", look="quiet", small=True, tip="Judge the practice today")

@@ -130,6 +130,8 @@ class TodayPage(Page):
 
     def _make_standing(self) -> tuple[Section, Section, Section]:
         """Put three more cards into the right column: after who has gone quiet, and at its end."""
+        from brm_desktop.ui.parts.buttons import Button
+
         self._standing = falls, off_track, reviews = (
             Section("Health falling"),
             Section("Outcomes off track"),
@@ -139,6 +141,14 @@ class TodayPage(Page):
         after = self._column.indexOf(self.ending) + 1
         self._column.insertWidget(after, off_track)
         self._column.insertWidget(after + 1, reviews)
+        for section, place, tab in (
+            (falls, "agencies", "narrow:health:falling"),
+            (off_track, "outcomes", "off_track"),
+            (reviews, "risks", "due"),
+        ):
+            button = Button("All", look="quiet", small=True)
+            button.clicked.connect(lambda _on=False, place=place, tab=tab: self.desk.navigator.open(place, None, tab))
+            section.add_action(button)
         falls.list.opened.connect(lambda id: self.desk.navigator.open("agency", id, "relationship"))
         off_track.list.opened.connect(lambda id: self.desk.navigator.open("outcome", id))
         reviews.list.opened.connect(lambda id: self.desk.navigator.open("risk", id))
