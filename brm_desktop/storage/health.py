@@ -34,7 +34,7 @@ class _Promise(NamedTuple):
     turn: str
     due: str
     done: str | None
-    made: str
+    made_ms: int
 
 
 class _Plan(NamedTuple):
@@ -82,7 +82,7 @@ def list_facts(
         if day != today and contact_on is None and pulse is None and not standings:
             found.append(None)
             continue
-        late = [each.turn for each in promises if _is_late(each, day.isoformat(), day == today)]
+        late = _list_late(promises, day.isoformat(), until, present=day == today)
         found.append(
             HealthFacts(
                 pulse,
@@ -134,15 +134,20 @@ def _promises(connection: Connection, agency_id: str, first: date) -> list[_Prom
     found = connection.execute(
         f"SELECT {columns}, created_ms FROM follow_up f WHERE agency = ?1 AND status = 'open' AND due IS NOT NULL"
         f" AND {told} UNION ALL SELECT {columns}, created_ms FROM follow_up f"
-        f" WHERE agency = ?1 AND status = 'done' AND done_at >= ?2 AND due < done_at AND {told}",
+        f" WHERE agency = ?1 AND status = 'done' AND done_at >= ?2 AND due < substr(done_at, 1, 10) AND {told}",
         (agency_id, first.isoformat()),
     )
-    return [_Promise(turn, due, done and done[:10], _day_of(made).isoformat()) for turn, due, done, made in found]
+    return [_Promise(turn, due, done and done[:10], made_ms) for turn, due, done, made_ms in found]
 
 
-def _is_late(promise: _Promise, day: str, present: bool) -> bool:
-    open = promise.done is None or promise.done > day
-    return open and promise.due < day and (present or promise.made <= day)
+def _list_late(promises: Sequence[_Promise], day: str, until: datetime, *, present: bool) -> list[str]:
+    """Return whose turn each promise was that was late on a day; what was made later counts in the present alone."""
+    until_ms = until.timestamp() * 1000
+    return [
+        turn
+        for turn, due, done, made_ms in promises
+        if due < day and (done is None or done > day) and (present or made_ms < until_ms)
+    ]
 
 
 def _plans(connection: Connection, agency_id: str, first: date) -> list[_Plan]:
