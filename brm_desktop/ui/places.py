@@ -63,6 +63,7 @@ def make_places(facts: TodayFacts | None) -> Sequence[Place]:
         Place("briefing", _page("briefings", "BriefingPage"), under="agencies"),
         Place("review", _page("review", "ReviewPage"), under="follow_ups"),
         Place("import", _page("importing", "ImportPage"), under="agencies"),
+        Place("export", _page("exporting", "ExportPage"), under="agencies"),
         Place("duplicates", _page("duplicates", "DuplicatesPage"), under="people"),
         Place("settings", _page("settings", "SettingsPage"), "Settings", "settings", " ", keys="Ctrl+,"),
     )

@@ -172,7 +172,7 @@ class ImportPage(Page):
 
     def _make_home(self) -> QWidget:
         """Ask where people belong whose organization is not known."""
-        finder, card = PortfolioFinder(self.desk.portfolio), Card("People without a known organization")
+        finder, card = PortfolioFinder(self.desk.portfolio), Card("What belongs to no known agency")
         link = InlineLink(
             "Agency",
             find=lambda text: finder.find("agency", text),
