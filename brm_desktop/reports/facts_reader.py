@@ -47,6 +47,7 @@ from brm_desktop.reports.facts import (
     WhatMatters,
 )
 from brm_desktop.reports.moment import make_moment
+from brm_desktop.reports.note_parts import without_actions
 from brm_desktop.storage import briefing_facts, briefing_value, rows
 from brm_desktop.storage.briefing_facts import MeetingRow, Owed, PersonRow, Some
 from brm_desktop.storage.briefing_value import AgreementRow, OutcomeRow, RiskRow, ServiceRow
@@ -275,7 +276,7 @@ class _Reader:
         found = briefing_facts.list_not_working(
             self._connection, self._agency.id, now - _NOT_WORKING_FOR, now, self._most
         )
-        return Top(tuple(wording.plain(text) for text in found.items), found.total)
+        return Top(tuple(wording.plain(without_actions(text)) for text in found.items), found.total)
 
     def _health(self) -> HealthFact:
         """Return the word that the window shows; it rests on nothing but what may be printed, as its reasons do."""

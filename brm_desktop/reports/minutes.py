@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from brm_desktop.domain.action_lines import list_action_lines, list_decisions
 from brm_desktop.domain.dates import say_time
 from brm_desktop.domain.follow_up import FollowUp, Status, Turn
 from brm_desktop.domain.note import Note
@@ -81,14 +82,19 @@ class Minutes:
 def read_minutes(connection: Connection, head: ReportHead, moment: Moment, note: Note) -> Minutes:
     """Return what is recorded of a meeting that may be printed."""
     decided = report_facts.list_decisions(connection, "note", note.id)
-    actions = [_action(connection, one, head.prepared_by) for one in report_facts.list_of_note(connection, note.id)]
+    items = report_facts.list_of_note(connection, note.id)
+    hidden = report_facts.list_hidden_of_note(connection, note.id)
+    tokens = {one.token for one in items if one.token} | hidden.tokens
+    titles = {row.title for row in decided} | hidden.decisions
+    said_or_hidden = [line.line_no for line in list_action_lines(note.body) if line.token in tokens]
+    said_or_hidden += [line.line_no for line in list_decisions(note.body) if line.text in titles]
     return Minutes(
         head,
         tuple(report_facts.list_names(connection, "contact", note.attendees)),
         tuple(report_facts.list_names(connection, "agency", note.agencies)),
-        tuple(list_parts(note.body)),
+        tuple(list_parts(note.body, said_or_hidden)),
         tuple(_decision(row) for row in reversed(decided)),
-        tuple(actions),
+        tuple(_action(connection, one, head.prepared_by) for one in items),
     )
 
 

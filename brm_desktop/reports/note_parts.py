@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from brm_desktop.domain.action_lines import list_action_lines
 from brm_desktop.domain.note_boxes import strip_tokens
 from brm_desktop.reports import wording
 
+_BREAK = re.compile(r"\r\n|\r|\n")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$")
 _POINT = re.compile(r"(\s*)(?:([-*+])|(\d{1,9})[.)])\s+(.*)$")
@@ -43,10 +45,13 @@ class TablePart(NamedTuple):
 Part = HeadingPart | TextPart | PointsPart | TablePart
 
 
-def list_parts(body: str) -> list[Part]:
-    """Return what a note says, part by part. Boxes become words: an action, done or not."""
+def list_parts(body: str, without: Collection[int] = ()) -> list[Part]:
+    """Return what a note says, part by part. Boxes become words: an action, done or not.
+
+    `without` numbers lines to leave out; a heading under which nothing is left goes with them.
+    """
     parts = list[Part]()
-    for part in _parts(_lines(body)):
+    for part in _parts(_lines(body, without)):
         last = parts[-1] if parts else None
         if isinstance(part, PointsPart) and isinstance(last, PointsPart):
             parts[-1] = PointsPart(last.points + part.points)
@@ -55,16 +60,35 @@ def list_parts(body: str) -> list[Part]:
     return parts
 
 
-def _lines(body: str) -> list[str]:
+def without_actions(body: str) -> str:
+    """Return a text, or the beginning of one, without its action lines and without comments."""
+    actions = {line.line_no for line in list_action_lines(body)}
+    kept = (line for number, line in enumerate(_BREAK.split(body)) if number not in actions)
+    return _COMMENT.sub("", "\n".join(kept)).partition("<!--")[0]
+
+
+def _lines(body: str, without: Collection[int]) -> list[str]:
     """Return the lines without comments; an action's box is said in words."""
     actions = {line.line_no: line.done for line in list_action_lines(body)}
-    said = []
-    for number, line in enumerate(re.split(r"\r\n|\r|\n", body)):
-        if number in actions:
+    said, whole = [], _BREAK.split(body)
+    gone = {*without, *_emptied(whole, without)}
+    for number, line in enumerate(whole):
+        if number in gone:
+            line = ""
+        elif number in actions:
             mark = "Action, done: " if actions[number] else "Action: "
             line = re.sub(r"\[[ xX]\]\s+", mark, line, count=1)
         said.append(line)
     return _COMMENT.sub("", strip_tokens("\n".join(said))).split("\n")
+
+
+def _emptied(lines: list[str], without: Collection[int]) -> Iterator[int]:
+    """Yield the headings that head nothing but lines that are left out."""
+    headings = [number for number, line in enumerate(lines) if _HEADING.match(line)]
+    for start, end in pairwise([*headings, len(lines)]):
+        under = [number for number in range(start + 1, end) if lines[number].strip()]
+        if under and all(number in without for number in under):
+            yield start
 
 
 def _parts(lines: list[str]) -> Iterator[Part]:

@@ -95,6 +95,22 @@ def list_of_note(connection: Connection, note_id: str) -> list[FollowUp]:
     return rows.list_records(connection, FollowUp, "private = 0 AND personal = 0 AND note = ?", (note_id,), "docid")
 
 
+class HiddenOfNote(NamedTuple):
+    """What came out of a note and may not be printed: tokens of follow-ups, titles of decisions."""
+
+    tokens: frozenset[str]
+    decisions: frozenset[str]
+
+
+def list_hidden_of_note(connection: Connection, note_id: str) -> HiddenOfNote:
+    """Return what stands in a note's text and may not be printed, in the trash or not."""
+    tokens = connection.execute(
+        "SELECT token FROM follow_up WHERE note = ? AND token <> '' AND (private OR personal)", (note_id,)
+    )
+    titles = connection.execute("SELECT title FROM decision WHERE note = ? AND private", (note_id,))
+    return HiddenOfNote(frozenset(row[0] for row in tokens), frozenset(row[0] for row in titles))
+
+
 def list_decisions(
     connection: Connection, of: str, id: str, since: str = "", until: str = "9999-12-31"
 ) -> list[DecisionRow]:

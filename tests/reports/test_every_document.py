@@ -10,18 +10,30 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from brm_desktop.base.stamps import FixedClock
+from brm_desktop.base.stamps import FixedClock, make_id
+from brm_desktop.domain.action_lines import token_for
+from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.briefing import Edition
+from brm_desktop.domain.decision import Decision
+from brm_desktop.domain.fields import Id
+from brm_desktop.domain.follow_up import FollowUp
 from brm_desktop.domain.note import Note, NoteKind
+from brm_desktop.domain.ops import Create
 from brm_desktop.domain.role import Influence, Stance
+from brm_desktop.reports.briefing import briefing_text
+from brm_desktop.reports.report import report_text
+from brm_desktop.services import briefings
+from brm_desktop.services.briefings import Choices
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.services.reporting import Wish, read_report
 from brm_desktop.services.sample import make_sample
 from brm_desktop.storage import rows
 from tests.reports.any_portfolio import AS_OF, SECRET, write_any_portfolio
@@ -59,6 +71,38 @@ def test_no_document_of_any_portfolio_holds_a_secret(portfolio: Portfolio, seed:
         assert SECRET not in said, what
         count += 1
     assert count > 30
+
+
+def test_no_minutes_hold_the_line_of_a_personal_promise_or_of_a_private_decision(portfolio: Portfolio) -> None:
+    agency = Agency(id=Id(make_id()), name="Motor Vehicles")
+    shown, personal, private = (
+        FollowUp(id=Id(make_id()), title=title, agency=agency.id, personal=title == SECRET, private=title == "Closed")
+        for title in ("Send the draft", SECRET, "Closed")
+    )
+    before = AS_OF - timedelta(days=1)
+    lines = [f"- [ ] {one.title} <!--f:{token_for(one.id)}-->" for one in (shown, personal, private)]
+    body = "\n".join(["We met.", "## Actions", *lines, "## Decisions", f"Decision: {SECRET} it is", "Decision: Go on"])
+    notes = [
+        Note(id=Id(make_id()), title=title, kind=kind, starts_at=before, agencies=(agency.id,), body=body)
+        for title, kind in (("Met", NoteKind.MEETING), ("", NoteKind.NOT_WORKING))
+    ]
+    promised = [replace(one, note=notes[0].id, token=token_for(one.id)) for one in (shown, personal, private)]
+    decided = [
+        Decision(id=Id(make_id()), title=title, note=notes[0].id, private=hidden, on=AS_OF.date())
+        for title, hidden in ((f"{SECRET} it is", True), ("Go on", False))
+    ]
+    portfolio.journal.commit("Met", [Create(one) for one in (agency, *notes, *promised, *decided)])
+    minutes = read_report(portfolio, "minutes", notes[0].id, Wish(as_of=AS_OF))
+    text = report_text(minutes)
+    assert SECRET not in text
+    assert "Closed" not in text
+    assert text.count("Send the draft") == 1
+    assert text.count("Go on") == 1
+    assert "We met." in text
+    page = briefing_text(briefings.read_facts(portfolio, agency.id, as_of=AS_OF, choices=Choices(Edition.MANAGER)))
+    assert "We met." in page
+    assert "- [ ]" not in page
+    assert "<!--" not in page
 
 
 def test_no_document_for_handover_judges_anyone(sample: Portfolio) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brm_desktop.reports.note_parts import HeadingPart, PointsPart, TablePart, TextPart, list_parts
+from brm_desktop.reports.note_parts import HeadingPart, PointsPart, TablePart, TextPart, list_parts, without_actions
 
 
 def test_list_parts_understands_headings_points_and_paragraphs() -> None:
@@ -50,3 +50,15 @@ def test_list_parts_reads_tables() -> None:
 )
 def test_list_parts_of_anything_prints_no_token(lines: list[str]) -> None:
     assert "<!--f:" not in repr(list_parts("\n".join(lines)))
+
+
+def test_parts_without_some_lines_drop_headings_that_head_nothing_else() -> None:
+    body = "# One\nstays\n# Two\n- gone\n\n- gone too\n# Three\n# Four\n- gone\n- stays"
+    parts = list_parts(body, [3, 5, 8])
+    assert [part.text for part in parts if isinstance(part, HeadingPart)] == ["One", "Three", "Four"]
+    assert "gone" not in repr(parts)
+
+
+def test_without_actions_leaves_no_action_and_no_comment_whole_or_cut() -> None:
+    body = "Late again.\n- [ ] call Dana <!--f:k3x9w2ab7qaa-->\nOften <!-- hidden --> so <!--f:k3"
+    assert without_actions(body).split() == ["Late", "again.", "Often", "so"]
