@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -37,6 +38,14 @@ def list_documents(
             for subject in subjects_of(portfolio, name)[-most:]:
                 drawn = draw_report(read_report(portfolio, name, subject, Wish(edition, as_of=as_of)))
                 yield f"{name} of {subject}, {edition.value}", drawn.pdf, drawn.text
+
+
+def spoken(pdf: bytes) -> str:
+    """Return what is said in the place of drawings."""
+    plain = re.findall(rb"/Alt\(((?:[^()\\]|\\.)*)\)", pdf)
+    coded = re.findall(rb"/Alt<([0-9a-f]+)>", pdf)
+    said = [text.decode("latin-1").replace("\\", "") for text in plain]
+    return " ".join(said + [bytes.fromhex(text.decode()).decode("utf-16") for text in coded])
 
 
 def extract(pdf: bytes) -> str:
