@@ -64,7 +64,7 @@ class DuplicatesPage(Page):
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(GAP)
         self._columns.addWidget(self.pairs, 1)
-        self._columns.addWidget(self.compared, 1)
+        self._columns.addWidget(self.compared, 2)
         self.add(self._columns, 1)
 
     def _connect(self) -> None:
@@ -95,7 +95,7 @@ class DuplicatesPage(Page):
     def _show(self, found: tuple[list[Pair], dict[str, Record]]) -> None:
         self._pairs, self._records = found[0][:_MOST_SHOWN], found[1]
         more = len(found[0])
-        self.set_title("Duplicates", f"{more:,} pairs may be one" if more != 1 else "One pair may be one")
+        self.set_title("Duplicates", f"{more:,} pairs to look at" if more != 1 else "One pair to look at")
         self.list.show_rows([self._make_row(pair) for pair in self._pairs])
         for part in (self.pairs, self.compared):
             part.setVisible(bool(self._pairs))
@@ -153,6 +153,7 @@ class DuplicatesPage(Page):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(6)
+        grid.setColumnMinimumWidth(0, 92)
         for column in (1, 2):
             grid.setColumnStretch(column, 1)
         for column, record in ((1, first), (2, second)):
@@ -224,7 +225,7 @@ class DuplicatesPage(Page):
         super().resizeEvent(event)
         stacked = event.size().width() < _STACKED_BELOW
         self._columns.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
-        self.pairs.setMaximumWidth(16777215 if stacked else _LIST_WIDTH)
+        self.pairs.setMaximumWidth(16777215 if stacked else min(_LIST_WIDTH, round(event.size().width() * 0.34)))
 
 
 def _key(pair: Pair) -> str:
