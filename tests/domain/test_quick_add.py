@@ -422,6 +422,10 @@ def test_parse_agency_with_an_ampersand_is_named_with_and_as_well() -> None:
     assert parse("call @Parks & Wildlife", TODAY, known).agency == "pw"
 
 
+def test_parse_every_before_a_quote_is_only_a_word() -> None:
+    assert read('send every "good morning" note').title == "send every good morning note"
+
+
 def test_parse_tag_with_a_plus_is_one_that_is_known() -> None:
     assert read("renew +contract").tags == ("Contract",)
 

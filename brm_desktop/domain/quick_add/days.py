@@ -64,7 +64,9 @@ def _is_mentioned(r: Reader, at: int) -> bool:
 
 def _is_counted(r: Reader, at: int) -> bool:
     """Say whether a weekday stands there with its number before it: "the first Monday after the move"."""
-    return r.word(at) in r.words.weekdays and read_ordinal(r, at - 1) is not None
+    if r.word(at) not in r.words.weekdays or read_ordinal(r, at - 1) is None:
+        return False
+    return r.word(at - 2) not in r.words.months  # the number of "May 2nd Tue" is the month's
 
 
 def read_start(r: Reader, at: int) -> Hit[date]:
@@ -329,7 +331,7 @@ def _day_of_month(r: Reader, at: int) -> Hit[date]:
     """Read "the 15th", the next one that there is; where a word such as "by" stands before it also "15th"."""
     at = at + 1 if r.is_in(at, r.words.the) else at
     day = read_ordinal(r, at)
-    if not day or day == LAST or not r.word(at)[:1].isdigit():
+    if not day or day == LAST or not r.word(at)[:1].isdigit() or r.word(at + 1) in r.words.weekdays:
         return None
     for months in range(3):
         first = add_months(r.today.replace(day=1), months)

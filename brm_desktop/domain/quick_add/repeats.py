@@ -82,7 +82,8 @@ def _every_workday(r: Reader, at: int) -> Hit[Repeat]:
     end = r.phrases(at, r.words.workday)
     if end:
         return end, Repeat(Recurrence("week", weekdays=WORKDAYS))
-    return (at, Repeat(Recurrence("day"))) if r.said_before(at + 1) in r.words.parts_of_day else None
+    part = r.tokens[at].text if r.is_quote(at) else r.word(at)  # a chip that was removed is in quotes
+    return (at, Repeat(Recurrence("day"))) if part.casefold() in r.words.parts_of_day else None
 
 
 def _every_end(r: Reader, at: int) -> Hit[Repeat]:
