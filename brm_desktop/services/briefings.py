@@ -31,8 +31,9 @@ _FOLDER = "folder"
 _PICKS = tuple(field.name for field in fields(Picks))
 _RUNNING = timedelta(hours=2)  # as the page itself takes it
 _MOST_MEETINGS = 12
-_ITS_MEETINGS = "kind = 'meeting' AND private = 0 AND starts_at IS NOT NULL"
-_ITS_LINK = "docid IN (SELECT docid FROM link WHERE target = ? AND field = 'note.agencies')"
+_LAST_MEETINGS = f"""docid IN (SELECT l.docid FROM link l JOIN note n ON n.docid = l.docid
+    WHERE l.target = ? AND l.field = 'note.agencies' AND n.kind = 'meeting' AND n.private = 0
+    AND n.starts_at IS NOT NULL AND n.deleted_ms IS NULL ORDER BY l.docid DESC LIMIT {_MOST_MEETINGS})"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,7 @@ def find_meeting_agency(portfolio: Portfolio, meeting_id: str) -> Id:
 def list_meetings(portfolio: Portfolio, agency_id: str) -> list[Note]:
     """Return the meetings with an agency that a page can be for, the last or furthest ahead first."""
     connection = portfolio.database.reader()
-    return rows.list_records(
-        connection, Note, f"{_ITS_MEETINGS} AND {_ITS_LINK}", (agency_id,), order="docid DESC", limit=_MOST_MEETINGS
-    )
+    return rows.list_records(connection, Note, _LAST_MEETINGS, (agency_id,), order="docid DESC")
 
 
 def find_next_meeting(portfolio: Portfolio, meetings: Sequence[Note]) -> Note | None:
