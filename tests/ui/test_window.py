@@ -191,6 +191,15 @@ def test_palette_runs_commands(qtbot: QtBot, frame: Frame) -> None:
     qtbot.waitUntil(lambda: window.spot == Spot("agencies"))
 
 
+def test_palette_whole_name_of_a_page_comes_before_what_is_found(qtbot: QtBot, frame: Frame) -> None:
+    window, _ = frame
+    palette, chosen = open_palette(qtbot, frame, lambda text: [Hit("note", "n1", f"All {text}", section="Names")])
+    qtbot.keyClicks(palette.field, "agencies")
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not palette.isVisible())
+    assert (window.spot, chosen) == (Spot("agencies"), [])
+
+
 def test_palette_escape_gives_the_keyboard_back(qtbot: QtBot, frame: Frame) -> None:
     window, _ = frame
     places = window.side_bar.places

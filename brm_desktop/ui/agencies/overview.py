@@ -44,7 +44,8 @@ class Overview(TabArea):
         self.texts = {
             name: InlineLongText(Agency.KIND.fields[name].label, placeholder=words) for name, words in _TEXTS.items()
         }
-        self.horizon = ListCard("Coming over the horizon", "Nothing is known to come.", add="What is coming, and when")
+        words = "What is coming, and when"
+        self.horizon = ListCard("Coming over the horizon", "Nothing is known to come.", all="All", add=words)
         self.outcomes = ListCard("Outcomes", "No outcome has been agreed yet.", all="All")
         self.correction = Prose("", "soft", px=SMALL_PX)
         self.promises = PromiseList(desk, "Open follow-ups", narrow=True)
@@ -71,6 +72,7 @@ class Overview(TabArea):
         for name, editor in self.texts.items():
             editor.edited.connect(lambda text, name=name, editor=editor: self._keep(name, text, editor))
         self.relationship.all_asked.connect(lambda: self.tab_asked.emit("relationship"))
+        self.horizon.all_asked.connect(lambda: desk.navigator.open("horizon", self._id))
         self.horizon.entered.connect(self._on_horizon_entered)
         self.horizon.list.opened.connect(lambda key: open_record(desk, *key.split(":")[:2]))
         self.horizon.list.delete_asked.connect(self._on_horizon_delete_asked)
@@ -98,6 +100,7 @@ class Overview(TabArea):
         self.horizon.show_rows(
             [horizon_row(each, today) for each in facts.horizon[:_MOST_HORIZON]], _count(len(facts.horizon))
         )
+        self.horizon.offer_all(len(facts.horizon) > _MOST_HORIZON)
         on_track = f"{line.on_track} of {line.outcomes} on track" if line.outcomes else ""
         self.outcomes.show_rows([outcome_row(each) for each in facts.outcomes[:6]], on_track)
         self.correction.setText(_say_correction(facts.correction, today))

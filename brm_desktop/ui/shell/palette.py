@@ -55,14 +55,24 @@ class Hit(NamedTuple):
 
 def find_commands(commands: Sequence[Command], text: str) -> list[Command]:
     """List the commands that have every word of a text as the start of a word; at most six."""
-    wanted = text.casefold().split()
+    wanted = _words(text)
     found = []
     for command in commands:
-        have = command.action.text().casefold().replace("-", " ").split()
+        have = _words(command.action.text())
         fits = all(any(word.startswith(part.lstrip(">")) for word in have) for part in wanted)
         if command.listed and command.action.isEnabled() and fits:
             found.append(command)
     return found[:_COMMANDS]
+
+
+def is_named(commands: Sequence[Command], text: str) -> bool:
+    """Say whether a text is the whole name of one of these commands: then it is meant before anything found."""
+    wanted = _words(text)
+    return any(_words(command.action.text()) in (wanted, ["go", "to", *wanted]) for command in commands)
+
+
+def _words(text: str) -> list[str]:
+    return text.casefold().replace("-", " ").split()
 
 
 class _Results(QAbstractListModel):
@@ -277,7 +287,8 @@ class Palette(Overlay):
         for section in dict.fromkeys(hit.section for hit in hits):
             lines += [section, *(hit for hit in hits if hit.section == section)]
         found: list[str | Hit | Command] = ["Commands", *commands] if commands else []
-        lines = lines + found if text and not text.startswith(">") else found + lines
+        before = text.startswith(">") or not text or is_named(commands, text)
+        lines = found + lines if before else lines + found
         if not lines:
             lines = ["Nothing found for “" + text.strip() + "”"]
         self._results.show_lines(lines)
