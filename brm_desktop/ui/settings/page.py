@@ -33,6 +33,7 @@ from brm_desktop.ui.shell.page import Page
 
 _WIDTH = 760
 _INDENT = 6
+_BESIDE = 44  # margins and gaps beside the label and the words of a card
 
 
 class SettingsPage(Page):
@@ -125,6 +126,8 @@ class SettingsPage(Page):
             grid.addWidget(editor, 2 * row, 1)
             prose = Prose(setting.prose, "soft", px=12)
             prose.setIndent(_INDENT)
+            # The page reckons a card's height at its own width, not at the card's greatest.
+            prose.setMinimumHeight(prose.heightForWidth(_WIDTH - LABEL_WIDTH - _BESIDE))
             grid.addWidget(prose, 2 * row + 1, 1)
         return grid
 
