@@ -34,7 +34,7 @@ from brm_desktop.ui.shell.theme import SMALL_PX
 
 _LED = ("intent", "chair", "co_chair", "agencies", "cadence_days")
 _TEXTS = {
-    "agenda": "One item a line; left empty, the practice's questions are asked",
+    "agenda": "One item a line, else the practice's questions",
     "success_factors": "How will you know that it works?",
     "purpose": "What it decides, and for whom",
 }
