@@ -290,6 +290,12 @@ class _Planner:
                         slot.values[link.name] = kept
                 elif held and held.rpartition(":")[2] not in there and not link.required and link.name != "photo":
                     slot.values[link.name] = None
+        same = {slot.id for slot in self.exact if slot.before is not None and slot.make() == slot.before}
+        mended = (item.state == "update" and item.id in same for item in self.items)
+        self.items = [
+            replace(item, state="same", about="") if is_same else item
+            for item, is_same in zip(self.items, mended, strict=True)
+        ]
 
     def _take_part(self, told: Understood) -> Item:
         kind = get_kind(told.kind)

@@ -124,3 +124,17 @@ def test_import_then_undo_leaves_the_same_export(portfolio: Portfolio, tmp_path:
         export_records(portfolio, [], format, tmp_path / "after", include_private=True)
     before = {path.name: path.read_bytes() for path in (tmp_path / "before").iterdir()}
     assert before == {path.name: path.read_bytes() for path in (tmp_path / "after").iterdir()}
+
+
+def test_pack_that_names_what_is_not_in_it_is_the_same_when_it_comes_again(
+    portfolio: Portfolio, colleague: Portfolio, tmp_path: Path
+) -> None:
+    here = portfolio.database.reader()
+    dmv, other = (rows.list_records(here, Agency, "name = ?", (name,))[0] for name in ("Motor Vehicles", "Labor"))
+    both = edits.make_record(Note, title="About both", agencies=(dmv.id, other.id))
+    edits.create(portfolio, both)
+    write_pack(portfolio, "DMV", tmp_path / "pack")
+    carry_out(colleague, prepare_import(colleague, [tmp_path / "pack"]))
+    assert rows.get_record(colleague.database.reader(), Note, both.id).agencies == (dmv.id,)
+    again = prepare_import(colleague, [tmp_path / "pack"]).plan.summarize()
+    assert (again["new"], again["updated"], again["same"]) == (0, 0, again["read"])
