@@ -11,15 +11,12 @@ from brm_desktop.domain.record import Record
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.forums import ForumFacts, read_forum
 from brm_desktop.ui.forums.overview import ForumOverview
-from brm_desktop.ui.parts.around.details import Details
-from brm_desktop.ui.parts.around.files import Files
-from brm_desktop.ui.parts.around.history import History
 from brm_desktop.ui.parts.around.keeping import delete_and_leave
-from brm_desktop.ui.parts.around.tabbed_page import OpenTab, TabbedPage, TabMaker, scrolled
+from brm_desktop.ui.parts.around.tabbed_page import TabbedPage
+from brm_desktop.ui.parts.around.usual_tabs import make_usual_tabs
 from brm_desktop.ui.parts.around.words import count_of, say_local
 from brm_desktop.ui.parts.buttons import Button, MenuButton
 from brm_desktop.ui.parts.labels import Chip
-from brm_desktop.ui.parts.tabs import Tab
 from brm_desktop.ui.shell.desk import Desk
 
 _SHOWN = ("forum", "note", "contact", "role", "decision", "agency")
@@ -77,23 +74,4 @@ class ForumPage(TabbedPage):
         )
 
 
-def _files(desk: Desk) -> OpenTab:
-    files = Files(desk, Forum)
-    return OpenTab(scrolled(files), lambda forum: files.show_record(forum.id))
-
-
-def _history(desk: Desk) -> OpenTab:
-    history = History(desk)
-    return OpenTab(scrolled(history), lambda forum: history.show_record(Forum, forum.id))
-
-
-def _details(desk: Desk) -> OpenTab:
-    details = Details(desk, Forum)
-    return OpenTab(details, details.show_record)
-
-
-_TABS = (
-    TabMaker(Tab("files", "Files"), ("attachment",), _files),
-    TabMaker(Tab("history", "History"), ("forum",), _history),
-    TabMaker(Tab("details", "Details"), ("forum", "contact"), _details),
-)
+_TABS = make_usual_tabs(Forum, "contact")

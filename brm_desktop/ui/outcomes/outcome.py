@@ -20,12 +20,10 @@ from brm_desktop.storage.outcomes import OutcomeFacts, read_outcome
 from brm_desktop.ui.outcomes.lines import ReadingLines
 from brm_desktop.ui.outcomes.overview import Overview
 from brm_desktop.ui.outcomes.pasting import open_paste
-from brm_desktop.ui.parts.around.details import Details
-from brm_desktop.ui.parts.around.files import Files
-from brm_desktop.ui.parts.around.history import History
 from brm_desktop.ui.parts.around.keeping import delete_and_leave
 from brm_desktop.ui.parts.around.letters import LetterKeys
 from brm_desktop.ui.parts.around.tabbed_page import OpenTab, TabbedPage, TabMaker, scrolled
+from brm_desktop.ui.parts.around.usual_tabs import make_usual_tabs
 from brm_desktop.ui.parts.around.words import STATUS_TONES, say_figures
 from brm_desktop.ui.parts.buttons import Button, MenuButton
 from brm_desktop.ui.parts.labels import Chip, StatusLabel
@@ -60,9 +58,7 @@ class OutcomePage(TabbedPage):
     def _make_tabs(self) -> tuple[TabMaker, ...]:
         return (
             TabMaker(Tab("readings", "Readings"), ("reading",), self._make_readings),
-            TabMaker(Tab("files", "Files"), ("attachment",), _files),
-            TabMaker(Tab("history", "History"), ("outcome",), _history),
-            TabMaker(Tab("details", "Details"), ("outcome",), _details),
+            *make_usual_tabs(Outcome),
         )
 
     def _make_readings(self, desk: Desk) -> OpenTab:
@@ -210,18 +206,3 @@ def say_head(facts: OutcomeFacts, today: date) -> str:
     last = f"last reading {dates.say_ago(facts.readings[-1].on, today)}" if facts.readings else ""
     closed = f"closed {dates.say_day(outcome.closed_on, today)}" if outcome.closed_on else ""
     return " · ".join(part for part in (facts.agency, say_figures(facts) + by, last, closed) if part)
-
-
-def _files(desk: Desk) -> OpenTab:
-    files = Files(desk, Outcome)
-    return OpenTab(scrolled(files), lambda outcome: files.show_record(outcome.id))
-
-
-def _history(desk: Desk) -> OpenTab:
-    history = History(desk)
-    return OpenTab(scrolled(history), lambda outcome: history.show_record(Outcome, outcome.id))
-
-
-def _details(desk: Desk) -> OpenTab:
-    details = Details(desk, Outcome)
-    return OpenTab(details, details.show_record)

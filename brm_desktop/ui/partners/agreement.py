@@ -14,24 +14,21 @@ from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.partners import AgreementFacts, read_agreement
 from brm_desktop.ui.partners.evolution import EvolutionCard
 from brm_desktop.ui.parts.around.columns import Columns
-from brm_desktop.ui.parts.around.details import Details
-from brm_desktop.ui.parts.around.files import Files
 from brm_desktop.ui.parts.around.form_holder import FormHolder
-from brm_desktop.ui.parts.around.history import History
 from brm_desktop.ui.parts.around.keeping import delete_and_leave, keep_value
 from brm_desktop.ui.parts.around.list_card import ListCard
 from brm_desktop.ui.parts.around.promise_line import make_promise_card
 from brm_desktop.ui.parts.around.promises import PromiseList
 from brm_desktop.ui.parts.around.supply import end_tone, say_end, say_money
-from brm_desktop.ui.parts.around.tabbed_page import OpenTab, TabArea, TabbedPage, TabMaker, scrolled
+from brm_desktop.ui.parts.around.tabbed_page import TabArea, TabbedPage
 from brm_desktop.ui.parts.around.text_card import text_card
+from brm_desktop.ui.parts.around.usual_tabs import make_usual_tabs
 from brm_desktop.ui.parts.around.words import outcome_row
 from brm_desktop.ui.parts.buttons import Button, MenuButton
 from brm_desktop.ui.parts.card import Card
 from brm_desktop.ui.parts.inline_more import InlineLongText
 from brm_desktop.ui.parts.labels import Chip, Prose
 from brm_desktop.ui.parts.record_editing import open_record
-from brm_desktop.ui.parts.tabs import Tab
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.theme import SMALL_PX
 
@@ -169,23 +166,4 @@ def _short(day: date) -> str:
     return dates.say_full(day).partition(", ")[2]
 
 
-def _files(desk: Desk) -> OpenTab:
-    files = Files(desk, Agreement)
-    return OpenTab(scrolled(files), lambda agreement: files.show_record(agreement.id))
-
-
-def _history(desk: Desk) -> OpenTab:
-    history = History(desk)
-    return OpenTab(scrolled(history), lambda agreement: history.show_record(Agreement, agreement.id))
-
-
-def _details(desk: Desk) -> OpenTab:
-    details = Details(desk, Agreement)
-    return OpenTab(details, details.show_record)
-
-
-TABS = (
-    TabMaker(Tab("files", "Files"), ("attachment",), _files),
-    TabMaker(Tab("history", "History"), ("agreement",), _history),
-    TabMaker(Tab("details", "Details"), ("agreement",), _details),
-)
+TABS = make_usual_tabs(Agreement)

@@ -14,16 +14,13 @@ from brm_desktop.domain.record import Record
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.partners import PartnerFacts, read_partner
 from brm_desktop.ui.partners.overview import PartnerOverview
-from brm_desktop.ui.parts.around.details import Details
-from brm_desktop.ui.parts.around.files import Files
-from brm_desktop.ui.parts.around.history import History
 from brm_desktop.ui.parts.around.keeping import delete_and_leave
 from brm_desktop.ui.parts.around.supply import PERFORMANCE_TONES
-from brm_desktop.ui.parts.around.tabbed_page import OpenTab, TabbedPage, TabMaker, scrolled
+from brm_desktop.ui.parts.around.tabbed_page import TabbedPage
+from brm_desktop.ui.parts.around.usual_tabs import make_usual_tabs
 from brm_desktop.ui.parts.around.words import count_of
 from brm_desktop.ui.parts.buttons import Button, MenuButton
 from brm_desktop.ui.parts.labels import Chip, StatusLabel
-from brm_desktop.ui.parts.tabs import Tab
 from brm_desktop.ui.shell.desk import Desk
 
 _SHOWN = (
@@ -120,23 +117,4 @@ def _short(day: date) -> str:
     return dates.say_full(day).partition(", ")[2]
 
 
-def _files(desk: Desk) -> OpenTab:
-    files = Files(desk, Partner)
-    return OpenTab(scrolled(files), lambda partner: files.show_record(partner.id))
-
-
-def _history(desk: Desk) -> OpenTab:
-    history = History(desk)
-    return OpenTab(scrolled(history), lambda partner: history.show_record(Partner, partner.id))
-
-
-def _details(desk: Desk) -> OpenTab:
-    details = Details(desk, Partner)
-    return OpenTab(details, details.show_record)
-
-
-TABS = (
-    TabMaker(Tab("files", "Files"), ("attachment",), _files),
-    TabMaker(Tab("history", "History"), ("partner",), _history),
-    TabMaker(Tab("details", "Details"), ("partner",), _details),
-)
+TABS = make_usual_tabs(Partner)

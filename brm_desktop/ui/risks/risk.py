@@ -13,20 +13,17 @@ from brm_desktop.domain.risk_rules import find_weight, find_word
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.risks import RiskFacts, read_risk
 from brm_desktop.ui.parts.around.columns import Columns
-from brm_desktop.ui.parts.around.details import Details
-from brm_desktop.ui.parts.around.files import Files
 from brm_desktop.ui.parts.around.form_holder import FormHolder
-from brm_desktop.ui.parts.around.history import History
 from brm_desktop.ui.parts.around.keeping import add_records, delete_and_leave, keep_value
 from brm_desktop.ui.parts.around.list_card import ListCard
 from brm_desktop.ui.parts.around.promises import PromiseList
-from brm_desktop.ui.parts.around.tabbed_page import OpenTab, TabArea, TabbedPage, TabMaker, scrolled
+from brm_desktop.ui.parts.around.tabbed_page import TabArea, TabbedPage
 from brm_desktop.ui.parts.around.text_card import text_card
+from brm_desktop.ui.parts.around.usual_tabs import make_usual_tabs
 from brm_desktop.ui.parts.buttons import Button, MenuButton
 from brm_desktop.ui.parts.card import Card
 from brm_desktop.ui.parts.inline_more import InlineLongText
 from brm_desktop.ui.parts.labels import StatusLabel
-from brm_desktop.ui.parts.tabs import Tab
 from brm_desktop.ui.risks.grid import RISK_TONES
 from brm_desktop.ui.shell.desk import Desk
 
@@ -130,23 +127,4 @@ class RiskOverview(TabArea):
         add_records(self._desk, make, lambda _made: line.clear(), line.show_error)
 
 
-def _files(desk: Desk) -> OpenTab:
-    files = Files(desk, Risk)
-    return OpenTab(scrolled(files), lambda risk: files.show_record(risk.id))
-
-
-def _history(desk: Desk) -> OpenTab:
-    history = History(desk)
-    return OpenTab(scrolled(history), lambda risk: history.show_record(Risk, risk.id))
-
-
-def _details(desk: Desk) -> OpenTab:
-    details = Details(desk, Risk)
-    return OpenTab(details, details.show_record)
-
-
-_TABS = (
-    TabMaker(Tab("files", "Files"), ("attachment",), _files),
-    TabMaker(Tab("history", "History"), ("risk",), _history),
-    TabMaker(Tab("details", "Details"), ("risk", "contact"), _details),
-)
+_TABS = make_usual_tabs(Risk, "contact")

@@ -10,16 +10,13 @@ from brm_desktop.domain.record import Record
 from brm_desktop.domain.service import Service
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.offerings import OfferingFacts, read_offering
-from brm_desktop.ui.parts.around.details import Details
-from brm_desktop.ui.parts.around.files import Files
-from brm_desktop.ui.parts.around.history import History
 from brm_desktop.ui.parts.around.keeping import delete_and_leave
 from brm_desktop.ui.parts.around.supply import STAGE_TONES
-from brm_desktop.ui.parts.around.tabbed_page import OpenTab, TabbedPage, TabMaker, scrolled
+from brm_desktop.ui.parts.around.tabbed_page import TabbedPage
+from brm_desktop.ui.parts.around.usual_tabs import make_usual_tabs
 from brm_desktop.ui.parts.around.words import count_of
 from brm_desktop.ui.parts.buttons import Button, MenuButton
 from brm_desktop.ui.parts.labels import Chip
-from brm_desktop.ui.parts.tabs import Tab
 from brm_desktop.ui.services.answers import ANSWER_TONES, answer_of, keep_answer
 from brm_desktop.ui.services.overview import ServiceOverview
 from brm_desktop.ui.shell.desk import Desk
@@ -91,23 +88,4 @@ def say_head(facts: OfferingFacts) -> str:
     return said[:1].upper() + said[1:]
 
 
-def _files(desk: Desk) -> OpenTab:
-    files = Files(desk, Service)
-    return OpenTab(scrolled(files), lambda service: files.show_record(service.id))
-
-
-def _history(desk: Desk) -> OpenTab:
-    history = History(desk)
-    return OpenTab(scrolled(history), lambda service: history.show_record(Service, service.id))
-
-
-def _details(desk: Desk) -> OpenTab:
-    details = Details(desk, Service)
-    return OpenTab(details, details.show_record)
-
-
-TABS = (
-    TabMaker(Tab("files", "Files"), ("attachment",), _files),
-    TabMaker(Tab("history", "History"), ("service",), _history),
-    TabMaker(Tab("details", "Details"), ("service",), _details),
-)
+TABS = make_usual_tabs(Service)
