@@ -11,6 +11,7 @@ from brm_desktop.services.agency_views import AgencyView, forget_view, list_view
 from brm_desktop.ui.agencies.narrowing import NarrowButton, ViewButton
 from brm_desktop.ui.agencies.source import COLUMNS, PortfolioSource
 from brm_desktop.ui.parts.around.add_line import AddLine
+from brm_desktop.ui.parts.around.adding_page import AddingPage
 from brm_desktop.ui.parts.around.words import count_of
 from brm_desktop.ui.parts.buttons import Button, MenuButton, make_menu
 from brm_desktop.ui.parts.empty_state import EmptyState
@@ -20,14 +21,13 @@ from brm_desktop.ui.parts.record_table import RecordTable
 from brm_desktop.ui.parts.search_field import SearchField
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
-from brm_desktop.ui.shell.page import Page
 
 _SHOWN_KINDS = ("agency", "assessment", "note", "follow_up", "outcome", "reading")
 _FILTER_WIDTH = 160  # leaves room for the title in the smallest window
 _PURPOSE = "Each agency you look after shows here: how the relationship stands, what is promised, when you meet."
 
 
-class AgenciesPage(Page):
+class AgenciesPage(AddingPage):
     """The portfolio."""
 
     def __init__(self, desk: Desk) -> None:
@@ -99,17 +99,6 @@ class AgenciesPage(Page):
         if committed is None or committed.touches(*_SHOWN_KINDS):
             self._source.forget()
             self.table.refresh()
-
-    def focus_first(self, *, visibly: bool = False) -> None:
-        reasons = Qt.FocusReason
-        first = self.table if self.new_line.isHidden() else self.new_line
-        first.setFocus(reasons.TabFocusReason if visibly else reasons.OtherFocusReason)
-
-    def start_new(self) -> None:
-        """Offer a line for the name of a new agency."""
-        self.show_empty(None)
-        self.new_line.show()
-        self.new_line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # what narrows the table, and the views of it
 

@@ -15,6 +15,7 @@ from brm_desktop.domain.people_names import fold
 from brm_desktop.domain.record import Record
 from brm_desktop.storage.forums import ForumLine, list_forums
 from brm_desktop.ui.parts.around.add_line import AddLine
+from brm_desktop.ui.parts.around.adding_page import AddingPage
 from brm_desktop.ui.parts.around.keeping import add_records
 from brm_desktop.ui.parts.around.words import count_of, say_local, say_long_moment
 from brm_desktop.ui.parts.buttons import Button, make_menu
@@ -26,7 +27,6 @@ from brm_desktop.ui.parts.search_field import SearchField
 from brm_desktop.ui.parts.windowed_model import Asked, Cell, Column, TableRow
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
-from brm_desktop.ui.shell.page import Page
 
 _SHOWN_KINDS = ("forum", "note", "contact")
 _PURPOSE = "A forum looks ahead with many agencies, or keeps the work going with those who do it. Each stands here."
@@ -104,7 +104,7 @@ _ORDERS: Mapping[str, Callable[[ForumLine], Any]] = {
 }
 
 
-class ForumsPage(Page):
+class ForumsPage(AddingPage):
     """Every forum."""
 
     def __init__(self, desk: Desk) -> None:
@@ -145,17 +145,6 @@ class ForumsPage(Page):
     def refresh(self, committed: Committed | None) -> None:
         if committed is None or committed.touches(*_SHOWN_KINDS):
             self.table.refresh()
-
-    def focus_first(self, *, visibly: bool = False) -> None:
-        reasons = Qt.FocusReason
-        first = self.table if self.new_line.isHidden() else self.new_line
-        first.setFocus(reasons.TabFocusReason if visibly else reasons.OtherFocusReason)
-
-    def start_new(self) -> None:
-        """Offer a line for the name of a new forum."""
-        self.show_empty(None)
-        self.new_line.show()
-        self.new_line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_new_line_entered(self, name: str) -> None:
         def make() -> tuple[Record, ...]:

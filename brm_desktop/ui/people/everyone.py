@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from brm_desktop.domain.contact import Contact
 from brm_desktop.domain.record import Record
 from brm_desktop.ui.parts.around.add_line import AddLine
+from brm_desktop.ui.parts.around.adding_page import AddingPage
 from brm_desktop.ui.parts.around.keeping import add_records, make_person
 from brm_desktop.ui.parts.around.words import count_of
 from brm_desktop.ui.parts.buttons import Button, make_menu
@@ -19,13 +20,12 @@ from brm_desktop.ui.parts.search_field import SearchField
 from brm_desktop.ui.people.source import COLUMNS, PeopleSource
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
-from brm_desktop.ui.shell.page import Page
 
 _SHOWN_KINDS = ("contact", "role", "agency", "partner", "note")
 _PURPOSE = "Who decides, who influences and who uses: everyone you work with shows here."
 
 
-class PeoplePage(Page):
+class PeoplePage(AddingPage):
     """Everyone."""
 
     def __init__(self, desk: Desk) -> None:
@@ -79,17 +79,6 @@ class PeoplePage(Page):
         if committed is None or committed.touches(*_SHOWN_KINDS):
             self._source.forget()
             self.table.refresh()
-
-    def focus_first(self, *, visibly: bool = False) -> None:
-        reasons = Qt.FocusReason
-        first = self.table if self.new_line.isHidden() else self.new_line
-        first.setFocus(reasons.TabFocusReason if visibly else reasons.OtherFocusReason)
-
-    def start_new(self) -> None:
-        """Offer a line for the name of a new person."""
-        self.show_empty(None)
-        self.new_line.show()
-        self.new_line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # what happened
 

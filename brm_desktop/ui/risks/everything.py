@@ -14,6 +14,7 @@ from brm_desktop.domain.risk import Risk
 from brm_desktop.domain.risk_rules import RiskWord, find_word
 from brm_desktop.storage.risks import RiskRow, list_risk_rows
 from brm_desktop.ui.parts.around.add_line import AddLine
+from brm_desktop.ui.parts.around.adding_page import AddingPage
 from brm_desktop.ui.parts.around.keeping import add_records
 from brm_desktop.ui.parts.around.words import count_of
 from brm_desktop.ui.parts.buttons import Button, make_menu
@@ -29,14 +30,14 @@ from brm_desktop.ui.risks.grid import RiskGrid, Spot
 from brm_desktop.ui.risks.source import COLUMNS, RiskSource
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
-from brm_desktop.ui.shell.page import GAP, Page
+from brm_desktop.ui.shell.page import GAP
 
 _SHOWN_KINDS = ("risk", "agency", "contact")
 _PURPOSE = "What could go wrong, how likely and how bad it would be, who owns it, and what is done about it."
 _DUE_SHOWN = 4
 
 
-class RisksPage(Page):
+class RisksPage(AddingPage):
     """Every risk; a cell of the grid narrows the table."""
 
     def __init__(self, desk: Desk) -> None:
@@ -113,11 +114,6 @@ class RisksPage(Page):
             self._read()
             self.table.refresh()
 
-    def focus_first(self, *, visibly: bool = False) -> None:
-        reasons = Qt.FocusReason
-        first = self.table if self.new_line.isHidden() else self.new_line
-        first.setFocus(reasons.TabFocusReason if visibly else reasons.OtherFocusReason)
-
     def show_tab(self, name: str) -> None:
         """Show open risks, those whose review is due, or closed ones."""
         self._source.tab = name
@@ -130,12 +126,6 @@ class RisksPage(Page):
         self.grid.show_spot(spot)
         self._all_button.setVisible(spot is not None)
         self.table.show_rows()
-
-    def start_new(self) -> None:
-        """Offer a line for a new risk."""
-        self.show_empty(None)
-        self.new_line.show()
-        self.new_line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # what was read
 
