@@ -13,8 +13,10 @@ from brm_desktop.domain.merging import Head
 from brm_desktop.storage import change, entries, receiving, segments, sending, writers
 from brm_desktop.storage.journal import Journal
 from brm_desktop.storage.receiving import Receiver
-from brm_desktop.sync import engine, plan
+from brm_desktop.sync import engine, freezing, plan
 from brm_desktop.sync.engine import Exchange
+from brm_desktop.sync.freezing import Freezer
+from brm_desktop.sync.space_log import SpaceLog
 
 Patch = pytest.MonkeyPatch
 
@@ -112,7 +114,7 @@ def deps_are_left_out(patch: Patch) -> None:
 
 def applied_before_frozen(patch: Patch) -> None:
     """What was done before something of others came is told as if it had seen it."""
-    freeze, apply = Exchange._freeze_in, Exchange._apply
+    freeze, apply, run = Freezer.freeze_in, SpaceLog._apply, Exchange.run
     inside = []
 
     def maybe(self: Any, connection: Any, kinds: Any) -> Any:
@@ -125,14 +127,13 @@ def applied_before_frozen(patch: Patch) -> None:
         finally:
             inside.pop()
 
-    patch.setattr(Exchange, "_freeze_in", maybe)
-    patch.setattr(Exchange, "_apply", applying)
-    patch.setattr(Exchange, "_freeze", lambda self: (self._pull(self._list()) and None) or _freeze_now(self, freeze))
+    def pulling_first(self: Any, *rest: Any) -> Any:
+        self._log.pull(self._log.look())
+        return run(self, *rest)
 
-
-def _freeze_now(exchange: Any, freeze: Any) -> None:
-    exchange._journal.exchange(lambda connection, kinds: freeze(exchange, connection, kinds))
-    exchange._mark()
+    patch.setattr(Freezer, "freeze_in", maybe)
+    patch.setattr(SpaceLog, "_apply", applying)
+    patch.setattr(Exchange, "run", pulling_first)
 
 
 def frozen_commits_still_fold(patch: Patch) -> None:
@@ -153,7 +154,7 @@ def frozen_commits_still_fold(patch: Patch) -> None:
         ).fetchone()
         return find(self, connection, session) if row is None else change.CommitRow(*row)
 
-    patch.setattr(engine, "take_unsent", taken)
+    patch.setattr(freezing, "take_unsent", taken)
     patch.setattr(Journal, "_find_session", found)
 
 
@@ -183,7 +184,7 @@ def new_name_takes_all_with_it(patch: Patch) -> None:
 
 
 def uploads_are_believed(patch: Patch) -> None:
-    patch.setattr(Exchange, "_is_there", lambda _self, _known, _data, _listing: True)
+    patch.setattr(SpaceLog, "_is_there", lambda _self, _known, _data, _listing: True)
     patch.setattr(plan, "list_missing", lambda _known, _listing: [])
 
 
@@ -232,7 +233,7 @@ def _change_entries(patch: Patch, made: Callable[[Any], Any]) -> None:
         told = take(connection, kinds, of)
         return [commit._replace(entries=tuple(made(entry) for entry in commit.entries)) for commit in told]
 
-    patch.setattr(engine, "take_unsent", taken)
+    patch.setattr(freezing, "take_unsent", taken)
 
 
 MUTANTS: list[Callable[[Patch], None]] = [

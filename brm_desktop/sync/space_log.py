@@ -1,0 +1,279 @@
+"""The log of one space: list, fetch, verify, hold back, apply; upload and confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+import msgspec
+
+from brm_desktop.domain.changes import Told
+from brm_desktop.domain.record import Kind
+from brm_desktop.storage import segments
+from brm_desktop.storage.committed import Committed
+from brm_desktop.storage.driver import Connection
+from brm_desktop.storage.receiving import Receiver
+from brm_desktop.storage.segments import Known
+from brm_desktop.storage.writers import OWN, Writers
+from brm_desktop.sync import identity, names, plan, wire
+from brm_desktop.sync.circle import Circle
+from brm_desktop.sync.envelope import Envelope, Sort, read_file
+from brm_desktop.sync.faults import DamagedFile, MissingFile, NewerFile, PartialFile
+from brm_desktop.sync.freezing import Freezer
+from brm_desktop.sync.means import Means
+from brm_desktop.sync.plan import Listing, Standing
+from brm_desktop.sync.wire import SegmentHeader
+
+_SKEW_MS: Final = 10 * 60_000
+
+
+class _Fetched(NamedTuple):
+    """A segment that is genuine."""
+
+    name: str
+    data: bytes
+    envelope: Envelope
+    header: SegmentHeader
+
+
+class SpaceLog:
+    """Exchanges one space's segments. Raises: StoreError from all that asks the store."""
+
+    def __init__(self, means: Means, circle: Circle, freezer: Freezer, space: str) -> None:
+        self._means = means
+        self._circle = circle
+        self._freezer = freezer
+        self.space = space
+
+    @property
+    def keys(self) -> Mapping[int, bytes]:
+        """The space's key of every epoch that we know."""
+        return self._means.account.keys
+
+    def count_waiting(self) -> int:
+        """Return how many own segments are not in the store yet."""
+        return segments.count_waiting(self._means.database.reader(), self.space)[0]
+
+    def standing(self) -> Standing:
+        """Return how far each writer is known here."""
+        with self._means.database.snapshot() as connection:
+            return plan.make_standing(segments.list_known(connection, self.space))
+
+    def list_files(self) -> dict[str, bytes]:
+        """Return every file of ours and others' that the store has, or had."""
+        connection = self._means.database.reader()
+        return {
+            names.segment_file(self.space, known.writer, known.seq, known.digest): segments.load_data(
+                connection, self.space, known.writer, known.seq
+            )
+            for known in segments.list_known(connection, self.space)
+            if known.stored
+        }
+
+    def look(self) -> Listing:
+        """Return what is there. What was there and is not listed is asked for, and put back if it is lost."""
+        self._means.progress.step(0, None, "Looking for changes")
+        listing = plan.read_listing(self._means.store.list(names.log_folder(self.space)))
+        missing = plan.list_missing(segments.list_known(self._means.database.reader(), self.space), listing)
+        if missing:
+            self._means.require_store()
+            self._put_back(missing)
+        return listing
+
+    def _put_back(self, missing: Iterable[Known]) -> None:
+        """Publish again what the store has lost, whoever wrote it: the bytes are the same."""
+        connection = self._means.database.reader()
+        for known in missing:
+            name = names.segment_file(self.space, known.writer, known.seq, known.digest)
+            data = segments.load_data(connection, self.space, known.writer, known.seq)
+            self._means.report.put_back += self._means.put(name, data)
+
+    def upload(self) -> Listing | None:
+        """Put what waits into the store and see that it is there. Returns: what the store lists now, if asked."""
+        waiting = segments.list_waiting(self._means.database.reader(), self.space)
+        if not waiting:
+            return None
+        total = sum(len(data) for _, data in waiting)
+        done = 0
+        for known, data in waiting:
+            self._means.progress.step(done, total, "Sending")
+            self._means.store.put_new(names.segment_file(self.space, known.writer, known.seq, known.digest), data)
+            done += len(data)
+        listing = self.look()
+        for known, data in waiting:
+            if self._is_there(known, data, listing):
+                self._confirm(known, len(data))
+        return listing
+
+    def _is_there(self, known: Known, data: bytes, listing: Listing) -> bool:
+        if listing.has(known):
+            return True
+        name = names.segment_file(self.space, known.writer, known.seq, known.digest)
+        return self._means.find(name) == data
+
+    def _confirm(self, known: Known, size: int) -> None:
+        def work(connection: Connection, _kinds: Mapping[str, Kind]) -> Sequence[Committed]:
+            segments.mark_stored(connection, self.space, known.seq)
+            return ()
+
+        self._means.change(work)
+        self._means.report.sent_segments += 1
+        self._means.report.sent_bytes += size
+        self._means.report.sent_commits += self._count_commits(known)
+
+    def _count_commits(self, known: Known) -> int:
+        row = self._means.database.reader().execute(
+            "SELECT count(*) FROM commits WHERE writer = ? AND seq <= ? AND seq >"
+            " ifnull((SELECT last FROM segment WHERE space = ? AND writer = ? AND seq = ?), 0)",
+            (OWN, known.last, self.space, OWN, known.seq - 1),
+        ).fetchone()  # fmt: skip
+        return int(row[0])
+
+    def pull(self, listing: Listing) -> bool:
+        """Fetch and apply what is new. Returns: whether something of ours was frozen meanwhile and waits."""
+        standing = self.standing()
+        wanted = plan.list_wanted(standing, listing)
+        for writer in plan.list_gaps(standing, listing):
+            name = self._circle.name_of(writer)
+            self._means.report.add_problem(f"A change of {name} is not in the store yet; later ones wait.")
+        if wanted:
+            self._look_for_keys(listing)
+            self._circle.look()
+            self._apply_all(wanted, standing)
+        return bool(wanted) and self.count_waiting() > 0
+
+    def _apply_all(self, wanted: Sequence[Sequence[names.SegmentName]], standing: Standing) -> None:
+        queues = dict[str, list[Sequence[names.SegmentName]]]()
+        for same in wanted:
+            queues.setdefault(same[0].writer, []).append(same)
+        ready = dict[str, _Fetched]()
+        stopped = set[str]()
+        done, total = 0, len(wanted)
+        more = True
+        while more:
+            more = False
+            self._fetch_next(queues, ready, stopped)
+            for writer in sorted(ready):
+                fetched = ready[writer]
+                if not plan.is_met(fetched.header.deps, standing.vector):
+                    continue
+                del ready[writer]
+                more = True
+                if self._apply(fetched, standing):
+                    done += 1
+                    self._means.progress.step(done, total, "Applying")
+                    standing = self.standing()
+                else:
+                    stopped.add(writer)
+        self._means.report.held_back = len(ready)
+
+    def _fetch_next(
+        self, queues: dict[str, list[Sequence[names.SegmentName]]], ready: dict[str, _Fetched], stopped: set[str]
+    ) -> None:
+        """Have the next segment of every writer at hand."""
+        lacking = [writer for writer in sorted(queues) if writer not in ready and writer not in stopped]
+        lacking = [writer for writer in lacking if queues[writer]]
+        for writer in lacking:
+            genuine = dict[bytes, _Fetched]()
+            for name in queues[writer].pop(0):
+                fetched = self._fetch(name)
+                if fetched is not None:
+                    genuine[fetched.envelope.digest] = fetched
+            if len(genuine) == 1:
+                ready[writer] = next(iter(genuine.values()))
+                continue
+            stopped.add(writer)
+            if len(genuine) > 1:
+                name_of = self._circle.name_of(writer)
+                self._means.report.add_problem(
+                    f"Two copies of {name_of} wrote at the same time; its changes wait until it has exchanged again."
+                )
+
+    def _fetch(self, name: names.SegmentName) -> _Fetched | None:
+        """Return a segment that is what its name says, by somebody we know; tell what is wrong with any other."""
+        try:
+            data = self._means.store.get(name.found)
+            envelope = read_file(data, name.found, Sort.SEGMENT)
+            header = wire.read_segment_header(envelope, name.found)
+            self._verify(name, envelope, header)
+        except MissingFile:
+            return None
+        except (PartialFile, NewerFile, DamagedFile) as error:
+            self._means.report.add_problem(str(error))
+            return None
+        self._means.report.fetched_bytes += len(data)
+        return _Fetched(name.found, data, envelope, header)
+
+    def _verify(self, name: names.SegmentName, envelope: Envelope, header: SegmentHeader) -> None:
+        if names.shorten(envelope.digest) != name.short or (header.writer, header.seq) != (name.writer, name.seq):
+            raise DamagedFile(name.found, "it is not what its name says")
+        if (header.store, header.space) != (self._means.account.store, self.space):
+            raise DamagedFile(name.found, "it belongs to another space")
+        self._circle.verify(envelope, header, name.found)
+        if header.epoch not in self.keys:
+            raise DamagedFile(name.found, "its key was not given to this device")
+
+    def _apply(self, fetched: _Fetched, standing: Standing) -> bool:
+        header = fetched.header
+        if not plan.follows(header, standing):
+            self._means.report.add_problem(
+                str(DamagedFile(fetched.name, "it does not follow what came before from the same device"))
+            )
+            return False
+        try:
+            segment = wire.open_segment(fetched.envelope, header, self.keys[header.epoch], fetched.name)
+        except DamagedFile as error:
+            self._means.report.add_problem(str(error))
+            return False
+        applied: list[Receiver] = []
+
+        def work(connection: Connection, kinds: Mapping[str, Kind]) -> Sequence[Committed]:
+            writers = Writers(connection)
+            if segments.is_known(connection, self.space, writers.number(header.writer), header.seq):
+                return ()  # another process of ours was quicker
+            self._freezer.freeze_in(connection, kinds)
+            receiver = Receiver(connection, kinds, writers, header.writer, header.deps)
+            receiver.receive(segment.commits)
+            segments.add_segment(
+                connection, self.space, writers.number(header.writer), header.seq, fetched.envelope.digest,
+                header.last, fetched.data, stored=True,
+            )  # fmt: skip
+            applied.append(receiver)
+            return receiver.committed
+
+        self._means.change(work)
+        self._freezer.mark()
+        if applied:
+            self._tell(applied[0], segment.commits)
+        return True
+
+    def _tell(self, receiver: Receiver, commits: Sequence[Told]) -> None:
+        report = self._means.report
+        report.fetched_segments += 1
+        report.received_commits += len(commits)
+        for committed in receiver.committed:
+            report.changed.update(committed.changes)
+        report.notices.update(receiver.notices)
+        ahead_ms = max(told.at_ms for told in commits) - self._means.now_ms
+        if ahead_ms > _SKEW_MS:
+            name = self._circle.name_of(receiver.writer)
+            report.add_problem(f"The clock of {name} is {ahead_ms // 60_000} minutes ahead of this one.")
+
+    def _look_for_keys(self, listing: Listing) -> None:
+        """Learn keys of epochs that began elsewhere."""
+        account, found = self._means.account, dict(self.keys)
+        member = account.member
+        for name in listing.keys:
+            if name.epoch in found:
+                continue
+            try:
+                header, key = identity.open_space_key(
+                    self._means.store.get(name.found), member, {member.id: member.signing}, name.found
+                )
+            except (MissingFile, DamagedFile) as error:
+                self._means.report.add_problem(str(error))
+                continue
+            if key is not None and (header.store, header.space) == (account.store, self.space):
+                found[header.epoch] = key
+        if found != self.keys:
+            self._means.save_account(msgspec.structs.replace(account, keys=found))
