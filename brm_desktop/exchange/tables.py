@@ -11,6 +11,7 @@ from itertools import islice
 
 from brm_desktop.base.errors import UnreadableFile
 from brm_desktop.exchange.decoding import decode_text
+from brm_desktop.exchange.formulas import unguard_cell
 from brm_desktop.exchange.headings import looks_like_header
 from brm_desktop.exchange.shapes import Oddity, Row, Source, Table
 
@@ -39,7 +40,10 @@ def make_table(name: str, text: str, headed: bool | None = None) -> Table:
     lines = list(StringIO(re.sub("\r\r\n", "\r\n", text), newline=""))
     separator, start = _find_separator(lines)
     found: list[str] = []
-    return shape_table(name, list(_split(lines, start, separator, found)), headed, found)
+    rows = list(_split(lines, start, separator, found))
+    if "'" in text:
+        rows = [Row(row.number_in_file, tuple(map(unguard_cell, row.cells))) for row in rows]
+    return shape_table(name, rows, headed, found)
 
 
 def shape_table(name: str, rows: Sequence[Row], headed: bool | None = None, found: Sequence[str] = ()) -> Table:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu
 
+from brm_desktop.domain.dates import say_full
 from brm_desktop.domain.follow_up import FollowUp, Priority, Status, Turn
 from brm_desktop.services import edits, follow_ups
 from brm_desktop.ui.follow_ups.page import FollowUpsPage
@@ -296,3 +298,21 @@ def test_follow_ups_row_says_why_it_stands_there(keyboard: Keyboard, page: Follo
     first = page.model.words_at(0)
     assert first is not None
     assert (first.title, first.why) == ("Call Omar", "due today, high")
+
+
+def test_follow_ups_copy_is_a_table_with_exact_days(keyboard: Keyboard, page: FollowUpsPage) -> None:
+    QGuiApplication.clipboard().clear()
+    keyboard.press("Ctrl+A", "Ctrl+C")
+    keyboard.wait(lambda: bool(QGuiApplication.clipboard().text()))
+    head, *lines = QGuiApplication.clipboard().text().split("\n")
+    assert head.startswith("Follow-up\tWhose turn\t")
+    assert sorted(line.split("\t")[0] for line in lines) == ["Call Omar", "Send the draft"]
+    assert {line.split("\t")[4] for line in lines} == {keyboard.today.isoformat()}
+    assert QGuiApplication.clipboard().mimeData().hasHtml()
+
+
+def test_follow_ups_copy_as_text_is_a_list_for_a_message(keyboard: Keyboard, page: FollowUpsPage) -> None:
+    QGuiApplication.clipboard().clear()
+    page._acts.copy_text([page.model.listing.places[0]])
+    keyboard.wait(lambda: bool(QGuiApplication.clipboard().text()))
+    assert QGuiApplication.clipboard().text() == f"- {_titles(page)[0]} — due {say_full(keyboard.today)}"

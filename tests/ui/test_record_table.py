@@ -157,6 +157,27 @@ def test_table_copy_is_tab_separated_with_titles(qtbot: QtBot, table: RecordTabl
     qtbot.waitUntil(lambda: bool(QGuiApplication.clipboard().text()))
     lines = QGuiApplication.clipboard().text().split("\n")
     assert lines == ["Name\tNumber", "Row 000001 x\t1", "Row 000002 x\t2"]
+    html = QGuiApplication.clipboard().mimeData().html()
+    assert html.count("<tr>") == 3
+    assert "<td>2</td>" in html
+
+
+def test_table_copy_says_days_exactly_and_runs_no_formula(qtbot: QtBot, theme: ThemeSwitch, jobs: Jobs) -> None:
+    class Days(Numbers):
+        def load(self, ids: Sequence[str]) -> Sequence[TableRow]:
+            return [TableRow(id, (Cell('=A"1\nb'), Cell("12 days", exact="2026-11-16"))) for id in ids]
+
+    made = RecordTable("Days", COLUMNS, Days(1), jobs)
+    qtbot.addWidget(made)
+    made.show_rows()
+    qtbot.waitUntil(lambda: made.model.complete)
+    made.select("000000")
+    QGuiApplication.clipboard().clear()
+    made.copy()
+    qtbot.waitUntil(lambda: bool(QGuiApplication.clipboard().text()))
+    mime = QGuiApplication.clipboard().mimeData()
+    assert mime.text() == '"\'=A""1\nb"\t2026-11-16'
+    assert "<td>2026-11-16</td>" in mime.html()
 
 
 def test_table_selection_stays_when_the_order_changes(qtbot: QtBot, table: RecordTable) -> None:

@@ -10,7 +10,7 @@ from brm_desktop.domain.health import FALL_DAYS, HealthWord
 from brm_desktop.storage.agencies import AgencyLine, list_agency_names, load_agency_lines, sort_agencies
 from brm_desktop.storage.agency_filter import narrow_lines, needs_year
 from brm_desktop.storage.health import MONTHS
-from brm_desktop.ui.parts.around.words import count_of, say_local, say_long_moment
+from brm_desktop.ui.parts.around.words import count_of, say_iso, say_local, say_long_moment
 from brm_desktop.ui.parts.windowed_model import Asked, Cell, Column, TableRow
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.theme import Tone
@@ -137,12 +137,17 @@ def _last_contact(line: AgencyLine, today: date) -> Cell:
     if line.last_contact_on is None:
         return Cell("None", tone, tip="No contact recorded")
     days = (today - line.last_contact_on).days
-    return Cell("Today" if days <= 0 else dates.say_days(days), tone, tip=dates.say_long(line.last_contact_on))
+    return Cell(
+        "Today" if days <= 0 else dates.say_days(days),
+        tone,
+        tip=dates.say_long(line.last_contact_on),
+        exact=line.last_contact_on.isoformat(),
+    )
 
 
 def _next_meeting(line: AgencyLine, today: date) -> Cell:
     at = line.next_meeting_at
-    return Cell(say_local(at, today), tip=say_long_moment(at)) if at else _NONE
+    return Cell(say_local(at, today), tip=say_long_moment(at), exact=say_iso(at)) if at else _NONE
 
 
 def _follow_ups(line: AgencyLine) -> Cell:

@@ -7,18 +7,22 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Concatenate
 
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from brm_desktop.domain.dates import monday_of, say_day, say_time
 from brm_desktop.domain.follow_up import Priority
 from brm_desktop.storage.committed import Committed
-from brm_desktop.storage.follow_ups import list_ids
+from brm_desktop.storage.follow_ups import Line, list_ids, load_lines
+from brm_desktop.ui.parts.around.words import count_of
 from brm_desktop.ui.parts.buttons import make_menu
 from brm_desktop.ui.shell.desk import Desk
 
 if TYPE_CHECKING:
     from brm_desktop.domain.reminders import Snooze
     from brm_desktop.services.portfolio import Portfolio
+
+_MOST_COPIED = 10_000
 
 Verb = Callable[Concatenate["Portfolio", ...], Committed | None]
 
@@ -107,6 +111,34 @@ class Acts:
         from brm_desktop.services import follow_ups
 
         self._do(follow_ups.delete, places)
+
+    def copy(self, places: Sequence[int]) -> None:
+        """Put them on the clipboard as a table."""
+        from brm_desktop.ui.follow_ups.copying import make_grid
+        from brm_desktop.ui.parts.copying import copy_grid
+
+        self._copy(places, lambda lines: copy_grid(make_grid(lines), headed=True))
+
+    def copy_text(self, places: Sequence[int]) -> None:
+        """Put them on the clipboard as a list for a message."""
+        from brm_desktop.ui.follow_ups.copying import write_lines
+
+        today = self._desk.today()
+        self._copy(places, lambda lines: QGuiApplication.clipboard().setText(write_lines(lines, today)))
+
+    def _copy(self, places: Sequence[int], put: Callable[[Sequence[Line]], object]) -> None:
+        database, wanted, toast = self._desk.portfolio.database, list(places)[:_MOST_COPIED], self._desk.toast
+
+        def read() -> list[Line]:
+            found = load_lines(database.reader(), wanted)
+            return [found[place] for place in wanted if place in found]
+
+        def done(lines: list[Line]) -> None:
+            put(lines)
+            toast(f"Copied {count_of(len(lines), 'follow-up')}")
+
+        if wanted:
+            self._desk.jobs.run(read, done, key="copy follow-ups")
 
     def _do(self, verb: Verb, places: Sequence[int], *, nothing: str = "") -> None:
         if not places:
@@ -211,6 +243,9 @@ def make_row_menu(
     menu.addAction("Waiting for\tW").triggered.connect(lambda: acts.wait(places))
     menu.addAction("Nudged\tG").triggered.connect(lambda: acts.nudge(places))
     menu.addAction("Reply received\tR").triggered.connect(lambda: acts.reply(places))
+    menu.addSeparator()
+    menu.addAction("Copy\tCtrl+C").triggered.connect(lambda: acts.copy(places))
+    menu.addAction("Copy as text").triggered.connect(lambda: acts.copy_text(places))
     menu.addSeparator()
     for priority in Priority:
         menu.addAction(f"{priority.label} priority").triggered.connect(

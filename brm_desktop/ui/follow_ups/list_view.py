@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
 from brm_desktop.ui.follow_ups.model import FollowUpModel
@@ -128,6 +137,8 @@ class FollowUpList(QTableView):
         key = Qt.Key(event.key())
         if plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit(self.current_place)
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.asked.emit("copy")
         elif plain and key in _KEYS:
             self.asked.emit(_KEYS[key])
         elif key == Qt.Key.Key_Menu:

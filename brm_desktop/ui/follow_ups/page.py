@@ -280,6 +280,8 @@ class FollowUpsPage(Page):
                 self._acts.reply(places)
             case "nudge":
                 self._acts.nudge(places)
+            case "copy":
+                self._acts.copy(places)
             case "delete":
                 self._acts.delete(places)
 

@@ -17,7 +17,7 @@ from brm_desktop.storage.forums import ForumLine, list_forums
 from brm_desktop.ui.parts.around.add_line import AddLine
 from brm_desktop.ui.parts.around.adding_page import AddingPage
 from brm_desktop.ui.parts.around.keeping import add_records
-from brm_desktop.ui.parts.around.words import count_of, say_local, say_long_moment
+from brm_desktop.ui.parts.around.words import count_of, say_iso, say_local, say_long_moment
 from brm_desktop.ui.parts.buttons import Button, make_menu
 from brm_desktop.ui.parts.empty_state import EmptyState
 from brm_desktop.ui.parts.labels import Label
@@ -75,10 +75,13 @@ def make_row(line: ForumLine, today: date) -> TableRow:
     late = is_session_late(last_on, line.next.at.date() if line.next else None, line.cadence_days, today)
     last = Cell("none", "risk" if late else "soft")
     if line.last is not None and last_on is not None:
-        last = Cell(dates.say_ago(last_on, today), "risk" if late else "plain", tip=say_long_moment(line.last.at))
+        last = Cell(
+            dates.say_ago(last_on, today), "risk" if late else "plain", tip=say_long_moment(line.last.at),
+            exact=last_on.isoformat(),
+        )  # fmt: skip
     upcoming = Cell("none planned", "risk" if late else "soft")
     if line.next is not None:
-        upcoming = Cell(say_local(line.next.at, today), tip=say_long_moment(line.next.at))
+        upcoming = Cell(say_local(line.next.at, today), tip=say_long_moment(line.next.at), exact=say_iso(line.next.at))
     return TableRow(
         line.id,
         (

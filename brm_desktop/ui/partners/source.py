@@ -28,6 +28,7 @@ from brm_desktop.ui.parts.around.supply import (
 )
 from brm_desktop.ui.parts.windowed_model import Asked, Cell, Column, TableRow
 from brm_desktop.ui.shell.desk import Desk
+from brm_desktop.ui.shell.theme import Tone
 
 PARTNER_COLUMNS = (
     Column("name", "Partner", 192),
@@ -144,7 +145,7 @@ def agreement_cells(line: AgreementLine, today: date) -> TableRow:
             line.kind.label if line.kind else _NONE,
             _notice(line, today),
             _ends(line.ends_on, today),
-            Cell(say_money(line.amount)) if line.amount is not None else _NONE,
+            Cell(say_money(line.amount), exact=f"{line.amount / 100:.2f}") if line.amount is not None else _NONE,
             Cell("By an agency", "watch", mark=True) if line.independent else Cell("By the office", "soft"),
         ),
     )
@@ -156,32 +157,40 @@ def _next(line: PartnerLine, today: date) -> Cell:
     tone = notice_tone(line.next_on, today) if line.next_is_notice else end_tone(line.next_on, today)
     what = "notice" if line.next_is_notice else "ends"
     return Cell(
-        _short(line.next_on, today), tone, detail=what, tip=f"{what.capitalize()} {dates.say_long(line.next_on)}"
+        _short(line.next_on, today),
+        tone,
+        detail=what,
+        tip=f"{what.capitalize()} {dates.say_long(line.next_on)}",
+        exact=line.next_on.isoformat(),
     )
 
 
 def _ends(ends_on: date | None, today: date) -> Cell:
     if ends_on is None:
         return Cell("No end", "soft")
-    return Cell(_short(ends_on, today), end_tone(ends_on, today), tip=dates.say_long(ends_on))
+    return Cell(
+        _short(ends_on, today), end_tone(ends_on, today), tip=dates.say_long(ends_on), exact=ends_on.isoformat()
+    )
 
 
 def _notice(line: AgreementLine, today: date) -> Cell:
     if line.notice_by is None:
         return _NONE
     if line.notice_by < today:
-        return Cell(_short(line.notice_by, today), "soft", tip=f"{dates.say_long(line.notice_by)}; it is over")
+        tip = f"{dates.say_long(line.notice_by)}; it is over"
+        return Cell(_short(line.notice_by, today), "soft", tip=tip, exact=line.notice_by.isoformat())
     near = (line.notice_by - today).days <= NOTICE_DAYS
     reminded = f"Follow-up due {dates.say_day(line.reminded_on, today)}" if line.reminded_on else "No follow-up reminds"
     tip = f"{dates.say_long(line.notice_by)}. {reminded}"
-    return Cell(_short(line.notice_by, today), "watch" if near else "plain", tip=tip)
+    tone: Tone = "watch" if near else "plain"
+    return Cell(_short(line.notice_by, today), tone, tip=tip, exact=line.notice_by.isoformat())
 
 
 def _briefed(day: date | None, today: date) -> Cell:
     if day is None:
         return Cell("Never", "soft", tip="Not briefed on the CIO's direction yet")
     said = "Today" if day >= today else dates.say_ago(day, today).removesuffix(" ago").capitalize()
-    return Cell(said, tip=dates.say_long(day))
+    return Cell(said, tip=dates.say_long(day), exact=day.isoformat())
 
 
 def _short(day: date, today: date) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from brm_desktop.ui.parts import paint
 from brm_desktop.ui.parts.buttons import make_menu
 from brm_desktop.ui.parts.card import RADIUS
+from brm_desktop.ui.parts.copying import copy_grid
 from brm_desktop.ui.parts.table_cells import ROW
 from brm_desktop.ui.parts.table_header import HEADER
 from brm_desktop.ui.parts.table_view import RecordView
@@ -122,20 +123,19 @@ class RecordTable(QWidget):
         return self.model.ids[index.row()] if index.isValid() else None
 
     def copy(self) -> None:
-        """Put the chosen rows on the clipboard as tab-separated text, with titles when there are several."""
+        """Put the chosen rows on the clipboard as text and as a table, with titles when there are several."""
         ids = (self.selected_ids or ([self.current_id] if self.current_id else []))[:_MOST_COPIED]
         places = self._shown_columns()
         titles = [self.model.columns[place].title for place in places]
         model = self.model
 
-        def work() -> str:
-            lines = [[row.cell(place).spoken for place in places] for row in model.load_now(ids)]
-            return "\n".join(
-                "\t".join(_one_line(words) for words in line) for line in [titles] * (len(ids) > 1) + lines
-            )
+        def work() -> list[list[str]]:
+            lines = [[row.cell(place).copied for place in places] for row in model.load_now(ids)]
+            return [titles] * (len(ids) > 1) + lines
 
         if ids:
-            self._jobs.run(work, self._on_copied, key=f"copy {id(self)}", owner=self)
+            headed = len(ids) > 1
+            self._jobs.run(work, lambda grid: self._on_copied(grid, headed), key=f"copy {id(self)}", owner=self)
 
     # which columns show, and how
 
@@ -257,10 +257,6 @@ class RecordTable(QWidget):
         self._layout.setContentsMargins(1, 1, 1, _BELOW_SCROLLED if scrolls else _BELOW)
         self._stretch()
 
-    def _on_copied(self, text: str) -> None:
-        QGuiApplication.clipboard().setText(text)
+    def _on_copied(self, grid: list[list[str]], headed: bool) -> None:
+        copy_grid(grid, headed)
         announce(self, "Copied")
-
-
-def _one_line(words: str) -> str:
-    return " ".join(words.split())

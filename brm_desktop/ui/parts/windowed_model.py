@@ -58,12 +58,18 @@ class Cell(NamedTuple):
     share: float | None = None
     tip: str = ""
     least: float = 0  # the least difference that fills the height of a line
+    exact: str = ""  # what a copy says in place of the words: a day in ISO form, an amount
 
     @property
     def spoken(self) -> str:
-        """The cell as plain words, for copying and screen readers."""
+        """The cell as plain words, for screen readers."""
         chips = (chip if isinstance(chip, str) else chip.text for chip in self.chips)
         return " ".join(part for part in (self.text, self.detail, ", ".join(chips)) if part) or self.tip
+
+    @property
+    def copied(self) -> str:
+        """The cell as another program should have it; a dash for nothing is nothing."""
+        return self.exact or ("" if self.text == "—" else self.spoken)
 
 
 class TableRow(NamedTuple):

@@ -73,7 +73,7 @@ def make_row(line: PersonLine, today: date) -> TableRow:
             Cell(chips=(Tag(line.stance.label, STANCE_TONES[line.stance]),)) if line.stance else "",
             line.email,
             line.phone,
-            Cell(_since(met, today), tip=dates.say_long(met)) if met else Cell("—", "soft"),
+            Cell(_since(met, today), tip=dates.say_long(met), exact=met.isoformat()) if met else Cell("—", "soft"),
         ),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from brm_desktop.base.errors import KnownError
 from brm_desktop.domain import dates
@@ -50,7 +51,8 @@ class KindSource:
 
     def _row(self, record: Record, names: dict[str, str]) -> TableRow:
         cells = [Cell(record.title_text, strong=True)] + [
-            Cell(self._say(record, field, names)) for field in self._fields
+            Cell(self._say(record, field, names), exact=_say_exactly(getattr(record, field.name), field))
+            for field in self._fields
         ]
         return TableRow(record.id, tuple(cells))
 
@@ -68,6 +70,13 @@ class KindSource:
             case "link":
                 return names.get(value, "")
         return str(value)
+
+
+def _say_exactly(value: Any, field: Field) -> str:
+    """Return what a copy says of a day or an amount."""
+    if value is None or field.editor not in ("day", "money"):
+        return ""
+    return str(value.isoformat()) if field.editor == "day" else f"{value / 100:.2f}"
 
 
 class KindPage(Page):

@@ -13,6 +13,7 @@ from brm_desktop.storage.risks import RiskRow, list_risk_rows
 from brm_desktop.ui.parts.windowed_model import Asked, Cell, Column, TableRow
 from brm_desktop.ui.risks.grid import RISK_TONES, Spot
 from brm_desktop.ui.shell.desk import Desk
+from brm_desktop.ui.shell.theme import Tone
 
 COLUMNS = (
     Column("title", "Risk", 220, stretch=True),
@@ -87,7 +88,9 @@ def _review(row: RiskRow, today: date) -> Cell:
     if row.review_on is None:
         return _NONE
     tip = dates.say_long(row.review_on)
-    return Cell(dates.say_day(row.review_on, today), "risk" if row.is_due(today) else "plain", tip=tip)
+    said = dates.say_day(row.review_on, today)
+    tone: Tone = "risk" if row.is_due(today) else "plain"
+    return Cell(said, tone, tip=tip, exact=row.review_on.isoformat())
 
 
 def _words(row: RiskRow) -> str:

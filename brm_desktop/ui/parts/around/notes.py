@@ -10,7 +10,7 @@ from brm_desktop.domain.note import Note
 from brm_desktop.storage.around import About, NoteLine, list_note_places, load_notes
 from brm_desktop.storage.search import find_text
 from brm_desktop.ui.parts.around.decisions import Decisions
-from brm_desktop.ui.parts.around.words import say_local, say_long_moment
+from brm_desktop.ui.parts.around.words import say_iso, say_local, say_long_moment
 from brm_desktop.ui.parts.empty_state import EmptyState
 from brm_desktop.ui.parts.record_editing import delete_records
 from brm_desktop.ui.parts.record_table import RecordTable
@@ -57,7 +57,9 @@ class NoteSource:
     def _row(self, id: str, line: NoteLine) -> TableRow:
         today = self._desk.today()
         title = line.title or f"Untitled {line.kind.label.lower()}"
-        when = Cell(say_local(line.at, today), tip=say_long_moment(line.at)) if line.at else Cell("—", "soft")
+        when = Cell("—", "soft")
+        if line.at:
+            when = Cell(say_local(line.at, today), tip=say_long_moment(line.at), exact=say_iso(line.at))
         kind = Cell(chips=(line.kind.label, *((Tag("Private", "watch"),) if line.private else ())))
         return TableRow(id, (Cell(title), kind, when, str(line.people or ""), str(line.follow_ups or "")))
 

@@ -95,10 +95,14 @@ def make_row(line: ListedOutcome, points: Sequence[Point], today: date) -> Table
             _way(line),
             _spark(points, outcome.unit, today),
             _read_on(line.read_on, today),
-            Cell(_say_target(outcome.target_on), tip=dates.say_long(outcome.target_on)) if outcome.target_on else _NONE,
+            _target(outcome.target_on),
             Cell(outcome.kind.label) if outcome.kind else _NONE,
         ),
     )  # fmt: skip
+
+
+def _target(on: date | None) -> Cell:
+    return Cell(_say_target(on), tip=dates.say_long(on), exact=on.isoformat()) if on else _NONE
 
 
 def _say_target(on: date) -> str:
@@ -123,4 +127,4 @@ def _read_on(on: date | None, today: date) -> Cell:
         return Cell("None", "soft")
     old: timedelta = today - on
     words = "Today" if old.days == 0 else dates.say_ago(on, today)
-    return Cell(words, "watch" if old > STALE_AFTER else "plain", tip=dates.say_long(on))
+    return Cell(words, "watch" if old > STALE_AFTER else "plain", tip=dates.say_long(on), exact=on.isoformat())

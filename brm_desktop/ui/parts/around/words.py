@@ -69,6 +69,11 @@ def say_long_moment(at: datetime) -> str:
     return f"{dates.say_long(here.date())}, {dates.say_time(here.time())}"
 
 
+def say_iso(at: datetime) -> str:
+    """Return a moment as spreadsheets read it: "2026-11-25 14:00"."""
+    return f"{at.astimezone():%Y-%m-%d %H:%M}"
+
+
 def follow_up_row(line: FollowUpLine, today: date, *, with_agency: bool = False, narrow: bool = False) -> Row:
     """Return an open follow-up with a box to check: whose turn it is, when it is due; `narrow` says less."""
     expected = line.expected_on or line.due_on if line.turn == "waiting" else line.due_on
