@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 _MISSING = frozenset(
     ["na", "n/a", "#n/a", "n.a.", "null", "nil", "nan", "none", "undefined", "tbd", "blank", "not available",
-     "not applicable", "unassigned", "[]", "{}", "-", "--", "---", "–", "—", "?", "."]
+     "not applicable", "unassigned", "[]", "{}", "-", "--", "---", "–", "—", "?", ".",
+     "0/0/00", "00/00/00", "00/00/0000", "0000-00-00"]
 )  # fmt: skip
 _MISSING_NAMES = frozenset(["n/a", "#n/a", "[]", "{}", "-", "--", "---", "–", "—", "?", "."])  # Null, Na: surnames
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff]")
@@ -179,6 +180,15 @@ def divide_name(text: str) -> PersonName:
         " ".join(prefix), given[0] if given else "", " ".join(given[1:]), " ".join(family), ", ".join(suffix),
         clean_line(nickname[1]) if nickname else "",
     )  # fmt: skip
+
+
+def divide_suffix(family: str) -> tuple[str, str]:
+    """Divide a last name and what stands behind its comma, when that is no name: "Smith, PMP"."""
+    name, _, rest = family.partition(",")
+    words = rest.replace(",", " ").split()
+    return (
+        (name.strip(), rest.strip()) if words and all(_bare(word) in SUFFIX_WORDS for word in words) else (family, "")
+    )
 
 
 def _count_prefixes(given: list[str], family: list[str]) -> int:

@@ -95,7 +95,7 @@ def _guess_uses(table: Table, kind: Kind) -> list[ColumnUse]:
 
 
 def _guess_column(kind: Kind, words: tuple[str, ...], values: Sequence[str]) -> tuple[Meaning, float, str]:
-    phrase = " ".join(words)
+    phrase = " ".join(_without_year(words))
     if not _SECRETS.isdisjoint(words):
         return Meaning(LEAVE_OUT), 9.0, "a secret"
     form, count = Counter(map(tell_form, values or ("",))).most_common(1)[0]
@@ -117,6 +117,14 @@ def _guess_column(kind: Kind, words: tuple[str, ...], values: Sequence[str]) -> 
         if fitted:
             return fitted, 0.6, "values"
     return Meaning(CUSTOM), 0.0, "no field for it"
+
+
+def _without_year(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a heading without a fiscal year before them: "FY2026 Budget" is a budget."""
+    rest = words[1:] if words[:1] == ("fy",) else words
+    if len(rest) < 2 or not (rest[0].isdigit() and (rest is not words or len(rest[0]) == 4)):
+        return words
+    return rest[1:]
 
 
 def _is_text(kind: Kind, field: str) -> bool:
@@ -159,8 +167,9 @@ def _use_names(table: Table, words: Sequence[tuple[str, ...]], found: list[tuple
     """Settle what only other columns tell: a name beside a first name, a title beside a job title."""
     fields = [use.use.field for use, _ in found if use.why != "empty"]
     for at, (use, _) in enumerate(found):
-        if words[at] == ("name",) and "given" in fields and "family" not in fields:
-            found[at] = (replace(use, use=Meaning("family"), why="beside a first name"), 1.9)
+        if words[at] == ("name",) and ("given" in fields) != ("family" in fields):
+            other = "family" if "given" in fields else "given"
+            found[at] = (replace(use, use=Meaning(other), why="beside a first or last name"), 1.9)
         if words[at] == ("title",) and use.why != "empty":
             values = _samples(table, at)
             honorifics = sum(value.lower().strip(". ") in PREFIX_WORDS for value in values)

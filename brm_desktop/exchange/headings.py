@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from brm_desktop.exchange.languages import fold_accents, put_in_english
+
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _EMAIL = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+")
@@ -31,10 +33,11 @@ WORDS = frozenset(_WORDS.split())
 
 
 def words_of(heading: str) -> tuple[str, ...]:
-    """Return a heading as lower-case words: "E-mail 1 - Value", "email_1_value" and "Email1Value" are alike."""
+    """Return a heading as lower-case English words: "E-mail 1 - Value", "email_1_value", "Email1Value" are alike."""
     spaced = _CAMEL.sub(" ", heading.replace("E-mail", "email").replace("e-mail", "email").replace("E-Mail", "email"))
-    split = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])", " ", spaced.lower().replace("'", "").replace("’", ""))
-    return tuple(word for word in _NOT_WORD.split(split) if word)
+    plain = fold_accents(spaced.replace("'", "").replace("’", ""))
+    split = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])", " ", plain)
+    return put_in_english(tuple(word for word in _NOT_WORD.split(split) if word))
 
 
 def tell_form(cell: str) -> str:
@@ -63,6 +66,13 @@ def looks_like_header(first: Sequence[str], rest: Sequence[Sequence[str]]) -> bo
     unlike, again = _compare(first, rest)
     single = 0.5 if len({cell.lower() for cell in cells}) == len(cells) and max(map(len, cells)) <= 60 else 0.0
     return 2 * known + unlike + single - 3 * values - 2 * again >= 0.9
+
+
+def are_headings(cells: Sequence[str]) -> bool:
+    """Tell whether most cells of a row say words that headings say, and none is a value."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    plain = all(tell_form(cell) == "text" for cell in filled)
+    return bool(filled) and plain and sum(map(_known_share, filled)) > 0.6 * len(filled)
 
 
 def _known_share(cell: str) -> float:

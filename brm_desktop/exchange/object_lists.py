@@ -74,7 +74,10 @@ def _gather(value: Any, title: str, found: _Found, depth: int) -> None:
         lists = {str(key): inner for key, inner in value.items() if _is_list(inner)}
         for key, inner in lists.items():
             _gather(inner, key, found, depth + 1)
-        if not lists and value:
+        if not lists and (deeper := [inner for inner in value.values() if _holds_list(inner, depth)]):
+            for inner in deeper:
+                _gather(inner, title, found, depth + 1)
+        elif not lists and value:
             by_key = [inner for inner in value.values() if isinstance(inner, Mapping)]
             if len(by_key) == len(value) > 1:
                 _gather([{"key": key, **inner} for key, inner in value.items()], title, found, depth + 1)
@@ -84,6 +87,11 @@ def _gather(value: Any, title: str, found: _Found, depth: int) -> None:
 
 def _is_list(value: Any) -> bool:
     return isinstance(value, list) and any(isinstance(member, Mapping) for member in value)
+
+
+def _holds_list(value: Any, depth: int) -> bool:
+    """Tell whether an object is a mere wrapper around lists of objects."""
+    return depth < 2 and isinstance(value, Mapping) and any(map(_is_list, value.values()))
 
 
 def _unwrap(member: Mapping[str, Any], title: str) -> tuple[str, Mapping[str, Any]]:

@@ -13,6 +13,7 @@ from brm_desktop.exchange.cleaning import (
     clean_lines,
     divide_name,
     divide_phones,
+    divide_suffix,
     find_e164,
     find_emails,
     label_phone,
@@ -76,6 +77,9 @@ class Person:
     def set_part(self, part: str, text: str) -> None:
         """Set one part of the name: prefix, given, middle, family or suffix."""
         line = clean_line(text)
+        if part == "family" and "," in line:
+            line, suffix = divide_suffix(line)
+            self.set_part("suffix", suffix)
         if line and not self.parts.get(part):
             self.parts[part] = line
         elif line and line != self.parts[part]:

@@ -13,6 +13,10 @@ _TOTAL = re.compile(
     r"(grand[- ]|sub[- ]?|page )?totals?\b(?! \w+ \w+ \w+)( (for|of|:).*)?[: ]*|.{0,80}\b(sub)?totals?:?", re.IGNORECASE
 )
 _AMOUNT = re.compile(r"[-+(]?[$€£]?\s?\d[\d,. ]*%?\)?")
+_COUNT_LINE = re.compile(
+    r"(grand[- ]|sub[- ]?)?(totals?|count)( (count|number|records|rows))?( of \w+)?\s*[:=(]\s*[$€£]?[\d,. ]+( \w+)?\)?",
+    re.IGNORECASE,
+)
 _CLOSING = re.compile(
     r"(source|sources|note|notes|prepared|printed|page \d|as of|generated|run date|run on|confidential|end of|report|"
     r"updated|last updated|data as of|\*|\(?\d+ (rows|records)\b)",
@@ -28,6 +32,8 @@ def find_reason(cells: Sequence[str], columns: Sequence[str], usual_width: int) 
     filled = [(at, cell.strip()) for at, cell in enumerate(cells) if cell.strip()]
     if not filled:
         return "a blank row"
+    if len(filled) == 1 and _COUNT_LINE.fullmatch(filled[0][1]):
+        return f"a total, not a record: {filled[0][1][:60]}"
     words = [cell for _, cell in filled[:2] if not _AMOUNT.fullmatch(cell)]
     rest = [cell for at, cell in filled if cell not in words]
     if words and len(filled) < max(usual_width, _LEAST_WIDTH) and _says_total(words[-1], rest):

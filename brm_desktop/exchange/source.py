@@ -158,7 +158,9 @@ def _looks_like_list(head: str) -> bool:
         return False
     if sum("@" in line and " " not in line.strip() for line in lines) > 0.6 * len(lines):
         return True
-    for separator in ("\t", ";", ","):
+    for separator in ("\t", ";", "|", ","):
+        if separator == "|" and any(line.lstrip().startswith("|") for line in lines):
+            continue  # a quoted line, or a table of Markdown
         counts = [line.count(separator) for line in lines]
         usual = max(set(counts), key=lambda count: (counts.count(count), count))
         alike = counts.count(usual) >= (0.6 if separator == "\t" else 0.8) * len(lines)

@@ -23,12 +23,12 @@ name: full name, display name, name, contact name, formatted name, n fn, fn, per
 given: first name, given name, firstname, given, n given, vorname, forename, fname, first, cp givenname, prenom
 family: last name, family name, lastname, family, n family, surname, nachname, lname, last, sn, cp name, nom
 middle: middle name, additional name, n middle, middle initial, middle, middlename, mi
-prefix: name prefix, prefix, n prefix, honorific, honorific prefix, courtesy title, cp title
+prefix: name prefix, prefix, n prefix, honorific, honorific prefix, courtesy title, cp title, salutation
 suffix: name suffix, suffix, n suffix, generational suffix
 nickname: nickname, goes by, preferred name, known as, nick name
 pronunciation: pronunciation, phonetic first name, given name yomi, yomi name
 organization: organization 1 name, organization name, company, organization, organisation, employer, org name, firma,
-  org, agency, agency name, company name, department or agency
+  org, agency, agency name, company name, department or agency, account name, account, entity, ministry
 job_title: job title, organization 1 title, organization title, position, position title, working title, title, role,
   occupation, function, jobtitle
 birthday: birthday, bday, birth date, date of birth, dob, birthdate
@@ -163,6 +163,9 @@ _PHONE_NOUNS = frozenset(
      "mobile", "cell", "cellphone", "handy", "pager", "telex", "isdn")
 )  # fmt: skip
 _EMAIL_NOUNS = frozenset(("email", "emails", "mail"))
+_NOT_EMAIL = frozenset(
+    ("display", "can", "has", "stop", "code", "drop", "box", "slot", "room", "list", "opt", "optout")
+)
 _WEB_WORDS = frozenset(("website", "url", "homepage", "webpage", "web"))
 _ADDRESS_PARTS: tuple[tuple[str, frozenset[str]], ...] = (
     ("country", frozenset(("country", "countryname", "land"))),
@@ -189,7 +192,7 @@ def find_reaching(words: tuple[str, ...]) -> Meaning | None:
     kind_of = "label" if said & {"type", "label"} else ""
     if "name" in said and not said & {"domain"}:
         return None
-    if said & _EMAIL_NOUNS and not said & {"display", "can", "has"}:
+    if said & _EMAIL_NOUNS and not said & _NOT_EMAIL:
         return Meaning("emails", number if kind_of else label or number, kind_of)
     if said & _PHONE_NOUNS:
         words_for = (_PHONE_WORDS[word] for word in plain if word in _PHONE_WORDS)

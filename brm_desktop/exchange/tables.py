@@ -12,7 +12,7 @@ from itertools import islice
 from brm_desktop.base.errors import UnreadableFile
 from brm_desktop.exchange.decoding import decode_text
 from brm_desktop.exchange.formulas import unguard_cell
-from brm_desktop.exchange.headings import looks_like_header
+from brm_desktop.exchange.headings import are_headings, looks_like_header
 from brm_desktop.exchange.shapes import Oddity, Row, Source, Table
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -58,6 +58,10 @@ def shape_table(name: str, rows: Sequence[Row], headed: bool | None = None, foun
     head = 0 if head is None and headed else head
     header, body = (filled[head], filled[head + 1 :]) if head is not None else (Row(0, ()), filled)
     above = filled[: head or 0]
+    if above and _is_band(above[-1].cells, header.cells):
+        header = _join_heads(above.pop(), header)
+    elif head is not None and len(body) > 1 and _is_band(header.cells, body[0].cells):
+        header, body = _join_heads(header, body[0]), body[1:]
     odd = [Oddity(f"line {row.number_in_file}", f"left out before the headings: {_join(row)}") for row in above]
     odd += [Oddity(name, what) for what in (*found, *_note_shape(rows, body, header))]
     columns = _name_columns(header.cells, body)
@@ -141,6 +145,23 @@ def _find_head(rows: Sequence[Row]) -> int | None:
         if not _is_report_line(cells, sample):
             return at if at and looks_like_header(cells, _without(sample[at + 1 :], cells)) else None
     return None
+
+
+def _is_band(upper: Sequence[str], lower: Sequence[str]) -> bool:
+    """Tell whether a row names groups of the headings below it, as merged cells do."""
+    groups = [cell for cell in map(str.strip, upper) if cell]
+    below = [at for at, cell in enumerate(lower) if cell.strip()]
+    bare = [at for at in below if at >= len(upper) or not upper[at].strip()]
+    return 1 < len(groups) < len(below) and len(bare) > 1 and len(set(lower)) >= len(below) and are_headings(lower)
+
+
+def _join_heads(upper: Row, lower: Row) -> Row:
+    """Return headings of two rows as one, the name of a group before each of its headings."""
+    group, cells = "", list[str]()
+    for at, cell in enumerate(lower.cells):
+        group = upper.cells[at].strip() if at < len(upper.cells) and upper.cells[at].strip() else group
+        cells.append(" ".join(part for part in (group, cell.strip()) if part))
+    return Row(lower.number_in_file, tuple(cells))
 
 
 def _without(rows: Sequence[Sequence[str]], again: Sequence[str]) -> list[Sequence[str]]:
