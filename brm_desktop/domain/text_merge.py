@@ -33,6 +33,20 @@ def merge_texts(base: str, ours: str, theirs: str) -> str | None:
     )
 
 
+def join_texts(base: str, ours: str, theirs: str) -> str:
+    """Return the text with both changes; where they touch each other and differ, our lines and then theirs."""
+    if ours in (theirs, base):
+        return theirs
+    if theirs == base:
+        return ours
+    made = _merge(
+        base.splitlines(keepends=True), ours.splitlines(keepends=True), theirs.splitlines(keepends=True),
+        by_words=False, keeps_both=True,
+    )  # fmt: skip
+    assert made is not None
+    return made
+
+
 def find_hunks(base: Sequence[str], other: Sequence[str]) -> list[Hunk]:
     """Return the stretches in which two sequences differ, in order."""
     start, most = 0, min(len(base), len(other))
@@ -84,7 +98,9 @@ def _walk_back(a: Sequence[str], b: Sequence[str], trace: Sequence[dict[int, int
     return pairs[::-1]
 
 
-def _merge(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], *, by_words: bool) -> str | None:
+def _merge(
+    base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], *, by_words: bool, keeps_both: bool = False
+) -> str | None:
     left, right = find_hunks(base, ours), find_hunks(base, theirs)
     pieces, at, i, j = list[str](), 0, 0, 0
     while i < len(left) or j < len(right):
@@ -100,12 +116,18 @@ def _merge(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], *, b
         mine, other = _side(base, left[i0:i], start, end), _side(base, right[j0:j], start, end)
         pieces.extend(base[at:start])
         made = _choose("".join(base[start:end]), "".join(mine), "".join(other), i > i0, j > j0, by_words)
-        if made is None:
+        if made is None and not keeps_both:
             return None
+        if made is None:
+            made = _one_below_the_other("".join(mine), "".join(other))
         pieces.append(made)
         at = end
     pieces.extend(base[at:])
     return "".join(pieces)
+
+
+def _one_below_the_other(ours: str, theirs: str) -> str:
+    return ours + ("" if not ours or ours[-1:] in "\r\n" else "\n") + theirs
 
 
 def _side(base: Sequence[str], hunks: Sequence[Hunk], start: int, end: int) -> list[str]:

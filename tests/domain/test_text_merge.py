@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brm_desktop.domain.text_merge import find_hunks, merge_texts
+from brm_desktop.domain.text_merge import find_hunks, join_texts, merge_texts
 
 TOKENS = st.lists(st.sampled_from("abcd"), max_size=12)
 TEXTS = st.lists(st.sampled_from(["a\n", "b\n", "c c\n", "d e f\n", "\n", "end"]), max_size=7).map("".join)
@@ -80,3 +80,27 @@ def test_merge_of_very_different_texts_ends_soon() -> None:
     base = "".join(f"{n}\n" for n in range(20_000))
     ours = "".join(f"{n * 7919 % 20_011}\n" for n in range(20_000))
     assert merge_texts(base, ours, base + "end\n") == ours + "end\n"
+
+
+@given(TEXTS, TEXTS, TEXTS)
+def test_join_is_the_merge_wherever_there_is_one(base: str, ours: str, theirs: str) -> None:
+    merged = merge_texts(base, ours, theirs)
+    assert merged is None or join_texts(base, ours, theirs) == merged
+
+
+@given(TEXTS, TEXTS, TEXTS)
+def test_join_loses_no_word_that_either_side_wrote(base: str, ours: str, theirs: str) -> None:
+    joined = join_texts(base, ours, theirs)
+    for side in (ours, theirs):
+        written = [hunk.tokens for hunk in find_hunks(base.split(), side.split())]
+        assert all(word in joined for words in written for word in words)
+
+
+def test_join_of_one_line_that_both_reworded_holds_it_twice_and_the_rest_once() -> None:
+    base = "Agenda\n- The budget is late.\nClosing\n"
+    ours, theirs = base.replace("late", "early"), base.replace("late", "on time")
+    assert join_texts(base, ours, theirs) == "Agenda\n- The budget is early.\n- The budget is on time.\nClosing\n"
+
+
+def test_join_without_line_ends_puts_one_below_the_other() -> None:
+    assert join_texts("", "mine", "theirs") == "mine\ntheirs"
