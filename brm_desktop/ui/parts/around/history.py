@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
-from typing import Any, NamedTuple
+from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from brm_desktop.domain import dates
-from brm_desktop.domain.fields import Field
 from brm_desktop.domain.kinds import get_kind
-from brm_desktop.domain.periods import say_period
 from brm_desktop.domain.record import Kind, Record
+from brm_desktop.domain.wording import say_cell, shorten_words
 from brm_desktop.storage import rows
 from brm_desktop.storage.around import list_writers
 from brm_desktop.storage.driver import Connection
@@ -24,7 +22,6 @@ from brm_desktop.ui.parts.row_list import Row, RowList
 from brm_desktop.ui.shell.desk import Desk
 
 SHOWN = 60
-_MOST_WORDS = 140
 
 
 class HistoryLine(NamedTuple):
@@ -43,32 +40,6 @@ def read_history(connection: Connection, kind: Kind, id: str, limit: int) -> lis
     titles = _titles_of(connection, kind, entries)
     writers = list_writers(connection)
     return [_line(kind, entry, titles, writers) for entry in entries]
-
-
-def say_cell(field: Field, cell: Any, titles: Mapping[str, str]) -> str:
-    """Say what a stored value means: a day, a choice, the name of a linked record."""
-    if cell is None or cell == "":
-        return "nothing"
-    match field.editor:
-        case "link" | "links":
-            return titles.get(str(cell), "a record that is gone")
-        case "choice":
-            return str(field.from_cell(cell).label)
-        case "day":
-            return dates.say_full(date.fromisoformat(cell))
-        case "period":
-            return say_period(cell)
-        case "time":
-            return dates.say_time(time.fromisoformat(cell))
-        case "moment":
-            return say_long_moment(field.from_cell(cell))
-        case "tick":
-            return "yes" if cell else "no"
-        case "money":
-            return f"${cell / 100:,.2f}".removesuffix(".00")
-        case "number" | "decimal":
-            return f"{cell:,} {field.unit}".rstrip()
-    return _short(str(cell))
 
 
 class History(QWidget):
@@ -147,7 +118,7 @@ def _words(kind: Kind, entry: HistoryEntry, titles: Mapping[str, str]) -> tuple[
         member = say_cell(field, entry.new if entry.op == "add" else entry.old, titles)
         return f"{field.label}: {'added' if entry.op == 'add' else 'took away'} {member}", ""
     if entry.op == "text":
-        gone, come = _short(str(entry.old or "")), _short(str(entry.new or ""))
+        gone, come = shorten_words(str(entry.old or "")), shorten_words(str(entry.new or ""))
         return f"{field.label} edited", f"“{gone}” → “{come}”" if gone else f"wrote “{come}”"
     return f"{field.label} changed", f"{say_cell(field, entry.old, titles)} → {say_cell(field, entry.new, titles)}"
 
@@ -162,8 +133,3 @@ def _titles_of(connection: Connection, kind: Kind, entries: Sequence[HistoryEntr
     for target, ids in wanted.items():
         titles.update(rows.list_titles(connection, get_kind(target).KIND, ids))
     return titles
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _MOST_WORDS else line[: _MOST_WORDS - 1].rstrip() + "…"
