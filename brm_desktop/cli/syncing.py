@@ -75,6 +75,7 @@ def device_revoke(context: Context) -> None:
 
 def sync(context: Context) -> None:
     """Exchange changes with the store, again every minute unless --once."""
+    from brm_desktop.services.away import find_away, plain_away
     from brm_desktop.services.syncing import opened_exchange, put_back
 
     given = context.arguments
@@ -85,7 +86,8 @@ def sync(context: Context) -> None:
     with opened_exchange(context.portfolio) as exchange:
         while True:
             try:
-                _say(context, exchange.run().as_plain())
+                told = exchange.run().as_plain()
+                _say(context, told | {"away": plain_away(find_away(context.portfolio))})
             except KnownError as error:
                 if given.once:
                     raise
@@ -109,8 +111,15 @@ def _say(context: Context, told: dict[str, Any]) -> None:
             print(f"  {what.replace('_', ' ')}: {each['kind']} {each['id']} {each['field']}".rstrip())
     if told["put_back"]:
         print(f"  {told['put_back']:,} files that the store had lost were put back")
+    for each in told["away"] if fetched["commits"] else ():
+        changes = "; ".join(_said(change) for change in each["changes"])
+        print(f"  {each['by']}: {each['title']}, {each['what'].lower()}" + (f" ({changes})" if changes else ""))
     for problem in told["problems"]:
         print(f"  {problem}")
+
+
+def _said(change: dict[str, Any]) -> str:
+    return f"{change['field']}: {_shown(change['before'])} → {_shown(change['after'])}"
 
 
 def _plain_status(status: Any) -> dict[str, Any]:

@@ -195,3 +195,25 @@ def _sync_tables(metadata: MetaData) -> None:
         Column("name", Text, primary_key=True),
         Column("data", LargeBinary, nullable=False),
     )
+    Table(
+        "arrival",
+        metadata,
+        Column("first", Integer, primary_key=True, autoincrement=False),
+        Column("last", Integer, nullable=False),
+        Column("writer", Integer, nullable=False),
+        Column("at_ms", BigInteger, nullable=False),
+        Column("seen_ms", BigInteger),
+        Index("arrival_unseen", "first", sqlite_where=text("seen_ms IS NULL")),
+    )
+    Table(
+        "notice",
+        metadata,
+        Column("number", Integer, primary_key=True),
+        Column("what", Text, nullable=False),
+        Column("kind", Text, nullable=False),
+        Column("record", Text, nullable=False),
+        Column("field", Text, nullable=False, server_default=text("''")),
+        Column("at_ms", BigInteger, nullable=False),
+        Column("seen_ms", BigInteger),
+        Index("notice_unseen", "number", sqlite_where=text("seen_ms IS NULL")),
+    )

@@ -173,8 +173,7 @@ class Exchange:
 
         def work(connection: Connection, kinds: Mapping[str, Kind]) -> Sequence[Committed]:
             self._freezer.freeze_in(connection, kinds)
-            notices = resume_held(connection, kinds, Writers(connection))
-            self.report.notices.update(dict.fromkeys(notices))
+            self._means.keep_notices(connection, resume_held(connection, kinds, Writers(connection)))
             return ()
 
         self._means.change(work)

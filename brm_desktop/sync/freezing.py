@@ -69,7 +69,7 @@ class Freezer:
         ).fetchone()
         receiver = Receiver(connection, kinds, writers, writers.own, deps)
         receiver.repair_after_own(CommitRow(number, OWN, at_seq, stamp, at_ms, label), touched)
-        self._means.report.notices.update(receiver.notices)
+        self._means.keep_notices(connection, receiver.notices)
         return ()
 
 

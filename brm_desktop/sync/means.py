@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.base.stamps import Clock, to_ms
 from brm_desktop.domain.record import Kind
+from brm_desktop.storage.arrivals import keep_arrival, keep_notices
 from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.database import Database
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.journal import Journal
+from brm_desktop.storage.receiving import Notice, Receiver
 from brm_desktop.sync import identity, names
 from brm_desktop.sync.account import Account, find_account, write_account
 from brm_desktop.sync.cipher import Noise
@@ -59,6 +61,18 @@ class Means:
 
         self.change(work)
         self.account = account
+
+    def keep_arrived(self, connection: Connection, receiver: Receiver) -> None:
+        """Have a person told of what came; of what makes a new device whole nobody is told."""
+        first, now_ms = not self.account.synced_ms, self.now_ms
+        keep_arrival(connection, receiver.commit.writer, receiver.committed, now_ms, seen=first)
+        keep_notices(connection, receiver.notices, now_ms, seen=first)
+
+    def keep_notices(self, connection: Connection, notices: Iterable[Notice]) -> None:
+        """Have a person told of what came of own work beside that of others."""
+        told = dict.fromkeys(notices)
+        self.report.notices.update(told)
+        keep_notices(connection, told, self.now_ms)
 
     def find(self, name: str) -> bytes | None:
         """Return a file of the store, None if it is not there. Raises: StoreError."""

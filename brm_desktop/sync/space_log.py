@@ -234,6 +234,7 @@ class SpaceLog:
             self._freezer.freeze_in(connection, kinds)
             receiver = Receiver(connection, kinds, writers, header.writer, header.deps)
             receiver.receive(segment.commits)
+            self._means.keep_arrived(connection, receiver)
             segments.add_segment(
                 connection, self.space, writers.number(header.writer), header.seq, fetched.envelope.digest,
                 header.last, fetched.data, stored=True,

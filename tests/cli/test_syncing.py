@@ -67,6 +67,25 @@ def test_sync_brings_records_to_the_other_device_and_changes_back(both: Office) 
     assert both("desktop", "check").code == 0
 
 
+def test_sync_tells_what_others_changed_from_what_to_what(both: Office) -> None:
+    agency = both("laptop", "set", "agency", "new", "name=Department of Roads").out.strip()
+    id = both("laptop", "set", "note", "new", "title=Kick-off", f"agencies={agency}", "body=It is late.").out.strip()
+    for device in ("laptop", "desktop"):
+        both.sync(device)
+    both("desktop", "set", "note", id, "body=It is on time.", "place=Room 4")
+    both.sync("desktop")
+    (told,) = both.sync("laptop")["away"]
+    assert (told["kind"], told["id"], told["title"], told["agency"]) == ("note", id, "Kick-off", "Department of Roads")
+    assert {change["field"]: (change["before"], change["after"]) for change in told["changes"]} == {
+        "Notes": ("It is late.", "It is on time."),
+        "Place": ("nothing", "Room 4"),
+    }
+    assert both.sync("laptop")["away"] == [told]
+    both("desktop", "set", "note", id, "place=Room 5")
+    both.sync("desktop")
+    assert "Place: nothing → Room 5" in both("laptop", "sync", "--once").out
+
+
 def both_bytes(office: Office) -> int:
     return sum(path.stat().st_size for path in office.store.rglob("*.chg"))
 
