@@ -83,6 +83,14 @@ def merge_heads(heads: Sequence[Head], versions: Mapping[Dot, Version]) -> str |
     return merged
 
 
+def find_common(dots: Iterable[Dot], versions: Mapping[Dot, Version]) -> str | None:
+    """Return the latest text that all of several were made from, None if none is known."""
+    behind = [_ancestors(dot, versions) for dot in dots]
+    common = frozenset[Dot].intersection(*behind) if behind else frozenset[Dot]()
+    known = [dot for dot in common if dot in versions]
+    return _latest(known, versions) if known else None
+
+
 def _ancestors(dot: Dot, versions: Mapping[Dot, Version]) -> frozenset[Dot]:
     found, left = set[Dot](), [dot]
     while left:

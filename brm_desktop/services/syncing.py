@@ -15,7 +15,6 @@ from brm_desktop.base.errors import Ambiguous, InvalidValue, NotFound
 from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.base.stamps import from_ms
 from brm_desktop.domain.manager import Manager
-from brm_desktop.domain.ops import Set
 from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage import rows, segments
 from brm_desktop.storage.beside import Beside, list_beside
@@ -120,23 +119,6 @@ def revoke_device(portfolio: Portfolio, name: str) -> DeviceLine:
         exchange.run()
         exchange.revoke(others[0].writer)
     return others[0]
-
-
-def choose_value(portfolio: Portfolio, beside: Beside, at: int | None) -> None:
-    """Let one of several values be the field's, or with None all of a long text, one below the other.
-
-    Those not chosen stay in the history. Also choosing what shows already is an edit, and told to the other devices.
-    Raises: Clash, NotFound.
-    """
-    shown = beside.values[0].cell
-    chosen = beside.values[at].cell if at is not None else _join_texts(beside)
-    label = f"Chose {beside.label.lower()} of {beside.title}"
-    portfolio.journal.commit(label, [Set(beside.kind, beside.record, beside.field, shown, chosen)])
-
-
-def _join_texts(beside: Beside) -> str:
-    texts = dict.fromkeys(str(value.cell or "").rstrip() for value in beside.values)
-    return "\n\n".join(text for text in texts if text) + "\n"
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from brm_desktop.storage.change import Change, CommitRow, Draft, JournalEntry, t
 from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.packing import pack, unpack
-from brm_desktop.storage.sending import unpack_dots
+from brm_desktop.storage.versions import load_versions
 from brm_desktop.storage.writers import Writers
 
 _Key = tuple[str, str, str]  # record, field, member
@@ -361,21 +361,7 @@ class Receiver(Change):
     def _load_versions(self, draft: Draft, field: Field) -> dict[Dot, Version]:
         """Return every saved text of a cell, the first one included."""
         self._flush_entries()
-        id, uid = draft.cells["id"], self._writers.uid
-        made = self._connection.execute(
-            "SELECT c.writer, c.seq, c.stamp, j.new FROM journal j JOIN commits c ON c.number = j.number"
-            " WHERE j.record = ? AND j.op = 'create'",
-            (id,),
-        ).fetchall()
-        found = {
-            (uid(writer), seq): Version(stamp, (), str(unpack(new).get(field.name) or ""))
-            for writer, seq, stamp, new in made
-        }
-        for writer, seq, stamp, parents, value in self._connection.execute(
-            "SELECT writer, seq, stamp, parents, value FROM version WHERE record = ? AND field = ?", (id, field.name)
-        ):
-            found[uid(writer), seq] = Version(stamp, unpack_dots(parents, self._writers), unpack(value))
-        return found
+        return load_versions(self._connection, self._writers, draft.cells["id"], field.name)
 
     def _hold(self, entry: Entry) -> None:
         """Keep what this version does not know, for one that does."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from brm_desktop.domain.changes import Act, Dot, Entry, Told
 from brm_desktop.domain.record import Kind
@@ -152,9 +152,3 @@ class _Taking:
 
 def _pack_dots(dots: Iterable[Dot], writers: Writers) -> bytes:
     return pack([[writers.number(uid), seq] for uid, seq in dots])
-
-
-def unpack_dots(packed: bytes, writers: Writers) -> tuple[Dot, ...]:
-    """Return commits as they are told to others."""
-    pairs: Any = unpack(packed)
-    return tuple((writers.uid(number), seq) for number, seq in pairs)

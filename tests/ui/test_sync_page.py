@@ -115,14 +115,14 @@ def test_window_exchanges_by_itself_and_lets_a_person_choose(syncing: Syncing) -
     exchange_once(syncing.other)
     edits.set_field(syncing.portfolio, Note, note.id, "title", "Mine")
     syncing.window.actions.trigger("sync")
-    syncing.wait(lambda: len(syncing.page.beside.buttons) == 2)
+    syncing.wait(lambda: len(syncing.page.choices.buttons) == 2)
     syncing.wait(lambda: syncing.foot == "Synced, 1 need your choice")
     shown = rows.get_record(syncing.portfolio.database.reader(), Note, note.id).title
-    other = syncing.page.beside.buttons[1]
-    assert "Keep both" not in [button.text() for button in syncing.page.beside.buttons]
+    other = syncing.page.choices.buttons[1]
+    assert "Keep both" not in [button.text() for button in syncing.page.choices.buttons]
     assert other.accessibleName().startswith("Keep Theirs" if shown == "Mine" else "Keep Mine")
     other.click()
-    syncing.wait(lambda: not syncing.page.beside.isVisible())
+    syncing.wait(lambda: not syncing.page.choices.isVisible())
     syncing.window.actions.trigger("sync")
     syncing.wait(lambda: syncing.foot.startswith("Synced, ") and "choice" not in syncing.foot)
     exchange_once(syncing.other)
@@ -142,11 +142,11 @@ def test_long_text_changed_in_two_places_can_be_kept_twice(syncing: Syncing) -> 
     exchange_once(syncing.other)
     edits.set_field(syncing.portfolio, Note, note.id, "body", note.body.replace("late", "early"))
     syncing.window.actions.trigger("sync")
-    syncing.wait(lambda: len(syncing.page.beside.buttons) == 3)
-    both = syncing.page.beside.buttons[2]
+    syncing.wait(lambda: len(syncing.page.choices.buttons) == 3)
+    both = syncing.page.choices.buttons[2]
     assert both.text() == "Keep both"
     both.click()
-    syncing.wait(lambda: not syncing.page.beside.isVisible())
+    syncing.wait(lambda: not syncing.page.choices.isVisible())
     body = rows.get_record(syncing.portfolio.database.reader(), Note, note.id).body
     assert "on time" in body
     assert "early" in body

@@ -5,104 +5,189 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from brm_desktop.base.errors import KnownError
 from brm_desktop.base.stamps import from_ms
-from brm_desktop.domain.text_patch import make_patch
-from brm_desktop.services.syncing import choose_value
-from brm_desktop.storage.beside import Beside, Value
+from brm_desktop.domain.text_diff import Piece, excerpt
+from brm_desktop.services.choosing import Choices, choose_value
+from brm_desktop.storage.comparing import Compared, Comparison
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.card import Card
-from brm_desktop.ui.parts.labels import Label, Prose
+from brm_desktop.ui.parts.diff_text import DiffText
+from brm_desktop.ui.parts.labels import Chip, Label, Prose
+from brm_desktop.ui.parts.paint import rounded
+from brm_desktop.ui.parts.record_editing import open_record
 from brm_desktop.ui.shell.desk import Desk
-from brm_desktop.ui.sync.syncing import say_moment
+from brm_desktop.ui.shell.theme import MEDIUM, SMALL_PX, theme_of
+from brm_desktop.ui.sync.words import say_moment
 
-_SHOWN = 20
-_MOST_CHARACTERS = 400
-_AROUND = 90
-
-
-class _Words(Prose):
-    """Prose as high as its words are at its width: boxes within boxes do not ask for it."""
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.setFixedHeight(self.heightForWidth(self.width()))
+_ABREAST = 2
+_AROUND, _MOST = 110, 700
 
 
-class BesideCard(Card):
-    """For each field its values, each with who wrote it when and a button that keeps it. Undo takes a choice back."""
+class ChoicesCard(Card):
+    """For each field its values side by side, each with a button that keeps it. Undo takes a choice back."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__("Needs your choice", tone="watch")
         self._desk = desk
+        self._shown: tuple[Comparison, ...] = ()
         self._lines = QVBoxLayout()
-        self._lines.setSpacing(14)
+        self._lines.setSpacing(18)
         self.add(
-            Prose("Changed on two devices at the same time. The first value shows everywhere until you choose.", "soft")
+            Prose(
+                "Changed on two devices at the same time. The first value shows everywhere until you choose; the other"
+                " stays in the history.",
+                "soft",
+            )
         )
         self.add(self._lines)
-        self.buttons: list[Button] = []
+        self.choices: list[ChoiceBox] = []
 
-    def show_beside(self, beside: Sequence[Beside]) -> None:
+    @property
+    def buttons(self) -> list[Button]:
+        """The buttons that choose, in the order of the page."""
+        return [button for choice in self.choices for button in choice.buttons]
+
+    def show_choices(self, choices: Choices) -> None:
         """Show what waits."""
-        self.show_detail(str(len(beside)))
-        self.buttons.clear()
+        self.show_detail(str(choices.total))
+        if choices.compared == self._shown:
+            return
+        self._shown = choices.compared
+        self._clear()
+        for comparison in choices.compared:
+            choice = ChoiceBox(self._desk, comparison)
+            self.choices.append(choice)
+            self._lines.addWidget(choice)
+        if choices.total > len(choices.compared):
+            self._lines.addWidget(Label(f"and {choices.total - len(choices.compared)} more", "soft"))
+
+    def _clear(self) -> None:
+        self.choices.clear()
         while (item := self._lines.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        for each in beside[:_SHOWN]:
-            self._lines.addWidget(self._make_line(each))
-        if len(beside) > _SHOWN:
-            self._lines.addWidget(Label(f"and {len(beside) - _SHOWN} more", "soft"))
 
-    def _make_line(self, beside: Beside) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
+
+class ChoiceBox(QWidget):
+    """One field: whose it is, its values, and for a long text one that holds them all."""
+
+    def __init__(self, desk: Desk, comparison: Comparison) -> None:
+        super().__init__()
+        self._desk, self._comparison = desk, comparison
+        self.buttons: list[Button] = []
+        self.boxes: list[ValueBox] = []
+        self.whole: Button | None = None
+        self._build()
+
+    def _build(self) -> None:
+        comparison, beside = self._comparison, self._comparison.beside
+        column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(Label(f"{beside.title} · {beside.label}"))
-        for at, value in enumerate(beside.values):
-            shown = _excerpt(beside, value)
-            column.addWidget(_Words(shown))
-            whose = "Written here" if value.is_own else f"Written on {value.device}"
-            line = self._make_buttons(beside, at, f"Keep {shown[:80]} as {beside.label} of {beside.title}")
-            line.insertWidget(0, Label(f"{whose}, {say_moment(from_ms(value.at_ms))}", "soft"))
-            column.addLayout(line)
-        if beside.is_text:
-            column.addLayout(self._make_buttons(beside, None, f"Keep both as {beside.label} of {beside.title}"))
-        return box
+        column.setSpacing(8)
+        column.addLayout(self._make_head())
+        grid = QGridLayout()
+        grid.setSpacing(10)
+        for at, compared in enumerate(comparison.values):
+            keep = self._make_button("Keep this", f"Keep {compared.words[:80]} as {beside.label} of {beside.title}", at)
+            box = ValueBox(_say_whose(compared), compared.pieces, keep, shows=at == 0)
+            self.boxes.append(box)
+            grid.addWidget(box, at // _ABREAST, at % _ABREAST)
+        for at in range(_ABREAST):
+            grid.setColumnStretch(at, 1)
+        column.addLayout(grid)
+        if comparison.both is not None:
+            keep = self._make_button("Keep both", f"Keep both as {beside.label} of {beside.title}", None)
+            box = ValueBox("Both in one text", comparison.both_pieces, keep)
+            self.boxes.append(box)
+            column.addWidget(box)
 
-    def _make_buttons(self, beside: Beside, at: int | None, name: str) -> QHBoxLayout:
+    def _make_head(self) -> QHBoxLayout:
+        beside = self._comparison.beside
         line = QHBoxLayout()
-        line.setSpacing(10)
-        button = Button("Keep both" if at is None else "Keep this", small=True)
-        button.setAccessibleName(name)
-        button.clicked.connect(partial(self._on_choose, beside, at))
-        self.buttons.append(button)
+        line.setSpacing(8)
+        line.addWidget(Label(beside.title, weight=MEDIUM))
+        line.addWidget(Label(beside.label, "soft"))
         line.addStretch(1)
-        line.addWidget(button)
+        if any(excerpt(each.pieces, _AROUND, _MOST) != each.pieces for each in self._comparison.values):
+            self.whole = Button("Show it whole", "quiet", small=True)
+            self.whole.clicked.connect(self._on_whole)
+            line.addWidget(self.whole)
+        opens = Button("Open", "quiet", small=True)
+        opens.setAccessibleName(f"Open {beside.title}")
+        opens.clicked.connect(lambda: open_record(self._desk, beside.kind, beside.record))
+        line.addWidget(opens)
         return line
 
-    def _on_choose(self, beside: Beside, at: int | None, _checked: bool = False) -> None:
-        portfolio, toast = self._desk.portfolio, self._desk.toast
-        for button in self.buttons:
-            button.setEnabled(False)
-        self._desk.jobs.write(
-            lambda: choose_value(portfolio, beside, at), lambda _: toast(f"{beside.label} chosen", undo=True)
+    def _make_button(self, text: str, name: str, at: int | None) -> Button:
+        button = Button(text, small=True)
+        button.setAccessibleName(name)
+        button.clicked.connect(partial(self._on_choose, at))
+        self.buttons.append(button)
+        return button
+
+    def _on_whole(self) -> None:
+        whole = self.whole is not None and self.whole.text() == "Show it whole"
+        for box in self.boxes:
+            box.show_whole(whole)
+        if self.whole is not None:
+            self.whole.setText("Show what differs" if whole else "Show it whole")
+            self.whole.updateGeometry()
+
+    def _on_choose(self, at: int | None, _checked: bool = False) -> None:
+        desk, beside = self._desk, self._comparison.beside
+        self._set_busy(True)
+        desk.jobs.write(
+            lambda: choose_value(desk.portfolio, beside, at),
+            lambda _: desk.toast(f"{beside.label} chosen", undo=True),
+            self._on_failed,
+            owner=self,
         )
 
+    def _on_failed(self, error: KnownError) -> None:
+        self._set_busy(False)
+        self._desk.hub.failed.emit(error)
 
-def _excerpt(beside: Beside, value: Value) -> str:
-    """Return a value in words; of a long one, what is around the place where it differs."""
-    text = " ".join(beside.say(value).split()) or "Nothing"
-    if len(text) <= _MOST_CHARACTERS:
-        return text
-    others = [" ".join(beside.say(other).split()) for other in beside.values if other is not value]
-    patches = [make_patch(other, text) for other in others]
-    start = max(min(patch.start for patch in patches) - _AROUND, 0)
-    end = max(patch.start + len(patch.inserted) for patch in patches) + _AROUND
-    end = min(end, start + _MOST_CHARACTERS, len(text))
-    return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
+    def _set_busy(self, busy: bool) -> None:
+        for button in self.buttons:
+            button.setEnabled(not busy)
+
+
+class ValueBox(QWidget):
+    """One value in a frame: whose it is, its words, and the button that keeps it."""
+
+    def __init__(self, whose: str, pieces: Sequence[Piece], keep: Button, *, shows: bool = False) -> None:
+        super().__init__()
+        self._pieces = tuple(pieces) or (Piece("same", "Nothing"),)
+        self.text = DiffText()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 9, 10, 9)
+        column.setSpacing(6)
+        head = QHBoxLayout()
+        head.addWidget(Label(whose, "soft", px=SMALL_PX), 1)
+        if shows:
+            head.addWidget(Chip("Shows now", "accent"))
+        head.addWidget(keep)
+        column.addLayout(head)
+        column.addWidget(self.text)
+        column.addStretch(1)
+        self.setAccessibleName(whose)
+        self.show_whole(False)
+
+    def show_whole(self, whole: bool) -> None:
+        """Show all of the text, or what differs with the words around it."""
+        self.text.show_pieces(self._pieces if whole else excerpt(self._pieces, _AROUND, _MOST))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = theme_of(self.palette())
+        rounded(QPainter(self), self.rect(), 8, theme.field, theme.line)
+
+
+def _say_whose(compared: Compared) -> str:
+    value = compared.value
+    whose = "Written here" if value.is_own else f"Written on {value.device}"
+    return f"{whose}, {say_moment(from_ms(value.at_ms))}"

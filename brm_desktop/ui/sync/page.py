@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout
 
 from brm_desktop.base.errors import KnownError
+from brm_desktop.services.choosing import Choices, find_choices
 from brm_desktop.services.syncing import StoreStatus, connect_store, find_status
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.card import Card
@@ -16,8 +17,8 @@ from brm_desktop.ui.parts.labels import Prose, StatusLabel
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
 from brm_desktop.ui.shell.page import Page
-from brm_desktop.ui.sync.choosing import BesideCard
-from brm_desktop.ui.sync.syncing import say_moment
+from brm_desktop.ui.sync.choosing import ChoicesCard
+from brm_desktop.ui.sync.words import say_moment
 
 _WIDTH = 760
 _WHAT = (
@@ -44,7 +45,7 @@ class SyncPage(Page):
         self._mark, self._facts = StatusLabel(), Prose()
         self._problems = Prose("", "soft")
         self.now = Button.of(desk.actions.get("sync")) if _has(desk, "sync") else Button("Exchange now")
-        self.beside = BesideCard(desk)
+        self.choices = ChoicesCard(desk)
         self.devices = Card("Devices")
         self._devices = Prose()
         self.protects = Card("What this protects, and what not")
@@ -56,7 +57,7 @@ class SyncPage(Page):
             self.state.add(part)
         self.devices.add(self._devices)
         self.protects.add(Prose(_PROTECTS, "soft"))
-        for card in (self.connecting, self.state, self.beside, self.devices, self.protects):
+        for card in (self.connecting, self.state, self.choices, self.devices, self.protects):
             card.setMaximumWidth(_WIDTH)
             card.hide()
             self.add(card)
@@ -67,19 +68,21 @@ class SyncPage(Page):
 
     def refresh(self, committed: Committed | None) -> None:
         portfolio = self.desk.portfolio
-        self.desk.jobs.run(lambda: (find_status(portfolio),), self._show, key="sync page", owner=self)
+        self.desk.jobs.run(
+            lambda: (find_status(portfolio), find_choices(portfolio)), self._show, key="sync page", owner=self
+        )
 
-    def _show(self, found: tuple[StoreStatus | None]) -> None:
-        status = found[0]
+    def _show(self, found: tuple[StoreStatus | None, Choices]) -> None:
+        status, choices = found
         self.connecting.setVisible(status is None)
         for card in (self.state, self.devices):
             card.setVisible(status is not None)
         self.protects.show()
         if status is None:
-            self.beside.hide()
+            self.choices.hide()
             return
-        self.beside.show_beside(status.beside)
-        self.beside.setVisible(bool(status.beside))
+        self.choices.show_choices(choices)
+        self.choices.setVisible(bool(choices.total))
         waiting = status.unsent_commits or status.waiting_segments
         if status.problems:
             self._mark.show_status("Synced in part", "watch")

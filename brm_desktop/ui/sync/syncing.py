@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -13,6 +12,7 @@ from brm_desktop.base.progress import Progress
 from brm_desktop.services.syncing import StoreStatus, find_status, opened_exchange
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
+from brm_desktop.ui.sync.words import say_moment
 
 if TYPE_CHECKING:
     from brm_desktop.sync.engine import Exchange
@@ -156,16 +156,6 @@ class Syncing(QObject):
             main.set_status("On this computer", f"{status.unsent_commits or 'Some'} changes to send", "soft")
         else:
             main.set_status("Synced", say_moment(status.synced_at), "good")
-
-
-def say_moment(at: datetime | None) -> str:
-    """Return a moment in the words of the place: the time today, the day before."""
-    if at is None:
-        return "No exchange yet"
-    here = at.astimezone()
-    today = datetime.now().astimezone().date()
-    clock = f"{here:%I:%M %p}".lstrip("0")
-    return clock if here.date() == today else f"{here:%b} {here.day}, {clock}"
 
 
 def _told(report: Report) -> str:
