@@ -159,9 +159,9 @@ def money(label: str, *, section: str = "") -> Field:
     return Field(label, "money", column="INTEGER", unit="USD", minimum=0, section=section)
 
 
-def tick(label: str, *, section: str = "", help: str = "") -> Field:
+def tick(label: str, *, section: str = "", private: bool = False, help: str = "") -> Field:
     """Declare yes or no."""
-    return Field(label, "tick", column="INTEGER", section=section, help=help, pack=int, unpack=bool)
+    return Field(label, "tick", column="INTEGER", section=section, private=private, help=help, pack=int, unpack=bool)
 
 
 def day(label: str, *, section: str = "", help: str = "") -> Field:

@@ -12,4 +12,4 @@ class Manager(Record):
     office: Annotated[str, text("Office", searched="body")] = ""
     email: Annotated[str, text("E-mail", searched="head")] = ""
     phone: Annotated[str, text("Phone")] = ""
-    me: Annotated[bool, tick("This is me")] = False
+    me: Annotated[bool, tick("This is me", private=True)] = False

@@ -11,9 +11,10 @@ from brm_desktop.domain.record import Record, cells_of
 
 @dataclass(frozen=True, slots=True)
 class Create:
-    """Make a record that is not there yet."""
+    """Make a record that is not there yet; in a shared space at once, where one is given."""
 
     record: Record
+    space: str = ""
 
 
 @dataclass(frozen=True, slots=True)

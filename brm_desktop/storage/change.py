@@ -7,15 +7,20 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
-from brm_desktop.base.errors import Clash, NotFound
+from brm_desktop.base.errors import Clash, KnownError, NotFound
 from brm_desktop.domain.fields import Cell, Field
 from brm_desktop.domain.ops import Add, Create, Delete, Op, Remove, Restore, Set
+from brm_desktop.domain.placing import MARKS
 from brm_desktop.domain.record import Kind, cells_of
 from brm_desktop.domain.text_patch import Patch, apply_patch, make_patch, revert_patch
-from brm_desktop.storage import rows, search
+from brm_desktop.storage import rows, search, spaces
 from brm_desktop.storage.driver import Connection, IntegrityError
 from brm_desktop.storage.packing import pack, unpack
 from brm_desktop.storage.places import Places, ms_of, recent_ms
+
+
+class Shared(KnownError):
+    """What others share cannot be made private where it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,13 @@ class Change:
             raise Clash(f"{kind.one} {record.title_text} is made twice")
         self._drafts[kind.name, record.id] = Draft(kind, cells, None)
         kept = {name: cell for name, cell in given.items() if cell != kind.fields[name].default}
+        own = {name: kept.pop(name) for name in list(kept) if kind.fields[name].private}
         self._entries.append(JournalEntry("create", kind.name, record.id, new=pack(kept)))
+        for name, cell in own.items():  # told apart, for it stays personal where the record is shared
+            field = kind.fields[name]
+            self._record(_cell_entry(Set(kind.name, record.id, name, field.default, cell), field))
+        if op.space:
+            spaces.keep_spaces(self._connection, [(record.id, op.space)])
 
     def _set(self, op: Set) -> None:
         draft = self._draft(op.kind, op.id)
@@ -133,11 +144,12 @@ class Change:
             raise Clash(f"{field.label} has been changed since", self._name(draft), "Look at it again, then change it")
         draft.cells[op.field] = op.new
         draft.changed.add(op.field)
-        entry = (
-            _text_entry(op)
-            if field.shape == "text"
-            else JournalEntry("set", op.kind, op.id, op.field, None, pack(op.old), pack(op.new))
-        )
+        if op.field in MARKS and op.new and spaces.find_space(self._connection, op.id):
+            raise Shared(
+                f"{self._name(draft)} is in a shared space, where nothing is private",
+                hint="Take it back instead: that deletes it there and keeps a private copy here",
+            )
+        entry = _cell_entry(op, field)
         self._record(self._folded(entry, now, op.new) if self._fold else entry)
 
     def _add(self, op: Add) -> None:
@@ -221,8 +233,9 @@ class Change:
     def _observed_dots(self, id: str) -> list[tuple[int, int]]:
         """Return each writer's last commit on a record: all that a delete has seen, its own commit included."""
         found = self._connection.execute(
-            "SELECT c.writer, max(c.seq) FROM journal j JOIN commits c ON c.number = j.number"
-            " WHERE j.record = ? GROUP BY 1",
+            "SELECT c.writer, max(c.seq) FROM journal j JOIN commits c ON c.number = j.number WHERE j.record = ?"
+            + (f" AND {spaces.IS_SHARED_CELL.format('j')}" if spaces.find_space(self._connection, id) else "")
+            + " GROUP BY 1",
             (id,),
         ).fetchall()
         return sorted({**dict(found), self.commit.writer: self.commit.seq}.items())
@@ -310,6 +323,12 @@ def text_version(text: str) -> bytes:
 def patched(text: str, entry_new: bytes) -> str:
     """Return the text after a journaled patch."""
     return apply_patch(text, Patch(*unpack(entry_new)))
+
+
+def _cell_entry(op: Set, field: Field) -> JournalEntry:
+    if field.shape == "text":
+        return _text_entry(op)
+    return JournalEntry("set", op.kind, op.id, op.field, None, pack(op.old), pack(op.new))
 
 
 def _text_entry(op: Set) -> JournalEntry:

@@ -8,9 +8,10 @@ from typing import Any
 
 from brm_desktop.domain.fields import Cell
 from brm_desktop.domain.ops import Add, Create, Delete, Op, Remove, Restore, Set
+from brm_desktop.domain.placing import MARKS
 from brm_desktop.domain.record import Kind
 from brm_desktop.domain.text_patch import Patch, revert_patch
-from brm_desktop.storage import rows
+from brm_desktop.storage import rows, spaces
 from brm_desktop.storage.change import CommitRow, text_version
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.packing import unpack
@@ -116,6 +117,8 @@ class _Inverse:
             before: Cell = revert_patch(text, patch)
         else:
             stands, before = now == unpack(new), unpack(old or b"jnull")
+        if field in MARKS and before and spaces.find_space(self._connection, id):
+            stands = False  # it is shared meanwhile, where nothing is private
         if not stands:
             self.skipped.append(self._name(kind, id, field))
             return

@@ -86,7 +86,7 @@ def _cipher_findings(connection: Connection) -> list[tuple[str]]:
 def _journal(connection: Connection) -> Iterator[Finding]:
     """Replay the journal and compare it with the rows."""
     told = _Replay()
-    for entry in connection.execute("SELECT op, kind, record, field, member, new FROM journal ORDER BY number, seq"):
+    for entry in connection.execute("SELECT op, kind, record, field, member, new FROM journal ORDER BY seq"):
         told.take(*entry)
     for of in KINDS:
         kind = of.KIND

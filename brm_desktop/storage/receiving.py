@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from brm_desktop.domain.changes import Act, Dot, Entry, Told, Vector
 from brm_desktop.domain.fields import Cell, Field
 from brm_desktop.domain.merging import Head, Version, is_alive, join, merge_heads, order_members, settle
+from brm_desktop.domain.placing import PERSONAL_SPACE, space_of_field
 from brm_desktop.domain.record import Kind
 from brm_desktop.domain.text_patch import make_patch
 from brm_desktop.storage import rows
@@ -15,6 +16,7 @@ from brm_desktop.storage.change import Change, CommitRow, Draft, JournalEntry, t
 from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.packing import pack, unpack
+from brm_desktop.storage.spaces import IS_SHARED_CELL, find_space, keep_spaces, list_spaces
 from brm_desktop.storage.versions import load_versions
 from brm_desktop.storage.writers import Writers
 
@@ -38,10 +40,16 @@ class Notice(NamedTuple):
 
 
 class Receiver(Change):
-    """Carries out the commits of one segment inside the caller's transaction."""
+    """Carries out the commits of one segment of one space inside the caller's transaction."""
 
     def __init__(
-        self, connection: Connection, kinds: Mapping[str, Kind], writers: Writers, writer: str, seen: Vector
+        self,
+        connection: Connection,
+        kinds: Mapping[str, Kind],
+        writers: Writers,
+        writer: str,
+        seen: Vector,
+        space: str = PERSONAL_SPACE,
     ) -> None:
         super().__init__(connection, kinds, CommitRow(0, writers.number(writer), 0, 0, 0, ""))
         self.committed: list[Committed] = []
@@ -49,6 +57,8 @@ class Receiver(Change):
         self._writers = writers
         self._writer = writer
         self._seen = seen
+        self._space = space
+        self._homes: dict[str, str] | None = {} if list_spaces(connection) else None  # None: nothing is shared
         self._numbered: list[tuple[int, JournalEntry]] = []
         self._heads: dict[_Key, list[Head]] = {}
         self._many = set[_Key]()  # cells whose heads are, or were, several
@@ -90,17 +100,32 @@ class Receiver(Change):
         self._repair()
 
     def _begin(self, told: Told) -> None:
-        self._number += 1
-        self.commit = CommitRow(self._number, self.commit.writer, told.seq, told.stamp, told.at_ms, told.label)
+        number = self._find_number(told)
+        self.commit = CommitRow(number, self.commit.writer, told.seq, told.stamp, told.at_ms, told.label)
+        if number <= self._number:
+            if self._space == PERSONAL_SPACE:  # one's own words for it are the whole ones
+                self._connection.execute("UPDATE commits SET label = ? WHERE number = ?", (told.label, number))
+            return
+        self._number = number
         self._connection.execute(
             "INSERT INTO commits (number, writer, seq, stamp, at_ms, label, role, sent)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, 1)",
             (self._number, self.commit.writer, told.seq, told.stamp, told.at_ms, told.label, told.role),
         )
 
+    def _find_number(self, told: Told) -> int:
+        """Return the number of a commit: a new one, or the one it has by what came of it through another space."""
+        if self._homes is not None or self._space:
+            row = self._connection.execute(
+                "SELECT number FROM commits WHERE writer = ? AND seq = ?", (self.commit.writer, told.seq)
+            ).fetchone()
+            if row is not None:
+                return int(row[0])
+        return int(self._number) + 1
+
     def _note_committed(self, told: Told) -> None:
         touched = {(entry.kind, entry.record) for entry in told.entries if entry.kind in self._kinds}
-        self.committed.append(Committed(self._number, told.label, tuple(sorted(touched))))
+        self.committed.append(Committed(self.commit.number, told.label, tuple(sorted(touched))))
 
     def _take(self, entry: Entry) -> None:
         kind = self._kinds.get(entry.kind)
@@ -111,7 +136,7 @@ class Receiver(Change):
             self._take_create(kind, entry)
             return
         draft = self._find_draft(kind, entry.record)
-        if draft is None:
+        if draft is None or not self._belongs(kind, entry):
             self._hold(entry)
             return
         self._all[kind.name, entry.record] = None
@@ -130,17 +155,40 @@ class Receiver(Change):
         if draft.cells["deleted_ms"] is not None:
             self._settle_life(kind, entry.record)
 
+    def _belongs(self, kind: Kind, entry: Entry) -> bool:
+        """Tell whether an entry came through the space that its record, or its field, is in."""
+        return self._space == space_of_field(kind, entry.field, self._find_home(entry.record))
+
+    def _find_home(self, record: str) -> str:
+        if self._homes is None:
+            return PERSONAL_SPACE
+        if record not in self._homes:
+            self._homes[record] = find_space(self._connection, record)
+        return self._homes[record]
+
+    def _settle_home(self, id: str) -> None:
+        """Let a new record be in the space through which it came."""
+        if self._space:
+            keep_spaces(self._connection, [(id, self._space)])
+            self._homes = self._homes or {}
+        if self._homes is not None:
+            self._homes[id] = self._space
+
     def _take_create(self, kind: Kind, entry: Entry) -> None:
+        draft = self._find_draft(kind, entry.record)
+        if draft is not None and self._space != self._find_home(entry.record):
+            self._hold(entry)
+            return
         self._all[kind.name, entry.record] = None
         given = dict[str, Cell]()
         for name, cell in entry.value.items():
             field = kind.fields.get(name)
             if field is None or not _holds(field, cell):
                 self._hold(Entry(Act.SET, kind.name, entry.record, name, "", cell))
-            else:
+            elif not (self._space and field.private):  # a colleague's own is no business of ours
                 given[name] = cell
-        draft = self._find_draft(kind, entry.record)
         if draft is None:
+            self._settle_home(entry.record)
             self._make(kind, entry.record, given)
         else:
             self._make_again(kind, draft, given)
@@ -161,6 +209,8 @@ class Receiver(Change):
         self._fresh.discard((kind.name, draft.cells["id"]))
         for name, field in kind.fields.items():
             cell = given.get(name, _empty(field))
+            if self._space and field.private:
+                continue
             if field.shape == "set":
                 for member in field.from_cell(cell):
                     self._take_cell(draft, field, Entry(Act.ADD, kind.name, draft.cells["id"], name, member))
@@ -266,9 +316,10 @@ class Receiver(Change):
 
     def _load_life(self, id: str) -> tuple[dict[str, int], dict[str, int]]:
         """Return each writer's last edit of a record, and the last edits that its deletes had seen."""
+        apart = f" AND {IS_SHARED_CELL.format('j')}" if self._find_home(id) else ""
         edited = self._connection.execute(
             "SELECT c.writer, max(c.seq) FROM journal j JOIN commits c ON c.number = j.number"
-            f" WHERE j.record = ? AND j.op IN {_EDITS} GROUP BY 1",
+            f" WHERE j.record = ? AND j.op IN {_EDITS}{apart} GROUP BY 1",
             (id,),
         ).fetchall()
         deletes = self._connection.execute(
@@ -291,10 +342,14 @@ class Receiver(Change):
             row = rows.find_row(self._connection, kind, id)
             if row is None:
                 continue
-            owners = _owners(self._kinds, kind, row)
+            owners = [owner for owner in _owners(self._kinds, kind, row) if self._is_together(id, owner[1])]
             if at not in self._made and self._repair_one(kind, row):
                 seen.difference_update(owners)
             waiting.extend(owners)
+
+    def _is_together(self, one: str, other: str) -> bool:
+        """Tell whether two records are in one space: what is elsewhere, others do not see, and it holds nothing."""
+        return self._find_home(one) == self._find_home(other)
 
     def _repair_one(self, kind: Kind, row: rows.Row) -> bool:
         edited, deleted = self._load_life(row["id"])
@@ -314,12 +369,22 @@ class Receiver(Change):
             for field in other.links:
                 if field.owned and field.shape == "link" and field.target in (kind.name, "*"):
                     target = f"{kind.name}:{id}" if field.target == "*" else id
-                    if self._connection.execute(
-                        "SELECT 1 FROM link WHERE target = ? AND field = ? LIMIT 1",
-                        (target, f"{other.name}.{field.name}"),
-                    ).fetchone():
+                    if self._is_linked(other, field, target, self._find_home(id)):
                         return True
         return False
+
+    def _is_linked(self, other: Kind, field: Field, target: str, home: str) -> bool:
+        """Tell whether a live record of the same space has no meaning without this one."""
+        values = (target, f"{other.name}.{field.name}")
+        if self._homes is None:
+            found = self._connection.execute("SELECT 1 FROM link WHERE target = ? AND field = ? LIMIT 1", values)
+        else:
+            found = self._connection.execute(
+                f'SELECT 1 FROM link l JOIN "{other.name}" r ON r.docid = l.docid LEFT JOIN placed p ON p.record = r.id'
+                " WHERE l.target = ? AND l.field = ? AND ifnull(p.space, '') = ? LIMIT 1",
+                (*values, home),
+            )
+        return found.fetchone() is not None
 
     # What is kept of cells besides their rows.
 
@@ -342,6 +407,8 @@ class Receiver(Change):
         if row is None:
             if field.shape == "set" and not value:
                 return []  # nobody ever had it in
+            if field.private and self._find_home(key[0]):
+                return []  # it was not told with its record
             row = self._connection.execute(
                 "SELECT stamp, writer, seq FROM commits WHERE number = ?", (draft.cells["born"],)
             ).fetchone()
@@ -366,8 +433,8 @@ class Receiver(Change):
     def _hold(self, entry: Entry) -> None:
         """Keep what this version does not know, for one that does."""
         self._connection.execute(
-            "INSERT INTO held (writer, seq, seen, entry) VALUES (?, ?, ?, ?)",
-            (self.commit.writer, self.commit.seq, self._writers.pack_vector(self._seen), pack(entry)),
+            "INSERT INTO held (writer, seq, seen, entry, space) VALUES (?, ?, ?, ?, ?)",
+            (self.commit.writer, self.commit.seq, self._writers.pack_vector(self._seen), pack(entry), self._space),
         )
 
     # Writing.
@@ -441,27 +508,30 @@ class Receiver(Change):
 def resume_held(connection: Connection, kinds: Mapping[str, Kind], writers: Writers) -> list[Notice]:
     """Carry out what waited for a version that knows it, if this is one."""
     notices = list[Notice]()
-    found = connection.execute("SELECT number, writer, seq, seen, entry FROM held ORDER BY number").fetchall()
-    for number, writer, seq, seen, packed in found:
+    found = connection.execute("SELECT number, writer, seq, seen, entry, space FROM held ORDER BY number").fetchall()
+    for number, writer, seq, seen, packed, space in found:
         act, kind, record, field, member, value, parents = unpack(packed)
         of = kinds.get(kind)
         entry = Entry(act, kind, record, field, member, value, tuple((uid, at) for uid, at in parents))
-        if of is None or not _is_known(connection, of, entry):
+        if of is None or not _is_known(connection, of, entry, space):
             continue
         row = connection.execute(
             "SELECT number, stamp, at_ms, label, role FROM commits WHERE writer = ? AND seq = ?", (writer, seq)
         ).fetchone()
         connection.execute("DELETE FROM held WHERE number = ?", (number,))
-        receiver = Receiver(connection, kinds, writers, writers.uid(writer), writers.unpack_vector(seen))
+        receiver = Receiver(connection, kinds, writers, writers.uid(writer), writers.unpack_vector(seen), space)
         receiver.resume(row[0], Told(seq, row[1], row[2], row[3], row[4], (entry,)))
         notices += receiver.notices
     return notices
 
 
-def _is_known(connection: Connection, kind: Kind, entry: Entry) -> bool:
+def _is_known(connection: Connection, kind: Kind, entry: Entry, space: str) -> bool:
+    is_there = rows.find_row(connection, kind, entry.record) is not None
+    if is_there and space != space_of_field(kind, entry.field, find_space(connection, entry.record)):
+        return False
     if entry.act == Act.CREATE:
         return True
-    if rows.find_row(connection, kind, entry.record) is None:
+    if not is_there:
         return False
     if entry.act in (Act.DELETE, Act.RESTORE):
         return True

@@ -98,6 +98,27 @@ def find_last(connection: Connection, space: str) -> tuple[int, bytes, int]:
     return (0, b"", 0) if row is None else (int(row[0]), bytes(row[1]), int(row[2]))
 
 
+def count_commits(connection: Connection, space: str, home: str, known: Known) -> int:
+    """Return how many commits an own segment tells; `home` is how records call its space."""
+    told = "ifnull((SELECT last FROM segment WHERE space = ? AND writer = ? AND seq = ?), 0)"
+    part = " AND EXISTS (SELECT 1 FROM journal j JOIN placed p ON p.record = j.record"
+    part += " WHERE j.number = c.number AND p.space = ?)"
+    row = connection.execute(
+        f"SELECT count(*) FROM commits c WHERE writer = ? AND seq <= ? AND seq > {told}" + (part if home else ""),
+        (OWN, known.last, space, OWN, known.seq - 1, *((home,) if home else ())),
+    ).fetchone()
+    return int(row[0])
+
+
+def count_own(connection: Connection) -> int:
+    """Return how many segments this author has written, in all spaces."""
+    row = connection.execute(
+        "SELECT ifnull(sum(last), 0) FROM (SELECT max(seq) AS last FROM segment WHERE writer = ? GROUP BY space)",
+        (OWN,),
+    ).fetchone()
+    return int(row[0])
+
+
 def keep_store_files(connection: Connection, files: Mapping[str, bytes]) -> None:
     """Keep files of a store besides segments, so that a lost store can be made again."""
     connection.executemany("INSERT OR REPLACE INTO store_file (name, data) VALUES (?, ?)", list(files.items()))

@@ -188,6 +188,15 @@ def _sync_tables(metadata: MetaData) -> None:
         Column("seq", Integer, nullable=False),
         Column("seen", LargeBinary, nullable=False),
         Column("entry", LargeBinary, nullable=False),
+        Column("space", Text, nullable=False, server_default=text("''")),
+    )
+    Table(
+        "placed",
+        metadata,
+        Column("record", Text, primary_key=True),
+        Column("space", Text, nullable=False),
+        Index("placed_by_space", "space"),
+        sqlite_with_rowid=False,
     )
     Table(
         "store_file",

@@ -15,6 +15,28 @@ from brm_desktop.sync.identity import Device, Member
 _KEY = "sync"
 
 
+class SpaceKey(msgspec.Struct, frozen=True):
+    """One key of a shared space. Never printed."""
+
+    epoch: int
+    key: bytes
+
+    def __repr__(self) -> str:
+        return f"SpaceKey({self.epoch})"
+
+
+class Shared(msgspec.Struct, frozen=True):
+    """A shared space that this portfolio takes part in, or did."""
+
+    name: str
+    keys: list[SpaceKey]  # the one that seals stands last
+    members: list[str]
+    is_member: bool = True  # one of its members still
+
+    def __repr__(self) -> str:
+        return f"Shared({self.name})"
+
+
 class Account(msgspec.Struct, frozen=True):
     """One connection to a store. Never printed."""
 
@@ -25,6 +47,7 @@ class Account(msgspec.Struct, frozen=True):
     keys: dict[int, bytes]  # of the personal space, by epoch
     synced_ms: int = 0
     problems: list[str] = []
+    shared: dict[str, Shared] = {}
 
     def __repr__(self) -> str:
         return f"Account({self.store})"
@@ -36,6 +59,25 @@ class Account(msgspec.Struct, frozen=True):
     @property
     def epoch(self) -> int:
         return max(self.keys)
+
+    @property
+    def spaces(self) -> list[str]:
+        """Every space that this portfolio takes part in, the personal one first."""
+        return [self.space, *sorted(self.shared)]
+
+    def list_keys(self, space: str, epoch: int) -> list[bytes]:
+        """Return the keys of an epoch: none that we were not given, several where two began it at once."""
+        if space == self.space:
+            return [self.keys[epoch]] if epoch in self.keys else []
+        return [each.key for each in self.shared[space].keys if each.epoch == epoch] if space in self.shared else []
+
+    def get_seal(self, space: str) -> SpaceKey:
+        """Return the key that seals what is new in a space."""
+        return SpaceKey(self.epoch, self.keys[self.epoch]) if space == self.space else self.shared[space].keys[-1]
+
+    def name_of(self, space: str) -> str:
+        """Return what records here say of a space: nothing for the personal one."""
+        return "" if space == self.space else space
 
 
 def find_account(connection: Connection) -> Account | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from brm_desktop.domain.merging import join
 from brm_desktop.domain.record import Kind
 from brm_desktop.storage import segments
 from brm_desktop.storage.committed import Committed
@@ -23,7 +24,7 @@ class Circle:
     def __init__(self, means: Means) -> None:
         self._means = means
         self._devices: dict[str, DeviceHeader] = {}
-        self._ends: dict[str, int] = {}
+        self._ends: dict[str, dict[str, int]] = {}  # of revoked devices, by space
 
     def look(self) -> None:
         """Learn the devices that a member vouches for, and which were revoked. Raises: StoreError."""
@@ -41,7 +42,7 @@ class Circle:
                     self._devices[device.writer] = device
                 else:
                     ended = identity.read_revocation(data, member.signing, listed.name)
-                    self._ends[ended.writer] = min(ended.last, self._ends.get(ended.writer, ended.last))
+                    self._note_ends(ended.writer, ended.ends)
                 learned[listed.name] = data
             except MissingFile:
                 continue
@@ -50,12 +51,16 @@ class Circle:
         if learned:
             self._keep(learned)
 
-    def revoke(self, writer: str, last: int) -> None:
-        """Say that nothing a device of ours wrote after its segment `last` counts. Raises: StoreError."""
-        made = identity.revoke(self._means.account.member, writer, last, self._means.now_ms)
+    def revoke(self, writer: str, ends: dict[str, int]) -> None:
+        """Say that nothing a device of ours wrote after these segments counts. Raises: StoreError."""
+        made = identity.revoke(self._means.account.member, writer, ends, self._means.now_ms)
         self._means.store.put_new(made.name, made.data)
-        self._ends[writer] = last
+        self._note_ends(writer, ends)
         self._keep({made.name: made.data})
+
+    def _note_ends(self, writer: str, ends: Mapping[str, int]) -> None:
+        """Learn where a device ends: what any of us had accepted when it heard of the revocation counts for all."""
+        self._ends[writer] = join((self._ends.get(writer, {}), ends))
 
     def require_not_revoked(self) -> None:
         """See that what we write still counts. Raises: StoreRefused."""
@@ -81,7 +86,7 @@ class Circle:
             raise DamagedFile(name, "nobody we know vouches for its writer")
         if not cipher.is_signed(device.signing, envelope.signature, envelope.signed):
             raise DamagedFile(name, "its signature is not right")
-        if header.seq > self._ends.get(header.writer, header.seq):
+        if header.writer in self._ends and header.seq > self._ends[header.writer].get(header.space, 0):
             raise DamagedFile(name, "its device was revoked before")
 
     def name_of(self, writer: str) -> str:

@@ -15,7 +15,7 @@ from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.database import Database
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.journal import Journal
-from brm_desktop.storage.writers import take_new_identity
+from brm_desktop.storage.new_identity import take_new_identity
 from brm_desktop.sync import identity, names
 from brm_desktop.sync.account import Account, find_account, keep_account, write_account
 from brm_desktop.sync.cipher import STANDARD_COST, Cost, Noise

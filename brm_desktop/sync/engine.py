@@ -19,8 +19,9 @@ from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.database import Database
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.journal import Journal
+from brm_desktop.storage.new_identity import take_new_identity
 from brm_desktop.storage.receiving import resume_held
-from brm_desktop.storage.writers import Writers, take_new_identity
+from brm_desktop.storage.writers import Writers
 from brm_desktop.sync import cipher, identity, names, plan
 from brm_desktop.sync.account import write_account
 from brm_desktop.sync.cipher import Noise
@@ -50,27 +51,42 @@ class Exchange:
         self._means = Means(database, journal, store, sentinel, clock, noise, require_account(database))
         self._circle = Circle(self._means)
         self._freezer = Freezer(self._means)
-        self._log = SpaceLog(self._means, self._circle, self._freezer, self._means.account.space)
+        self._logs: dict[str, SpaceLog] = {}
         self._has_looked = False  # whether this process has seen the store as it is
 
     def run(self, progress: Progress = NO_PROGRESS) -> Report:
         """Send and fetch what there is. Raises: StoreError, Cancelled, StorageError."""
         self._means.begin(progress)
-        log = self._log
         try:
             self._check_place()
             self._resume_held()
-            listing = None if self._has_looked else self._look_first()
+            listings = {} if self._has_looked else self._look_first()
             for _ in range(_PASSES):
                 self._freezer.freeze()
-                listing = log.upload() or listing or log.look()
-                if not log.pull(listing):
+                if not self._exchange_spaces(listings):
                     break
-                listing = None
+                listings = {}
             self._remember()
         finally:
-            self.report.waiting_segments = log.count_waiting()
+            logs = self._list_logs()
+            self.report.waiting_segments = sum(log.count_waiting() for log in logs)
+            self.report.held_back = sum(log.held_back for log in logs)
         return self.report
+
+    def _exchange_spaces(self, listings: dict[str, Listing]) -> bool:
+        """Send and fetch what there is of every space. Returns: whether something waits that was made meanwhile."""
+        logs, has_pulled = self._list_logs(), False
+        for log in logs:
+            listing = log.upload() or listings.get(log.space) or log.look()
+            has_pulled = log.pull(listing) or has_pulled
+        return has_pulled and any(log.count_waiting() for log in logs)
+
+    def _list_logs(self) -> list[SpaceLog]:
+        """Return the log of every space that we take part in, the personal one first."""
+        for space in self._means.account.spaces:
+            if space not in self._logs:
+                self._logs[space] = SpaceLog(self._means, self._circle, self._freezer, space)
+        return [self._logs[space] for space in self._means.account.spaces]
 
     @property
     def report(self) -> Report:
@@ -82,10 +98,13 @@ class Exchange:
 
         Raises: StoreError.
         """
-        standing = self._log.standing()
-        last = standing.last[writer].seq if writer in standing.last else 0
-        self._circle.revoke(writer, last)
-        return last
+        ends = dict[str, int]()
+        for log in self._list_logs():
+            standing = log.standing()
+            if writer in standing.last:
+                ends[log.space] = standing.last[writer].seq
+        self._circle.revoke(writer, ends)
+        return ends.get(self._means.account.space, 0)
 
     # Who we are.
 
@@ -94,7 +113,7 @@ class Exchange:
         mark = self._means.sentinel.read()
         with self._means.database.snapshot() as connection:
             own = Writers(connection).own
-            last, _, _ = segments.find_last(connection, self._means.account.space)
+            last = segments.count_own(connection)
         if own != self._means.account.device.writer:
             self._become_another()  # the database is another one's, by a backup from before the store
         elif mark is None:
@@ -113,7 +132,7 @@ class Exchange:
         account = msgspec.structs.replace(present, device=device)
 
         def work(connection: Connection, _kinds: Mapping[str, Kind]) -> Sequence[Committed]:
-            take_new_identity(connection, writer)
+            take_new_identity(connection, writer, present.space)
             segments.keep_store_files(connection, {made.name: made.data})
             write_account(connection, account)
             return ()
@@ -125,20 +144,21 @@ class Exchange:
 
     # Looking.
 
-    def _look_first(self) -> Listing:
+    def _look_first(self) -> dict[str, Listing]:
         """See that the store is ours and was not put back, before anything is written to it."""
         self._means.require_store()
-        listing = self._log.look()
         self._circle.look()
+        logs = self._list_logs()
+        listings = {log.space: log.look() for log in logs}
         self._circle.require_not_revoked()
         self._circle.require_certificate()
         with self._means.database.snapshot() as connection:
             own = Writers(connection).own
-        if self._has_own_that_we_lack(own, self._log.standing(), listing):
+        if any(self._has_own_that_we_lack(own, log.standing(), listings[log.space]) for log in logs):
             self._become_another()
             self._circle.require_certificate()
         self._has_looked = True
-        return listing
+        return listings
 
     def _has_own_that_we_lack(self, own: str, standing: Standing, listing: Listing) -> bool:
         key = cipher.signing_public(self._means.account.device.seed)
@@ -157,7 +177,9 @@ class Exchange:
 
     def put_back_all(self) -> int:
         """Make an emptied store again from what is here. Returns: how many files were put. Raises: StoreError."""
-        files = segments.list_store_files(self._means.database.reader()) | self._log.list_files()
+        files = segments.list_store_files(self._means.database.reader())
+        for log in self._list_logs():
+            files |= log.list_files()
         found = self._means.find(names.STORE_FILE)
         if found is not None and identity.read_store(found) != self._means.account.store:
             self._means.require_store()

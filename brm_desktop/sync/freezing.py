@@ -41,36 +41,44 @@ class Freezer:
         """Say outside the database how far we have written, before anybody else can read of it."""
         with self._means.database.snapshot() as connection:
             own = Writers(connection).own
-            last, _, _ = segments.find_last(connection, self._means.account.space)
+            count = segments.count_own(connection)
         if own == self._means.account.device.writer:
-            self._means.sentinel.write(own, last)
+            self._means.sentinel.write(own, count)
 
     def freeze_in(self, connection: Connection, kinds: Mapping[str, Kind]) -> Sequence[Committed]:
-        """Do so inside the caller's transaction."""
+        """Do so inside the caller's transaction, for all spaces at once."""
         if not count_unsent(connection):
             return ()
-        writers, account = Writers(connection), self._means.account
-        told = take_unsent(connection, kinds, writers)
-        deps = segments.load_vector(connection, account.space, others=True)
-        seq, previous, _ = segments.find_last(connection, account.space)
-        for commits, plain in _cut(told):
-            seq += 1
-            header = SegmentHeader(
-                store=account.store, space=account.space, writer=writers.own, seq=seq, first=commits[0].seq,
-                last=commits[-1].seq, previous=previous, deps=deps, epoch=account.epoch,
-                salt=wire.make_salt(self._means.noise), size=len(plain),
-            )  # fmt: skip
-            data = wire.make_segment(header, plain, account.keys[account.epoch], account.device.seed)
-            previous = digest_of(data)
-            segments.add_segment(connection, account.space, OWN, seq, previous, header.last, data, stored=False)
-        touched = {(entry.kind, entry.record): None for commit in told for entry in commit.entries}
+        writers = Writers(connection)
+        taken = take_unsent(connection, kinds, writers)
+        touched = dict[tuple[str, str], None]()
+        for home, told in taken.items():
+            self._write(connection, writers.own, home or self._means.account.space, told)
+            touched.update(((entry.kind, entry.record), None) for commit in told for entry in commit.entries)
         number, at_seq, stamp, at_ms, label = connection.execute(
             "SELECT number, seq, stamp, at_ms, label FROM commits WHERE writer = ? ORDER BY seq DESC LIMIT 1", (OWN,)
         ).fetchone()
-        receiver = Receiver(connection, kinds, writers, writers.own, deps)
+        receiver = Receiver(connection, kinds, writers, writers.own, {})
         receiver.repair_after_own(CommitRow(number, OWN, at_seq, stamp, at_ms, label), touched)
         self._means.keep_notices(connection, receiver.notices)
         return ()
+
+    def _write(self, connection: Connection, writer: str, space: str, told: Sequence[Told]) -> None:
+        """Keep one space's part as segments that wait to be sent."""
+        account = self._means.account
+        seal = account.get_seal(space)
+        deps = segments.load_vector(connection, space, others=True)
+        seq, previous, _ = segments.find_last(connection, space)
+        for commits, plain in _cut(told):
+            seq += 1
+            header = SegmentHeader(
+                store=account.store, space=space, writer=writer, seq=seq, first=commits[0].seq,
+                last=commits[-1].seq, previous=previous, deps=deps, epoch=seal.epoch,
+                salt=wire.make_salt(self._means.noise), size=len(plain),
+            )  # fmt: skip
+            data = wire.make_segment(header, plain, seal.key, account.device.seed)
+            previous = digest_of(data)
+            segments.add_segment(connection, space, OWN, seq, previous, header.last, data, stored=False)
 
 
 def _cut(told: Sequence[Told]) -> Iterable[tuple[list[Told], bytes]]:

@@ -59,11 +59,11 @@ class DeviceHeader(msgspec.Struct, frozen=True):
 
 
 class RevocationHeader(msgspec.Struct, frozen=True):
-    """A member says that nothing after this segment of a device counts."""
+    """A member says that of a device only the segments up to these count, by space; of a space not named, none."""
 
     member: str
     writer: str
-    last: int
+    ends: dict[str, int]
     made_ms: int
 
 
@@ -225,9 +225,9 @@ def read_certificate(data: bytes, member_key: bytes, name: str) -> DeviceHeader:
     return header
 
 
-def revoke(member: Member, writer: str, last: int, made_ms: int) -> StoreFile:
-    """Return the member's word that nothing after a device's segment `last` counts."""
-    header = RevocationHeader(member.id, writer, last, made_ms)
+def revoke(member: Member, writer: str, ends: dict[str, int], made_ms: int) -> StoreFile:
+    """Return the member's word that of each space nothing after a device's last segment there, `ends`, counts."""
+    header = RevocationHeader(member.id, writer, ends, made_ms)
     data = make_file(Sort.REVOCATION, encode_header(header), sign=member.sign)
     return StoreFile(names.revocation_file(member.id, writer, digest_of(data)), data)
 

@@ -12,9 +12,9 @@ from brm_desktop.domain.record import Kind
 from brm_desktop.storage import segments
 from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.driver import Connection
-from brm_desktop.storage.receiving import Receiver
+from brm_desktop.storage.receiving import Receiver, resume_held
 from brm_desktop.storage.segments import Known
-from brm_desktop.storage.writers import OWN, Writers
+from brm_desktop.storage.writers import Writers
 from brm_desktop.sync import identity, names, plan, wire
 from brm_desktop.sync.circle import Circle
 from brm_desktop.sync.envelope import Envelope, Sort, read_file
@@ -22,7 +22,7 @@ from brm_desktop.sync.faults import DamagedFile, MissingFile, NewerFile, Partial
 from brm_desktop.sync.freezing import Freezer
 from brm_desktop.sync.means import Means
 from brm_desktop.sync.plan import Listing, Standing
-from brm_desktop.sync.wire import SegmentHeader
+from brm_desktop.sync.wire import Segment, SegmentHeader
 
 _SKEW_MS: Final = 10 * 60_000
 
@@ -44,6 +44,7 @@ class SpaceLog:
         self._circle = circle
         self._freezer = freezer
         self.space = space
+        self.held_back = 0  # segments that wait for what their writer had seen
 
     @property
     def keys(self) -> Mapping[int, bytes]:
@@ -122,16 +123,12 @@ class SpaceLog:
         self._means.report.sent_commits += self._count_commits(known)
 
     def _count_commits(self, known: Known) -> int:
-        row = self._means.database.reader().execute(
-            "SELECT count(*) FROM commits WHERE writer = ? AND seq <= ? AND seq >"
-            " ifnull((SELECT last FROM segment WHERE space = ? AND writer = ? AND seq = ?), 0)",
-            (OWN, known.last, self.space, OWN, known.seq - 1),
-        ).fetchone()  # fmt: skip
-        return int(row[0])
+        home = self._means.account.name_of(self.space)
+        return segments.count_commits(self._means.database.reader(), self.space, home, known)
 
     def pull(self, listing: Listing) -> bool:
-        """Fetch and apply what is new. Returns: whether something of ours was frozen meanwhile and waits."""
-        standing = self.standing()
+        """Fetch and apply what is new. Returns: whether there was something."""
+        standing, self.held_back = self.standing(), 0
         wanted = plan.list_wanted(standing, listing)
         for writer in plan.list_gaps(standing, listing):
             name = self._circle.name_of(writer)
@@ -140,7 +137,7 @@ class SpaceLog:
             self._look_for_keys(listing)
             self._circle.look()
             self._apply_all(wanted, standing)
-        return bool(wanted) and self.count_waiting() > 0
+        return bool(wanted)
 
     def _apply_all(self, wanted: Sequence[Sequence[names.SegmentName]], standing: Standing) -> None:
         queues = dict[str, list[Sequence[names.SegmentName]]]()
@@ -165,7 +162,7 @@ class SpaceLog:
                     standing = self.standing()
                 else:
                     stopped.add(writer)
-        self._means.report.held_back = len(ready)
+        self.held_back = len(ready)
 
     def _fetch_next(
         self, queues: dict[str, list[Sequence[names.SegmentName]]], ready: dict[str, _Fetched], stopped: set[str]
@@ -210,7 +207,7 @@ class SpaceLog:
         if (header.store, header.space) != (self._means.account.store, self.space):
             raise DamagedFile(name.found, "it belongs to another space")
         self._circle.verify(envelope, header, name.found)
-        if header.epoch not in self.keys:
+        if not self._keys_of(header.epoch):
             raise DamagedFile(name.found, "its key was not given to this device")
 
     def _apply(self, fetched: _Fetched, standing: Standing) -> bool:
@@ -220,10 +217,8 @@ class SpaceLog:
                 str(DamagedFile(fetched.name, "it does not follow what came before from the same device"))
             )
             return False
-        try:
-            segment = wire.open_segment(fetched.envelope, header, self.keys[header.epoch], fetched.name)
-        except DamagedFile as error:
-            self._means.report.add_problem(str(error))
+        segment = self._open(fetched)
+        if segment is None:
             return False
         applied: list[Receiver] = []
 
@@ -232,13 +227,16 @@ class SpaceLog:
             if segments.is_known(connection, self.space, writers.number(header.writer), header.seq):
                 return ()  # another process of ours was quicker
             self._freezer.freeze_in(connection, kinds)
-            receiver = Receiver(connection, kinds, writers, header.writer, header.deps)
+            home = self._means.account.name_of(self.space)
+            receiver = Receiver(connection, kinds, writers, header.writer, header.deps, home)
             receiver.receive(segment.commits)
             self._means.keep_arrived(connection, receiver)
             segments.add_segment(
                 connection, self.space, writers.number(header.writer), header.seq, fetched.envelope.digest,
                 header.last, fetched.data, stored=True,
             )  # fmt: skip
+            if home:  # what is one's own of a shared record waited for it
+                receiver.notices.update(dict.fromkeys(resume_held(connection, kinds, writers)))
             applied.append(receiver)
             return receiver.committed
 
@@ -247,6 +245,20 @@ class SpaceLog:
         if applied:
             self._tell(applied[0], segment.commits)
         return True
+
+    def _open(self, fetched: _Fetched) -> Segment | None:
+        """Return a segment's commits by whichever key of its epoch opens it; tell what is wrong if none does."""
+        problem = ""
+        for key in self._keys_of(fetched.header.epoch):
+            try:
+                return wire.open_segment(fetched.envelope, fetched.header, key, fetched.name)
+            except DamagedFile as error:
+                problem = str(error)
+        self._means.report.add_problem(problem)
+        return None
+
+    def _keys_of(self, epoch: int) -> list[bytes]:
+        return self._means.account.list_keys(self.space, epoch)
 
     def _tell(self, receiver: Receiver, commits: Sequence[Told]) -> None:
         report = self._means.report

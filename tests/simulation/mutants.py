@@ -10,7 +10,7 @@ import pytest
 from brm_desktop.domain import merging
 from brm_desktop.domain.changes import Act
 from brm_desktop.domain.merging import Head
-from brm_desktop.storage import change, entries, receiving, segments, sending, writers
+from brm_desktop.storage import change, entries, new_identity, receiving, segments, sending
 from brm_desktop.storage.journal import Journal
 from brm_desktop.storage.receiving import Receiver
 from brm_desktop.sync import engine, freezing, plan
@@ -164,10 +164,10 @@ def copies_keep_their_name(patch: Patch) -> None:
 
 
 def new_name_does_not_tell_again(patch: Patch) -> None:
-    take = writers.take_new_identity
+    take = new_identity.take_new_identity
 
-    def taken(connection: Any, uid: str) -> str:
-        before = take(connection, uid)
+    def taken(connection: Any, uid: str, personal: str) -> str:
+        before = take(connection, uid, personal)
         connection.execute("UPDATE commits SET sent = 1")
         return before
 
@@ -175,7 +175,7 @@ def new_name_does_not_tell_again(patch: Patch) -> None:
 
 
 def new_name_takes_all_with_it(patch: Patch) -> None:
-    def taken(connection: Any, uid: str) -> str:
+    def taken(connection: Any, uid: str, _personal: str) -> str:
         (before,) = connection.execute("SELECT uid FROM writers WHERE number = 1").fetchone()
         connection.execute("UPDATE writers SET uid = ? WHERE number = 1", (uid,))
         return str(before)

@@ -78,7 +78,7 @@ def make_goldens() -> dict[str, Golden]:
     store, store_file = identity.make_store(chance, MADE_MS)
     vault = identity.make_vault(member, PASSPHRASE, chance, cost=CHEAP)
     certificate = identity.certify(member, device, MADE_MS)
-    revocation = identity.revoke(member, WRITER, 1, MADE_MS)
+    revocation = identity.revoke(member, WRITER, {SPACE: 1}, MADE_MS)
     segment = make_segment(key, device.seed)
     trusted = {member.id: member.signing}
 

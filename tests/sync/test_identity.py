@@ -72,8 +72,8 @@ def test_certificate_counts_only_by_its_member(ada: identity.Member, omar: ident
 
 
 def test_revocation_counts_only_by_its_member(ada: identity.Member, omar: identity.Member) -> None:
-    made = identity.revoke(ada, WRITER, 7, MADE_MS)
-    assert identity.read_revocation(made.data, ada.signing, made.name).last == 7
+    made = identity.revoke(ada, WRITER, {SPACE: 7}, MADE_MS)
+    assert identity.read_revocation(made.data, ada.signing, made.name).ends == {SPACE: 7}
     with pytest.raises(DamagedFile):
         identity.read_revocation(made.data, omar.signing, made.name)
 
