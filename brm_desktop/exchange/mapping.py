@@ -73,29 +73,41 @@ def _make_example(table: Table, kind: Kind) -> dict[str, object]:
 def load_mapping(path: Path) -> Mapping:
     """Read a mapping file. Raises: UnreadableFile, InvalidValue or NotFound, saying what is wrong in it."""
     try:
-        told = json.loads(path.read_text(encoding="utf-8-sig"))
-        columns = told["columns"].items()
-        kind = get_kind(str(told["kind"])).KIND
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableFile(f"The mapping {path.name} cannot be read", str(error)) from error
+    return read_mapping(text, path.name)
+
+
+def read_mapping(text: str, name: str) -> Mapping:
+    """Return the mapping that a text says. Raises: UnreadableFile, NotFound, naming what is wrong in it."""
+    try:
+        told = json.loads(text)
+        columns = told["columns"].items()
+        kind = get_kind(str(told["kind"])).KIND
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         hint = 'It should read like {"kind": "agency", "columns": {"Name": "name"}}'
-        raise UnreadableFile(f"The mapping {path.name} is not understood", str(error), hint) from error
-    uses = tuple(ColumnUse(str(column), _read_use(kind, str(use), path), "told") for column, use in columns)
+        raise UnreadableFile(f"The mapping {name} is not understood", str(error), hint) from error
+    uses = tuple(ColumnUse(str(column), _read_use(kind, str(use), name), "told") for column, use in columns)
     headed = told.get("header")
     values = told.get("values", {})
-    fixed = tuple((_read_use(kind, str(name), path).field, str(text)) for name, text in dict(values).items())
+    fixed = tuple((_read_use(kind, str(field), name).field, str(value)) for field, value in dict(values).items())
     return Mapping(kind.name, uses, headed=headed if isinstance(headed, bool) else None, fixed=fixed)
 
 
 def save_mapping(mapping: Mapping, path: Path) -> None:
     """Write a mapping file that `load_mapping` reads back."""
+    path.write_text(write_mapping(mapping), encoding="utf-8", newline="\n")
+
+
+def write_mapping(mapping: Mapping) -> str:
+    """Return a mapping as a text that `read_mapping` reads back."""
     told: dict[str, object] = {"kind": mapping.kind, "columns": {use.column: str(use.use) for use in mapping.columns}}
     if mapping.headed is not None:
         told["header"] = mapping.headed
     if mapping.fixed:
         told["values"] = dict(mapping.fixed)
-    path.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+    return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
 
 
 def check_mapping(table: Table, mapping: Mapping) -> None:
@@ -108,7 +120,7 @@ def check_mapping(table: Table, mapping: Mapping) -> None:
         )
 
 
-def _read_use(kind: Kind, text: str, path: Path) -> Meaning:
+def _read_use(kind: Kind, text: str, file: str) -> Meaning:
     whole, _, label = text.partition(":")
     name, _, part = whole.partition("/")
     if name.strip() in (CUSTOM, LEAVE_OUT, KEY):
@@ -116,7 +128,7 @@ def _read_use(kind: Kind, text: str, path: Path) -> Meaning:
     field = find_field(kind, name)
     if field is None:
         hint = f"Fields are {', '.join(kind.fields)}, or {CUSTOM}, {KEY}, {LEAVE_OUT}"
-        raise UnreadableFile(f"The mapping {path.name} names {name}, which no {kind.name} has", hint=hint)
+        raise UnreadableFile(f"The mapping {file} names {name}, which no {kind.name} has", hint=hint)
     return Meaning(field.name, label.strip(), part.strip())
 
 

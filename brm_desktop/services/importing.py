@@ -28,6 +28,7 @@ from brm_desktop.services.notices import plan_notices
 from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage.committed import Committed, list_changes_since
 
+IMPORTED = "Imported"
 _LATEST = 1 << 60
 _MOST_FILES = 100_000
 
@@ -70,11 +71,12 @@ class Import:
     looks: tuple[FileLook, ...] = ()
     agency: Id | None = None
     as_of: int = 0  # the newest commit when it was planned
+    title: str = ""  # says what it is in place of the usual words
 
     @property
     def label(self) -> str:
         names = self.files[0].name if len(self.files) == 1 else f"{len(self.files)} files"
-        return f"Imported {names}"
+        return self.title or f"{IMPORTED} {names}"
 
 
 def list_files(paths: Sequence[Path]) -> list[tuple[Path, bool]]:
@@ -147,15 +149,27 @@ def plan_import(
     for done, look in enumerate(taken):
         progress.step(done, len(taken), f"Reading {look.path.name}")
         try:
-            readings += _read(look, progress)
+            readings += read_look(look, progress)
         except UnreadableFile as error:
             if not look.in_folder:
                 raise
             readings.append(_say_skipped(replace(look, problem=error)))
+    return plan_readings(portfolio, taken, readings, agency=agency, progress=progress)
+
+
+def plan_readings(
+    portfolio: Portfolio,
+    looks: Sequence[FileLook],
+    readings: Sequence[Reading],
+    *,
+    agency: Id | None = None,
+    progress: Progress = NO_PROGRESS,
+) -> Import:
+    """Plan what readings of files would change. Raises: Cancelled."""
     newest, _ = list_changes_since(portfolio.database.reader(), _LATEST, _LATEST)
     known = load_known(portfolio.database, readings)
     plan = make_plan(readings, known, agency=agency, progress=progress)
-    return Import(tuple(look.path for look in taken), tuple(readings), plan, taken, agency, newest)
+    return Import(tuple(look.path for look in looks), tuple(readings), plan, tuple(looks), agency, newest)
 
 
 def _say_skipped(look: FileLook) -> Reading:
@@ -165,7 +179,8 @@ def _say_skipped(look: FileLook) -> Reading:
     return Reading(name, (), (Skipped(Origin(name, 1), reason),))
 
 
-def _read(look: FileLook, progress: Progress) -> list[Reading]:
+def read_look(look: FileLook, progress: Progress = NO_PROGRESS) -> list[Reading]:
+    """Return what a file that is understood holds, list by list. Raises: UnreadableFile, Cancelled."""
     if look.lists:
         return [
             understand_table(each.table, each.mapping, progress)

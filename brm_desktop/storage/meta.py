@@ -12,6 +12,12 @@ def find_text(connection: Connection, key: str) -> str | None:
     return None if row is None else str(row[0])
 
 
+def forget_text(database: Database, key: str) -> None:
+    """Keep nothing under a key any more. Raises: Busy, StorageError."""
+    with database.write() as connection:
+        connection.execute("DELETE FROM meta WHERE key = ?", (key,))
+
+
 def keep_text(database: Database, key: str, value: str) -> None:
     """Keep a text under a key. Raises: Busy, StorageError."""
     with database.write() as connection:

@@ -95,6 +95,16 @@ def list_records(
     return [read(dict(zip(columns, row, strict=True))) for row in connection.execute(statement, (*values, limit))]
 
 
+def list_live(connection: Connection, kind: Kind, ids: Iterable[str]) -> list[str]:
+    """Return those of these ids whose records are there and not in the trash."""
+    found = list[str]()
+    for chunk in _chunks(list(dict.fromkeys(ids))):
+        marks = ", ".join("?" * len(chunk))
+        where = f"deleted_ms IS NULL AND id IN ({marks})"
+        found += [id for (id,) in connection.execute(f'SELECT id FROM "{kind.name}" WHERE {where}', chunk)]
+    return found
+
+
 def list_linked(connection: Connection, of: type[R], field: str, target: str, limit: int = -1) -> list[R]:
     """Return the live records whose link field points to the target, newest first."""
     name = of.KIND.name
