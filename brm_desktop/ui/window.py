@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from brm_desktop.storage.committed import Committed as StoredCommit
     from brm_desktop.storage.keys import Protection
     from brm_desktop.storage.locks import WindowLock
+    from brm_desktop.ui.importing.watching import Watching
     from brm_desktop.ui.reminders import Reminding
     from brm_desktop.ui.shell.palette import Hit
     from brm_desktop.ui.sync import Syncing
@@ -68,6 +69,7 @@ class Window(QObject):
         self._others: QObject | None = None
         self._reminding: Reminding | None = None
         self._syncing: Syncing | None = None
+        self._watching: Watching | None = None
         self.keeper = Keeper(folder / "window.json")
         self.app.setApplicationName("BRM Desktop")
         self.app.setDesktopFileName("brm-desktop")
@@ -176,8 +178,9 @@ class Window(QObject):
             self._reminding.rest()
         before.leave()
         jobs.close()
-        if self._syncing is not None:
-            self._syncing.rest()
+        for worker in (self._syncing, self._watching):
+            if worker is not None:
+                worker.rest()
         if portfolio is not None:
             from brm_desktop.services.files import close_copies
 
@@ -199,8 +202,9 @@ class Window(QObject):
             self._reminding.stop()
         self.main.leave()
         self.jobs.close()
-        if self._syncing is not None:
-            self._syncing.rest()
+        for worker in (self._syncing, self._watching):
+            if worker is not None:
+                worker.rest()
         if self._portfolio is not None:
             from brm_desktop.services.files import close_copies
 
@@ -244,6 +248,7 @@ class Window(QObject):
 
     def _on_loaded(self, desk: Desk, protection: Protection | None) -> None:
         from brm_desktop.ui.importing import accept_drops
+        from brm_desktop.ui.importing.watching import Watching
         from brm_desktop.ui.reminders import Reminding
         from brm_desktop.ui.shell.one_window import answer_others
         from brm_desktop.ui.sync import Syncing
@@ -258,6 +263,8 @@ class Window(QObject):
         self._reminding.start(desk, self.main)
         self._syncing = self._syncing or Syncing(self)
         self._syncing.start(desk, self.main)
+        self._watching = self._watching or Watching(self)
+        self._watching.start(desk)
         QTimer.singleShot(_WARM_UP_MS, self._warm_up)
         if protection is not None:
             self._watch_idleness(protection)

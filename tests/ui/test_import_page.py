@@ -279,3 +279,53 @@ def test_words_dropped_on_the_window_are_not_taken(importing: Importing) -> None
     enter.ignore()
     QApplication.sendEvent(main, enter)
     assert not enter.isAccepted()
+
+
+def watched(importing: Importing) -> list[Any]:
+    card = importing.page._watched
+    return list(card.list.rows) if card is not None and card.list.isVisible() else []
+
+
+def look(importing: Importing) -> None:
+    """Look at what is watched, as the window does after a hint of the system."""
+    watching = importing.window._watching
+    assert watching is not None
+    watching._timer.start(0)
+
+
+def keep_watching(importing: Importing, path: Path) -> None:
+    importing.take(path)
+    importing.import_all()
+    card = importing.page._watched
+    assert card is not None
+    assert card.keep.text() == f"Keep watching {path.name}"
+    importing.qtbot.mouseClick(card.keep, Qt.MouseButton.LeftButton)
+    importing.wait(lambda: any("nothing new" in row.detail for row in watched(importing)))
+
+
+def test_watched_file_refreshes_by_itself_and_undo_takes_it_back(importing: Importing) -> None:
+    path = importing.file(AGENCIES)
+    keep_watching(importing, path)
+    assert not importing.page._watched.keep.isVisible()  # type: ignore[union-attr]
+    importing.file(AGENCIES + "Motor Vehicles,DMV,Safe\n")
+    look(importing)
+    importing.wait(lambda: len(importing.names()) == 3)
+    importing.wait(lambda: "1 new" in watched(importing)[0].detail)
+    assert importing.window.main._toast_bar().text == "Refreshed list.csv: 1 new"
+    importing.window.actions.trigger("undo")
+    importing.wait(lambda: len(importing.names()) == 2)
+
+
+def test_watched_file_that_goes_is_told_and_one_that_is_stopped_is_forgotten(importing: Importing) -> None:
+    path = importing.file(AGENCIES)
+    keep_watching(importing, path)
+    path.unlink()
+    look(importing)
+    importing.wait(lambda: watched(importing)[0].right == "Not refreshed")
+    assert len(importing.names()) == 2
+    card = importing.page._watched
+    assert card is not None
+    card.list.select(card.list.rows[0].id)
+    importing.qtbot.keyClick(card.list, Qt.Key.Key_Space)
+    importing.wait(lambda: not watched(importing))
+    assert not card.isVisible()

@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QWidget
 from brm_desktop.base.errors import KnownError
 from brm_desktop.base.progress import Progress
 from brm_desktop.domain.fields import Id
-from brm_desktop.exchange.mapping import Mapping
+from brm_desktop.exchange.mapping import Mapping, write_mapping
+from brm_desktop.exchange.shapes import LISTS
 from brm_desktop.services import importing
 from brm_desktop.services.importing import FileLook, Import
 from brm_desktop.storage.committed import Committed as StoredCommit
 from brm_desktop.ui.importing.file_card import ListCard
 from brm_desktop.ui.importing.preview import PreviewPane
+from brm_desktop.ui.importing.watched_card import StartPane, WatchedCard
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.card import Card
 from brm_desktop.ui.parts.empty_state import EmptyState
@@ -39,6 +41,12 @@ _FILES = (
 _WORDS = "Lists, address books, calendars, e-mail and notes, or a folder of them. You see it all first."
 _FILES_WIDTH, _STACKED_BELOW = 440, 700
 _MOST_CARDS = 12
+_PLACES = {
+    "contact": "people", "agency": "agencies", "note": "meetings", "follow_up": "follow_ups", "partner": "partners",
+    "agreement": "partners", "service": "services", "outcome": "outcomes", "risk": "risks", "forum": "forums",
+    "horizon_item": "horizon", "reading": "outcomes",
+}  # fmt: skip
+_WATCHABLE = (*LISTS, "vcard", "ldif", "calendar")
 
 
 class ImportPage(Page):
@@ -50,6 +58,8 @@ class ImportPage(Page):
         self._prepared: Import | None = None
         self._home: Id | None = None
         self._job: Job | None = None
+        self._roots: list[Path] = []  # what was chosen: files, and folders of files
+        self._watched: WatchedCard | None = None
         self._build()
         self._connect()
         self._show_start()
@@ -77,9 +87,11 @@ class ImportPage(Page):
         self.bring_in.clicked.connect(self.import_now)
         self.preview.table.failed.connect(self.show_error)
         self.desk.jobs.ended.connect(self._on_jobs_ended)
+        self.desk.hub.watched.connect(self._on_hub_watched)
 
     def show_record(self, record_id: str | None, tab: str | None = None) -> None:
         self.banner.hide()
+        self._on_hub_watched()
 
     def refresh(self, committed: Committed | None) -> None:
         if self._prepared is not None and self._job is None:
@@ -103,6 +115,7 @@ class ImportPage(Page):
         """Look at files, besides those that are shown, and show what they would bring."""
         portfolio, home = self.desk.portfolio, self._home
         held = [look for look in self._looks if look.path not in files]
+        self._roots = [*(root for root in self._roots if root not in files), *files]
 
         def work(progress: Progress) -> tuple[list[FileLook], Import]:
             looks = list(held)
@@ -257,36 +270,49 @@ class ImportPage(Page):
         )
 
     def _on_imported(self, prepared: Import, committed: StoredCommit | None) -> None:
+        offered = _list_watchable(self._roots, prepared)
         self._forget()
         if committed is None:
-            self._show_start("Everything was there already", "Nothing had to be written.")
+            self._show_start("Everything was there already", "Nothing had to be written.", offered=offered)
             return
         self.desk.toast(committed.label, undo=True)
         kinds = {reading_kind for reading in prepared.readings for reading_kind in {u.kind for u in reading.understood}}
-        place = "people" if kinds == {"contact"} else "agencies"
-        self._show_start(committed.label, "Undo takes all of it back, now or later.", see=place)
+        place = _PLACES.get(kinds.pop(), "") if len(kinds) == 1 else "agencies"
+        self._show_start(committed.label, "Undo takes all of it back, now or later.", see=place, offered=offered)
 
-    def _show_start(self, heading: str = "", words: str = "", see: str = "") -> None:
+    def _show_start(
+        self, heading: str = "", words: str = "", see: str = "", *, offered: Sequence[tuple[Path, str, str]] = ()
+    ) -> None:
         """Show what goes here, or what was just done."""
         self._forget()
         self.set_title("Import")
         step = ("Choose files…", self.choose_files)
         if heading:
-            done = (f"See the {see}", lambda: self.desk.navigator.open(see)) if see else None
-            self.show_empty(EmptyState("check-circle", heading, words, step=done or step, other=step if done else None))
+            words_of = see.replace("_", "-")
+            done = (f"See the {words_of}", lambda: self.desk.navigator.open(see)) if see else None
+            state = EmptyState("check-circle", heading, words, step=done or step, other=step if done else None)
         else:
             folder = ("Choose a folder…", self.choose_one_folder)
-            self.show_empty(EmptyState("import", "Drop files anywhere on the window", _WORDS, step=step, other=folder))
+            state = EmptyState("import", "Drop files anywhere on the window", _WORDS, step=step, other=folder)
+        self._watched = WatchedCard(self.desk)
+        self._watched.opened.connect(lambda path: self.take_files([Path(path)]))
+        self._watched.offer(offered)
+        self.show_empty(StartPane(state, self._watched))
+        self._watched.refresh()
         self.choose.hide()
         self.choose_folder.hide()
         if self.isVisible():
             self.focus_first()
 
     def _forget(self) -> None:
-        self._looks, self._prepared, self._home = [], None, None
+        self._looks, self._prepared, self._home, self._roots = [], None, None, []
         self._show_button()
 
     # plumbing
+
+    def _on_hub_watched(self) -> None:
+        if self._watched is not None:
+            self._watched.refresh()
 
     def _start(self, job: Job) -> None:
         self._job = job
@@ -300,6 +326,7 @@ class ImportPage(Page):
 
     def show_empty(self, state: QWidget | None) -> None:
         super().show_empty(state)
+        self._watched = self._watched if state is not None else None
         self.choose.setVisible(state is None)
         self.choose_folder.setVisible(state is None)
 
@@ -315,6 +342,20 @@ class ImportPage(Page):
         self._columns.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)
         self.files.setMinimumWidth(0 if stacked else min(_FILES_WIDTH, round(event.size().width() * 0.4)))
         self.files.setMaximumWidth(16777215 if stacked else _FILES_WIDTH)
+
+
+def _list_watchable(roots: Sequence[Path], prepared: Import) -> list[tuple[Path, str, str]]:
+    """Return which of what was chosen can refresh by itself, with its agency and its mapping if it needs one."""
+    found: list[tuple[Path, str, str]] = []
+    for root in roots:
+        looks = [look for look in prepared.looks if root in (look.path, *look.path.parents)]
+        alone = looks[0] if looks and looks[0].path == root else None
+        if not looks or (alone is not None and (alone.source is None or alone.source.sort not in _WATCHABLE)):
+            continue
+        lists = alone.lists if alone is not None else ()
+        unheaded = len(lists) == 1 and lists[0].told and not lists[0].table.headed
+        found.append((root, prepared.agency or "", write_mapping(lists[0].mapping) if unheaded else ""))
+    return found
 
 
 def _told(look: FileLook) -> FileLook:

@@ -26,9 +26,11 @@ class Committed(NamedTuple):
 class Hub(QObject):
     """Tells facts to whoever shows them. `committed` carries a Committed, `failed` a KnownError.
 
-    `settled` says once that the first picture shows and what can wait was loaded.
+    `settled` says once that the first picture shows and what can wait was loaded. `watched` says that something
+    refreshed by itself, or with True that a person chose anew what does.
     """
 
     committed = Signal(object)
     failed = Signal(object)
     settled = Signal()
+    watched = Signal(bool)
