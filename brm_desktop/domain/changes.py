@@ -28,13 +28,15 @@ class Act(IntEnum):
     REMOVE = 5
     DELETE = 6
     RESTORE = 7
+    MERGE = 8
 
 
 class Entry(NamedTuple):
     """One operation on one record.
 
     `value` is, by act: the cells of a new record by field; what a field holds now; a whole long text;
-    for a delete, what it observed of the record (a Vector); else None. `parents` are the commits whose
+    for a delete, what it observed of the record (a Vector); for a merge, the record that stays, None when it
+    is taken back; else None. `parents` are the commits whose
     texts a new text was made from.
     """
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from brm_desktop.domain.changes import Dot, Vector, covers
+from brm_desktop.domain.fields import Cell, Field
 from brm_desktop.domain.text_merge import merge_texts
 
 
@@ -59,6 +60,53 @@ def join(vectors: Iterable[Vector]) -> dict[str, int]:
         for writer, seq in vector.items():
             joined[writer] = max(seq, joined.get(writer, 0))
     return joined
+
+
+def follow(id: str, merged: Mapping[str, str]) -> str:
+    """Return the record that one is now: the end of its merges, whose rings are cut at the smallest id."""
+    way = dict[str, None]()
+    while id in merged:
+        if id in way:
+            return min(list(way)[list(way).index(id) :])
+        way[id] = None
+        id = merged[id]
+    return id
+
+
+def find_cuts(merged: Mapping[str, str]) -> frozenset[str]:
+    """Return the records that live although they are merged: in each ring of merges the one with the smallest id."""
+    return frozenset(id for id in merged if follow(id, merged) == id)
+
+
+def find_connected(ids: Iterable[str], merged: Mapping[str, str]) -> set[str]:
+    """Return the merged records that merges connect with any of these."""
+    beside = dict[str, set[str]]()
+    for id, into in merged.items():
+        beside.setdefault(id, set()).add(into)
+        beside.setdefault(into, set()).add(id)
+    found, left = set[str](), [id for id in ids if id in beside]
+    while left:
+        at = left.pop()
+        if at not in found:
+            found.add(at)
+            left.extend(beside[at])
+    return {id for id in found if id in merged}
+
+
+def show_links(field: Field, cell: Cell, merged: Mapping[str, str]) -> Cell:
+    """Return what a link shows: in the place of merged records those that they are now."""
+    if not cell or not merged:
+        return cell
+    if field.shape != "set":
+        return _shown(str(cell), merged)
+    told: tuple[str, ...] = field.from_cell(cell)
+    shown = tuple(dict.fromkeys(_shown(target, merged) for target in told))
+    return cell if shown == told else field.to_cell(shown)
+
+
+def _shown(target: str, merged: Mapping[str, str]) -> str:
+    kind, colon, id = target.rpartition(":")
+    return f"{kind}{colon}{follow(id, merged)}"
 
 
 def order_members(members: Iterable[str], ranks: Mapping[str, tuple[int, str, int]]) -> list[str]:

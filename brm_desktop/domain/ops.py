@@ -64,7 +64,16 @@ class Restore:
     id: str
 
 
-Op = Create | Set | Add | Remove | Delete | Restore
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Say that a record is one with another, which stays; with None, that it is not after all."""
+
+    kind: str
+    id: str
+    into: str | None
+
+
+Op = Create | Set | Add | Remove | Delete | Restore | Merge
 
 
 def make_changes(before: Record, after: Record) -> list[Op]:

@@ -12,8 +12,7 @@ from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.contact import Contact
 from brm_desktop.domain.fields import Choice, Field, Id
-from brm_desktop.domain.kinds import get_kind
-from brm_desktop.domain.ops import Delete, Op, make_changes
+from brm_desktop.domain.ops import Delete, Merge, Op, make_changes
 from brm_desktop.domain.partner import Partner
 from brm_desktop.domain.record import Record
 from brm_desktop.domain.role import Role
@@ -96,10 +95,9 @@ def merge(portfolio: Portfolio, of: type[Record], keep: str, other: str, *, take
     one, two = (rows.get_record(connection, of, id) for id in (keep, other))
     if one.deleted_ms is not None or two.deleted_ms is not None:
         raise NotFound("One of them is in the trash", hint="Restore it first")
-    gone: dict[str, Any] = {"merged_into": one.id}
-    ops = make_changes(one, combine(one, two, take))
-    ops += _repoint(connection, of, one, two)
-    ops += [*make_changes(two, replace(two, **gone)), Delete(of.KIND.name, two.id)]
+    ops: list[Op] = make_changes(one, combine(one, two, take))
+    ops += _drop_same_roles(connection, of, one, two)
+    ops += [Merge(of.KIND.name, two.id, one.id), Delete(of.KIND.name, two.id)]
     return portfolio.journal.commit(f"Merged {two.title_text} into {one.title_text}", ops)
 
 
@@ -159,33 +157,21 @@ def _join(first: str, second: str) -> str:
     return "\n\n".join([first, *more]) if first else second
 
 
-def _repoint(connection: Connection, of: type[Record], one: Record, two: Record) -> Iterator[Op]:
-    """Yield what makes everything that pointed to the one that goes point to the one that stays."""
-    roles = {_role_of(role) for role in rows.list_linked(connection, Role, of.KIND.name, one.id)}
-    done = {one.id, two.id}
-    for target in (two.id, f"{of.KIND.name}:{two.id}"):
-        places = connection.execute("SELECT DISTINCT field, docid FROM link WHERE target = ?", (target,)).fetchall()
-        kinds = dict.fromkeys(field.partition(".")[0] for field, _ in places)
-        for kind in kinds:
-            pointing = get_kind(kind)
-            marks = [docid for field, docid in places if field.partition(".")[0] == kind]
-            for docid in dict.fromkeys(marks):
-                for record in rows.list_records(connection, pointing, "docid = ?", (docid,)):
-                    if record.id in done:
-                        continue
-                    done.add(record.id)
-                    after = _pointing_to(record, two.id, one.id)
-                    if isinstance(after, Role) and _role_of(after) in roles:
-                        yield Delete("role", record.id)  # both had it, word for word
-                    else:
-                        yield from make_changes(record, after)
+def _drop_same_roles(connection: Connection, of: type[Record], one: Record, two: Record) -> Iterator[Op]:
+    """Yield the deletes of roles of the one that goes which the one that stays has word for word."""
+    held = {_role_of(role) for role in rows.list_linked(connection, Role, of.KIND.name, one.id)}
+    fields = [field.name for field in Role.KIND.links if field.target == of.KIND.name]
+    found = {role.id: role for name in fields for role in rows.list_linked(connection, Role, name, two.id)}
+    for role in found.values():
+        if _role_of(_pointing_to(role, two.id, one.id)) in held:
+            yield Delete("role", role.id)
 
 
 def _role_of(role: Role) -> tuple[Any, ...]:
     return tuple(getattr(role, name) for name in Role.KIND.fields)
 
 
-def _pointing_to(record: Record, old: Id, new: Id) -> Record:
+def _pointing_to(record: R, old: Id, new: Id) -> R:
     values: dict[str, Any] = {}
     for field in record.KIND.links:
         held = getattr(record, field.name)

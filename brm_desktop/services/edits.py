@@ -11,7 +11,7 @@ from brm_desktop.base.stamps import make_id
 from brm_desktop.domain.agreement import Agreement
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.kinds import KINDS, get_kind
-from brm_desktop.domain.ops import Create, Delete, Op, Restore, make_changes
+from brm_desktop.domain.ops import Create, Delete, Merge, Op, Restore, make_changes
 from brm_desktop.domain.record import Record
 from brm_desktop.domain.values import check_value
 from brm_desktop.services.decisions import plan_decisions
@@ -156,7 +156,9 @@ def _owned(connection: Connection, of: type[Record], id: str, deleted_ms: int | 
 def label_of(record: Record, ops: Sequence[Op]) -> str:
     """Say what operations change of a record, as undo says it."""
     names = dict.fromkeys(
-        record.KIND.fields[op.field].label.lower() for op in ops if not isinstance(op, Create | Delete | Restore)
+        record.KIND.fields[op.field].label.lower()
+        for op in ops
+        if not isinstance(op, Create | Delete | Restore | Merge)
     )
     shown = list(names)
     what = shown[0] if len(shown) == 1 else f"{len(shown)} fields"

@@ -9,11 +9,12 @@ from typing import Any
 
 from brm_desktop.base.errors import Clash, KnownError, NotFound
 from brm_desktop.domain.fields import Cell, Field
-from brm_desktop.domain.ops import Add, Create, Delete, Op, Remove, Restore, Set
+from brm_desktop.domain.merging import follow, show_links
+from brm_desktop.domain.ops import Add, Create, Delete, Merge, Op, Remove, Restore, Set
 from brm_desktop.domain.placing import MARKS
 from brm_desktop.domain.record import Kind, cells_of
 from brm_desktop.domain.text_patch import Patch, apply_patch, make_patch, revert_patch
-from brm_desktop.storage import rows, search, spaces
+from brm_desktop.storage import merges, rows, search, spaces
 from brm_desktop.storage.driver import Connection, IntegrityError
 from brm_desktop.storage.packing import pack, unpack
 from brm_desktop.storage.places import Places, ms_of, recent_ms
@@ -43,7 +44,7 @@ class CommitRow:
 
 
 class Draft:
-    """A row while a commit works on it."""
+    """A row while a commit works on it: its links as they were told, until it is written."""
 
     __slots__ = ("at_ms", "cells", "changed", "kind", "was")
 
@@ -104,15 +105,21 @@ class Change:
         self._drafts: dict[tuple[str, str], Draft] = {}
         self._entries: list[JournalEntry] = []
         self._cells: dict[tuple[str, str, str], None] = {}
+        self._merged_here = set[str]()  # records of whose merges this commit says something itself
+        self._relinked: list[tuple[Kind, rows.Row]] = []
+        self._merged = merges.load_merged(connection, kinds)
+        self._has_told = merges.has_told_links(connection)
 
     def apply(self, ops: Iterable[Op]) -> None:
         """Draft every operation, then write. Raises: Clash, NotFound."""
         for op in ops:
             self._steps[type(op)](self, op)
         self._write()
+        self._relinked = self._show_merges()
 
     def touched(self) -> tuple[tuple[str, str], ...]:
-        return tuple(self._drafts)
+        relinked = ((kind.name, row["id"]) for kind, row in self._relinked)
+        return tuple(dict.fromkeys((*self._drafts, *relinked)))
 
     def _create(self, op: Create) -> None:
         record = op.record
@@ -140,7 +147,7 @@ class Change:
             self._keep_unknown(op)
             return
         now = draft.cells[op.field]
-        if now != op.old:
+        if now != op.old and show_links(field, now, self._merged if field.target else {}) != op.old:
             raise Clash(f"{field.label} has been changed since", self._name(draft), "Look at it again, then change it")
         draft.cells[op.field] = op.new
         draft.changed.add(op.field)
@@ -149,7 +156,7 @@ class Change:
                 f"{self._name(draft)} is in a shared space, where nothing is private",
                 hint="Take it back instead: that deletes it there and keeps a private copy here",
             )
-        entry = _cell_entry(op, field)
+        entry = _cell_entry(replace(op, old=now), field)
         self._record(self._folded(entry, now, op.new) if self._fold else entry)
 
     def _add(self, op: Add) -> None:
@@ -160,9 +167,12 @@ class Change:
 
     def _remove(self, op: Remove) -> None:
         draft, field, members = self._members(op)
-        if op.member in members:
-            self._keep_members(draft, field, tuple(member for member in members if member != op.member))
-            self._record(JournalEntry("remove", op.kind, op.id, op.field, op.member))
+        merged = self._merged if field.target else {}
+        gone = [member for member in members if op.member in (member, follow(member, merged))]
+        if gone:
+            self._keep_members(draft, field, tuple(member for member in members if member not in gone))
+        for member in gone:
+            self._record(JournalEntry("remove", op.kind, op.id, op.field, member))
 
     def _delete(self, op: Delete) -> None:
         draft = self._draft(op.kind, op.id)
@@ -170,6 +180,7 @@ class Change:
             draft.cells["deleted_ms"] = self.commit.at_ms
             draft.changed.add("deleted_ms")
             self._entries.append(JournalEntry("delete", op.kind, op.id, new=pack(self._observed_dots(op.id))))
+            self._end_merge(op)
 
     def _restore(self, op: Restore) -> None:
         draft = self._draft(op.kind, op.id)
@@ -177,9 +188,29 @@ class Change:
             draft.cells["deleted_ms"] = None
             draft.changed.add("deleted_ms")
             self._entries.append(JournalEntry("restore", op.kind, op.id))
+            self._end_merge(op)
+
+    def _merge(self, op: Merge) -> None:
+        draft, home = self._draft(op.kind, op.id), spaces.find_space(self._connection, op.id)
+        if op.into and home and home != spaces.find_space(self._connection, op.into):
+            raise Shared(
+                f"{self._name(draft)} is in a shared space, and what it would be merged into is not there",
+                hint="Keep the shared one of the two",
+            )
+        before = merges.find_survivor(self._connection, op.id)
+        self._merged_here.add(op.id)
+        if before is not None or op.into is not None:
+            merges.keep_survivor(self._connection, op.kind, op.id, op.into)
+            self._record(JournalEntry("merge", op.kind, op.id, old=pack(before), new=pack(op.into)))
+
+    def _end_merge(self, op: Delete | Restore) -> None:
+        """A record that is deleted or restored for itself is no longer one with another."""
+        if op.id not in self._merged_here:
+            self._merge(Merge(op.kind, op.id, None))
 
     _steps: Mapping[type, Callable[[Change, Any], None]] = {
         Create: _create, Set: _set, Add: _add, Remove: _remove, Delete: _delete, Restore: _restore,
+        Merge: _merge,
     }  # fmt: skip
 
     def _draft(self, kind_name: str, id: str) -> Draft:
@@ -189,8 +220,11 @@ class Change:
             row = rows.find_row(self._connection, kind, id)
             if row is None:
                 raise NotFound(f"There is no {kind.one.lower()} with the id {id}")
-            draft = self._drafts[kind_name, id] = Draft(kind, row, dict(row))
+            draft = self._drafts[kind_name, id] = self._make_draft(kind, row)
         return draft
+
+    def _make_draft(self, kind: Kind, row: rows.Row) -> Draft:
+        return Draft(kind, merges.as_told(self._connection, row) if self._has_told else dict(row), row)
 
     def _members(self, op: Add | Remove) -> tuple[Draft, Field, tuple[str, ...]]:
         draft = self._draft(op.kind, op.id)
@@ -243,7 +277,36 @@ class Change:
     def _name(self, draft: Draft) -> str:
         return str(draft.cells[draft.kind.title] or draft.kind.one)
 
+    def _show_links(self) -> None:
+        """Let the links of live rows show what merged records are now; what was told is kept beside them."""
+        if not (self._merged or self._has_told):
+            return
+        kept, same = list[merges.Told](), list[tuple[str, str]]()
+        for draft in self._drafts.values():
+            id, lives = draft.cells["id"], draft.cells["deleted_ms"] is None
+            for field in draft.kind.links:
+                told = draft.cells[field.name]
+                shown = show_links(field, told, self._merged) if lives else told
+                if shown == told:
+                    same.append((id, field.name))
+                else:
+                    kept.append(merges.Told(id, field.name, draft.kind.name, told))
+                draft.cells[field.name] = shown
+                if draft.was is not None and draft.was[field.name] != shown:
+                    draft.changed.add(field.name)
+        merges.keep_told(self._connection, kept, same)
+        self._has_told = self._has_told or bool(kept)
+
+    def _show_merges(self) -> list[tuple[Kind, rows.Row]]:
+        """Bring the rows up to date whose links show another record by now. Returns: those rows as they were."""
+        before, self._merged = self._merged, merges.load_merged(self._connection, self._kinds)
+        if before == self._merged:
+            return []
+        moved = merges.list_moved(self._connection, self._kinds, before, self._merged)
+        return _Showing(self._connection, self._kinds, self.commit).show(moved)
+
     def _write(self) -> None:
+        self._show_links()
         places = Places(self._connection)
         gone, come = list[tuple[Kind, int]](), list[search.Document]()
         links_gone, links_come = list[tuple[str, str, int]](), list[tuple[str, str, int]]()
@@ -313,6 +376,18 @@ class Change:
             "INSERT OR REPLACE INTO cell (record, field, member, stamp, writer, seq) VALUES (?, ?, ?, ?, ?, ?)",
             [(*cell, *stamp) for cell in self._cells],
         )
+
+
+class _Showing(Change):
+    """Writes rows whose links show another record, although nothing was done to them."""
+
+    def show(self, records: Iterable[tuple[str, str]]) -> list[tuple[Kind, rows.Row]]:
+        drafts = [self._draft(kind, id) for kind, id in records]
+        self._write()
+        return [(draft.kind, draft.was) for draft in drafts if draft.was is not None]
+
+    def _changed_ms(self, draft: Draft) -> int:
+        return int(draft.cells["changed_ms"])
 
 
 def text_version(text: str) -> bytes:

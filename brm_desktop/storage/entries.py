@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from brm_desktop.domain.fields import Cell
-from brm_desktop.domain.ops import Add, Create, Delete, Op, Remove, Restore, Set
+from brm_desktop.domain.merging import show_links
+from brm_desktop.domain.ops import Add, Create, Delete, Merge, Op, Remove, Restore, Set
 from brm_desktop.domain.placing import MARKS
 from brm_desktop.domain.record import Kind
 from brm_desktop.domain.text_patch import Patch, revert_patch
 from brm_desktop.storage import rows, spaces
 from brm_desktop.storage.change import CommitRow, text_version
 from brm_desktop.storage.driver import Connection
+from brm_desktop.storage.merges import load_merged
 from brm_desktop.storage.packing import unpack
 
 
@@ -90,6 +92,7 @@ class _Inverse:
         self._kinds = kinds
         self._commit = commit
         self._now: dict[tuple[str, str], Cell] = {}
+        self._merged = load_merged(connection, kinds)
 
     def take(
         self, op: str, kind: str, id: str, field: str | None, member: str | None, old: bytes | None, new: bytes | None
@@ -101,6 +104,8 @@ class _Inverse:
                 self.ops.append(Restore(kind, id))
             case "restore":
                 self.ops.append(Delete(kind, id))
+            case "merge":
+                self.ops.append(Merge(kind, id, unpack(old or b"jnull")))
             case "add" | "remove":
                 self.ops.append((Remove if op == "add" else Add)(kind, id, field or "", member or ""))
             case _:
@@ -116,7 +121,9 @@ class _Inverse:
             stands = stands and self._is_version(id, field, text)
             before: Cell = revert_patch(text, patch)
         else:
-            stands, before = now == unpack(new), unpack(old or b"jnull")
+            held = self._kinds[kind].fields.get(field)
+            there = show_links(held, unpack(new), self._merged) if held and held.target else unpack(new)
+            stands, before = now == there, unpack(old or b"jnull")
         if field in MARKS and before and spaces.find_space(self._connection, id):
             stands = False  # it is shared meanwhile, where nothing is private
         if not stands:

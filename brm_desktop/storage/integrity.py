@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from brm_desktop.base.progress import NO_PROGRESS, Progress
+from brm_desktop.domain.fields import Field
 from brm_desktop.domain.kinds import BY_NAME, KINDS
+from brm_desktop.domain.merging import show_links
 from brm_desktop.storage.blobs import Blobs
 from brm_desktop.storage.change import patched
 from brm_desktop.storage.database import Database
@@ -88,6 +90,7 @@ def _journal(connection: Connection) -> Iterator[Finding]:
     told = _Replay()
     for entry in connection.execute("SELECT op, kind, record, field, member, new FROM journal ORDER BY seq"):
         told.take(*entry)
+    merged = {id: into for id, into in told.merged.items() if id in told.gone}
     for of in KINDS:
         kind = of.KIND
         sets = {name for name, field in kind.fields.items() if field.shape == "set"}
@@ -101,12 +104,20 @@ def _journal(connection: Connection) -> Iterator[Finding]:
                 continue
             if (row["deleted_ms"] is not None) != (row["id"] in told.gone):
                 yield Finding("journal", f"{kind.name} {row['id']} is in the trash in one place only")
+            lives = row["deleted_ms"] is None
             for name, field in kind.fields.items():
                 now = set(field.from_cell(row[name])) if name in sets else row[name]
-                if now != state[name]:
+                if now != (_shown(field, state[name], merged) if merged and lives and field.target else state[name]):
                     yield Finding("journal", f"{kind.name} {row['id']}: {field.label} is not what the journal says")
     for kind_name, id in told.states:
         yield Finding("journal", f"{kind_name} {id} is in the journal only")
+
+
+def _shown(field: Field, told: Any, merged: Mapping[str, str]) -> Any:
+    """Return what a link shows, given as the journal tells it."""
+    if not isinstance(told, set):
+        return show_links(field, told, merged)
+    return set(field.from_cell(show_links(field, field.to_cell(sorted(told)), merged)))
 
 
 class _Replay:
@@ -115,6 +126,7 @@ class _Replay:
     def __init__(self) -> None:
         self.states: dict[tuple[str, str], dict[str, Any]] = {}
         self.gone = set[str]()
+        self.merged = dict[str, str]()
 
     def take(self, op: str, kind: str, id: str, field: str | None, member: str | None, new: bytes | None) -> None:
         fields = BY_NAME[kind].KIND.fields
@@ -127,7 +139,11 @@ class _Replay:
             self.gone.add(id)
         elif op in ("restore", "revive"):
             self.gone.discard(id)
-        elif op in ("beaten", "unheeded"):  # a change of another device that is kept, but does not show
+        elif op == "merge":
+            into = unpack(new or b"jnull")
+            self.merged.pop(id, None)
+            self.merged |= {id: into} if into else {}
+        elif op in ("beaten", "unheeded", "outranked"):  # a change of another device that is kept, but does not show
             return
         elif field is not None and field in fields:
             self._change(self.states[kind, id], op, field, member, new)

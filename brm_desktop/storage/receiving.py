@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from brm_desktop.domain.changes import Act, Dot, Entry, Told, Vector
 from brm_desktop.domain.fields import Cell, Field
-from brm_desktop.domain.merging import Head, Version, is_alive, join, merge_heads, order_members, settle
+from brm_desktop.domain.merging import (
+    Head,
+    Version,
+    find_connected,
+    find_cuts,
+    is_alive,
+    join,
+    merge_heads,
+    order_members,
+    settle,
+)
 from brm_desktop.domain.placing import PERSONAL_SPACE, space_of_field
 from brm_desktop.domain.record import Kind
 from brm_desktop.domain.text_patch import make_patch
-from brm_desktop.storage import rows
+from brm_desktop.storage import merges, rows
 from brm_desktop.storage.change import Change, CommitRow, Draft, JournalEntry, text_version
 from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.driver import Connection
@@ -66,6 +77,7 @@ class Receiver(Change):
         self._fresh = set[tuple[str, str]]()  # records made here and not written yet: nothing else is known of them
         self._made = set[tuple[str, str]]()  # records that this segment made and did not delete
         self._disordered: dict[tuple[str, str, str], None] = {}
+        self._merged_ids: frozenset[str] = frozenset()
         (self._number,) = connection.execute("SELECT ifnull(max(number), 0) FROM commits").fetchone()
 
     @property
@@ -83,6 +95,9 @@ class Receiver(Change):
             self._note_committed(told)
         self._flush()
         self._repair()
+        if self._relinked and self.committed:
+            relinked = ((kind.name, row["id"]) for kind, row in self._relinked)
+            self.committed[-1] = replace(self.committed[-1], changes=(*self.committed[-1].changes, *relinked))
 
     def resume(self, number: int, commit: Told) -> None:
         """Carry out entries that waited; their commit is there already."""
@@ -143,6 +158,9 @@ class Receiver(Change):
         match entry.act:
             case Act.DELETE:
                 self._take_delete(draft, entry)
+                return
+            case Act.MERGE:
+                self._take_merge(draft, entry)
                 return
             case Act.RESTORE:
                 self._entry("restore", draft)
@@ -304,6 +322,29 @@ class Receiver(Change):
         elif was_alive:
             self._put(draft, "deleted_ms", self.commit.at_ms)
 
+    def _take_merge(self, draft: Draft, entry: Entry) -> None:
+        """What ranks highest of all that was said of a record's merges counts."""
+        if entry.value is not None and not isinstance(entry.value, str):
+            self._hold(entry)
+            return
+        id, new = entry.record, Head(self.commit.stamp, self._writer, self.commit.seq, entry.value)
+        before = self._load_merge(id)
+        if before is not None and before.rank > new.rank:
+            self._entry("outranked", draft, new=pack(entry.value))
+            return
+        self._heads[id, "", ""] = [new]
+        survivor = merges.find_survivor(self._connection, id)
+        self._entry("merge", draft, old=pack(survivor), new=pack(entry.value))
+        merges.keep_survivor(self._connection, draft.kind.name, id, entry.value)
+
+    def _load_merge(self, id: str) -> Head | None:
+        if (id, "", "") in self._heads:
+            return self._heads[id, "", ""][0]
+        row = self._connection.execute(
+            "SELECT stamp, writer, seq FROM cell WHERE record = ? AND field = '' AND member = ''", (id,)
+        ).fetchone()
+        return None if row is None else Head(row[0], self._writers.uid(row[1]), row[2], None)
+
     def _settle_life(self, kind: Kind, id: str) -> None:
         """Bring a record back that an edit keeps alive."""
         self._flush()
@@ -315,12 +356,17 @@ class Receiver(Change):
                 self._notice("revived", draft)
 
     def _load_life(self, id: str) -> tuple[dict[str, int], dict[str, int]]:
-        """Return each writer's last edit of a record, and the last edits that its deletes had seen."""
+        """Return each writer's last edit of a record, and the last edits that its deletes had seen.
+
+        What a merge changed of the record that stays is no edit of it once that one is merged the other way.
+        """
         apart = f" AND {IS_SHARED_CELL.format('j')}" if self._find_home(id) else ""
+        other = merges.find_survivor(self._connection, id)
         edited = self._connection.execute(
             "SELECT c.writer, max(c.seq) FROM journal j JOIN commits c ON c.number = j.number"
-            f" WHERE j.record = ? AND j.op IN {_EDITS}{apart} GROUP BY 1",
-            (id,),
+            f" WHERE j.record = ? AND j.op IN {_EDITS}{apart} AND j.number NOT IN"
+            " (SELECT number FROM journal WHERE record = ? AND op IN ('merge', 'outranked') AND new = ?) GROUP BY 1",
+            (id, other, pack(id)),
         ).fetchall()
         deletes = self._connection.execute(
             f"SELECT new FROM journal WHERE record = ? AND op IN {_DELETES}", (id,)
@@ -331,7 +377,7 @@ class Receiver(Change):
 
     def _repair(self) -> None:
         """Let owners of what lives live, and let those rest again that nothing holds; up to the last owner."""
-        waiting, seen = list(self._all), set[tuple[str, str]]()
+        waiting, seen = [*self._all, *self._settle_merges()], set[tuple[str, str]]()
         while waiting:
             at = waiting.pop()
             kind, id = self._kinds[at[0]], at[1]
@@ -351,18 +397,47 @@ class Receiver(Change):
         """Tell whether two records are in one space: what is elsewhere, others do not see, and it holds nothing."""
         return self._find_home(one) == self._find_home(other)
 
-    def _repair_one(self, kind: Kind, row: rows.Row) -> bool:
-        edited, deleted = self._load_life(row["id"])
-        lives = not deleted or is_alive(edited, deleted) or self._holds_another(kind, row["id"])
-        if lives == (row["deleted_ms"] is None):
+    def _settle_merges(self) -> list[tuple[str, str]]:
+        """See which merged records live, and what links show. Returns: what shows others, and its owners before."""
+        aliases = merges.load_aliases(self._connection)
+        if not aliases and not self._merged:
+            return []
+        self._merged_ids = frozenset(aliases)
+        into = {id: survivor for id, (_, survivor) in aliases.items()}
+        connected = find_connected((id for _, id in self._all), into)
+        dead = {id: into[id] for id in connected if not self._lives_itself(id)}
+        cuts = find_cuts(dead)
+        for id in sorted(connected):
+            self._set_life(self._kinds[aliases[id][0]], id, lives=id not in dead or id in cuts)
+        found = list[tuple[str, str]]()
+        self._relinked = self._show_merges()
+        for kind, was in self._relinked:
+            found += [(kind.name, was["id"]), *_owners(self._kinds, kind, was)]
+        self._has_told = merges.has_told_links(self._connection)
+        return found
+
+    def _lives_itself(self, id: str) -> bool:
+        edited, deleted = self._load_life(id)
+        return not deleted or is_alive(edited, deleted)
+
+    def _set_life(self, kind: Kind, id: str, *, lives: bool) -> bool:
+        """Bring a record back or let it rest. Returns: whether that is a change."""
+        draft = self._get_draft(kind, id)
+        if lives == (draft.cells["deleted_ms"] is None):
             return False
-        draft = self._get_draft(kind, row["id"])
         self._put(draft, "deleted_ms", None if lives else self.commit.at_ms)
         self._entry("revive" if lives else "sink", draft)
         if lives:
             self._notice("revived", draft)
         self._flush()
         return True
+
+    def _repair_one(self, kind: Kind, row: rows.Row) -> bool:
+        if row["id"] in self._merged_ids:
+            return False  # that was seen to
+        return self._set_life(
+            kind, row["id"], lives=self._lives_itself(row["id"]) or self._holds_another(kind, row["id"])
+        )
 
     def _holds_another(self, kind: Kind, id: str) -> bool:
         for other in self._kinds.values():
@@ -445,7 +520,7 @@ class Receiver(Change):
             row = rows.find_row(self._connection, kind, id)
             if row is None:
                 return None
-            draft = self._drafts[kind.name, id] = Draft(kind, row, dict(row))
+            draft = self._drafts[kind.name, id] = self._make_draft(kind, row)
         draft.at_ms = max(draft.at_ms, self.commit.at_ms)
         return draft
 
@@ -533,7 +608,7 @@ def _is_known(connection: Connection, kind: Kind, entry: Entry, space: str) -> b
         return True
     if not is_there:
         return False
-    if entry.act in (Act.DELETE, Act.RESTORE):
+    if entry.act in (Act.DELETE, Act.RESTORE, Act.MERGE):
         return True
     field = kind.fields.get(entry.field)
     return field is not None and _fits(field, entry)

@@ -17,7 +17,7 @@ from brm_desktop.storage.writers import OWN, Writers
 
 _ACTS = {
     "create": Act.CREATE, "set": Act.SET, "text": Act.TEXT, "add": Act.ADD,
-    "remove": Act.REMOVE, "delete": Act.DELETE, "restore": Act.RESTORE,
+    "remove": Act.REMOVE, "delete": Act.DELETE, "restore": Act.RESTORE, "merge": Act.MERGE,
 }  # fmt: skip
 
 
@@ -128,7 +128,7 @@ class _Taking:
 
     def _plain(self, line: _Line, home: str) -> Entry:
         act, value = _ACTS[line.op], None
-        if act in (Act.CREATE, Act.SET):
+        if act in (Act.CREATE, Act.SET, Act.MERGE):
             value = unpack(line.new or b"jnull")
         if act == Act.CREATE and home:
             own = list_private_fields(self._kinds[line.kind])

@@ -146,6 +146,23 @@ def _journal_tables(metadata: MetaData) -> None:
 
 def _sync_tables(metadata: MetaData) -> None:
     Table(
+        "alias",
+        metadata,
+        Column("record", Text, primary_key=True),
+        Column("kind", Text, nullable=False),
+        Column("survivor", Text, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    Table(
+        "told_link",
+        metadata,
+        Column("record", Text, primary_key=True),
+        Column("field", Text, primary_key=True),
+        Column("kind", Text, nullable=False),
+        Column("cell", Text, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    Table(
         "segment",
         metadata,
         Column("space", Text, primary_key=True),

@@ -18,7 +18,17 @@ from brm_desktop.base.errors import KnownError
 from brm_desktop.base.stamps import from_ms
 from brm_desktop.domain.changes import Act, Dot, Entry, Told, Vector
 from brm_desktop.domain.kinds import BY_NAME
-from brm_desktop.domain.merging import Head, Version, is_alive, join, merge_heads, order_members, settle
+from brm_desktop.domain.merging import (
+    Head,
+    Version,
+    find_cuts,
+    is_alive,
+    join,
+    merge_heads,
+    order_members,
+    settle,
+    show_links,
+)
 from brm_desktop.storage.keys import read_passphrase
 from brm_desktop.storage.segments import Known
 from brm_desktop.sync import cipher, identity, names, plan, wire
@@ -40,7 +50,8 @@ class Contents:
         self.commits: list[tuple[str, Told]] = []
         self._cells: dict[tuple[str, str, str, str], list[Head]] = {}
         self._versions: dict[tuple[str, str], dict[Dot, Version]] = {}
-        self._edited: dict[tuple[str, str], dict[str, int]] = {}
+        self._merges: dict[tuple[str, str], list[Head]] = {}
+        self._edited: dict[tuple[str, str], dict[Dot, None]] = {}
         self._deleted: dict[tuple[str, str], dict[str, int]] = {}
 
     def take(self, segment: Segment) -> None:
@@ -57,7 +68,13 @@ class Contents:
         for (kind, id, field, member), heads in self._cells.items():
             cells.setdefault((kind, id), {}).setdefault(field, {})[member] = heads
         records = {key: self._record(key[1], fields) for key, fields in sorted(cells.items())}
-        live = {key for key in records if is_alive(self._edited.get(key, {}), self._deleted.get(key, {}))}
+        into = {key[1]: max(said, key=lambda head: head.rank).value for key, said in self._merges.items()}
+        live = {key for key in records if is_alive(self._edits(key, into), self._deleted.get(key, {}))}
+        merged = {key[1]: into[key[1]] for key in self._merges if into[key[1]] and key not in live}
+        cuts = find_cuts(merged)
+        live |= {key for key in self._merges if key[1] in cuts}
+        for key in live:
+            _show(key[0], records[key], merged)
         rising = set(live)
         while rising:  # owners live as long as what they own
             rising = {owner for key in rising for owner in _owners(key[0], records[key])} & (records.keys() - live)
@@ -67,13 +84,26 @@ class Contents:
                 found.setdefault(key[0], []).append(record)
         return found
 
+    def _edits(self, key: tuple[str, str], into: Mapping[str, str | None]) -> dict[str, int]:
+        """Return each writer's last edit of a record, but for what merges changed that were told both ways."""
+        other = into.get(key[1])
+        beside = {head.dot for head in self._merges.get((key[0], other or ""), ()) if head.value == key[1]}
+        found = dict[str, int]()
+        for writer, seq in self._edited.get(key, {}):
+            if (writer, seq) not in beside:
+                found[writer] = max(seq, found.get(writer, 0))
+        return found
+
     def _take(self, writer: str, seen: Vector, told: Told, entry: Entry) -> None:
         key = (entry.kind, entry.record)
         if entry.act == Act.DELETE:
             self._deleted[key] = join((self._deleted.get(key, {}), entry.value))
             return
-        self._edited.setdefault(key, {})[writer] = told.seq
         head = Head(told.stamp, writer, told.seq, entry.value)
+        if entry.act == Act.MERGE:
+            self._merges.setdefault(key, []).append(head)
+            return
+        self._edited.setdefault(key, {})[head.dot] = None
         match entry.act:
             case Act.CREATE:
                 for name, cell in (_defaults(entry.kind) | entry.value).items():
@@ -126,6 +156,16 @@ def _defaults(kind: str) -> dict[str, Any]:
     """Return what a new record holds where it does not say; sets hold nothing."""
     fields = BY_NAME[kind].KIND.fields if kind in BY_NAME else {}
     return {name: field.default for name, field in fields.items() if field.shape != "set"}
+
+
+def _show(kind: str, record: dict[str, Any], merged: Mapping[str, str]) -> None:
+    """Let links lead to what merged records are now."""
+    for field in BY_NAME[kind].KIND.links if kind in BY_NAME else ():
+        told = record.get(field.name)
+        if told and field.shape == "set":
+            record[field.name] = list(field.from_cell(show_links(field, field.to_cell(told), merged)))
+        elif told:
+            record[field.name] = show_links(field, told, merged)
 
 
 def _owners(kind: str, record: Mapping[str, Any]) -> list[tuple[str, str]]:

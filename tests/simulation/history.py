@@ -15,14 +15,15 @@ from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.assignment import Assignment
 from brm_desktop.domain.changes import Dot
 from brm_desktop.domain.fields import Id
-from brm_desktop.domain.kinds import BY_NAME, KINDS
+from brm_desktop.domain.kinds import BY_NAME
 from brm_desktop.domain.manager import Manager
 from brm_desktop.domain.note import Note
-from brm_desktop.domain.ops import Add, Create, Delete, Op, Remove, Restore, Set, make_changes
+from brm_desktop.domain.ops import Add, Create, Delete, Merge, Op, Remove, Restore, Set, make_changes
 from brm_desktop.domain.record import Record
 from brm_desktop.storage import rows
 from brm_desktop.storage.integrity import check_records
 from brm_desktop.storage.journal import NothingToUndo
+from brm_desktop.storage.packing import unpack
 from brm_desktop.sync.export import read_store
 from tests.simulation.devices import PASSPHRASE, Device
 from tests.simulation.memory_store import Crash, Shelf
@@ -124,6 +125,7 @@ class History:
             if (record := rows.find_record(connection, of, row[0])) is not None
         ]
         act = chance.random()
+        agencies = [record for record in live if isinstance(record, Agency)]
         ops: list[Op]
         session = ""
         if act < 0.2 or not live:
@@ -135,11 +137,13 @@ class History:
             risen = chance.choice(gone)
             ops = [Restore(risen.KIND.name, risen.id)]
         elif act < 0.42:
-            self._swing(device)
+            self.swing(device, back=chance.random() < 0.6)
             return
+        elif act < 0.5 and len(agencies) > 1:
+            ops = self._merge(*chance.sample(agencies, 2))
         else:
             record = chance.choice(live)
-            ops = self._change(record)
+            ops = self._change(record, [agency.id for agency in agencies])
             session = f"typing {record.id}" if chance.random() < 0.3 and isinstance(ops[0], Set) else ""
         self.commit(device, ops, session)
 
@@ -149,7 +153,7 @@ class History:
         connection = device.database.reader()
         managers = [m.id for m in rows.list_records(connection, Manager)]
         kind = chance.random()
-        if kind < 0.3:
+        if kind < 0.4:
             return [Create(Agency(id=Id(device.make_id()), name=self._words(2), mission=self._text(2)))]
         if kind < 0.5 and agencies:
             manager = managers[0] if managers else Id("00000000-0000-7000-8000-0000000000aa")
@@ -160,7 +164,7 @@ class History:
         # the next of a repeating follow-up has the same id wherever it is made
         id = Id(f"00000000-0000-7000-8000-{chance.randrange(12):012x}") if kind < 0.7 else Id(device.make_id())
         if any(record.id == id for record in live) or rows.find_record(connection, Note, id):
-            return self._change(live[0]) if live else [Create(Agency(id=Id(device.make_id()), name="New"))]
+            return self._change(live[0], agencies) if live else [Create(Agency(id=Id(device.make_id()), name="New"))]
         tags = tuple(chance.sample(WORDS, chance.randrange(3)))
         agencies = chance.sample(agencies, min(len(agencies), chance.randrange(3)))
         note = Note(id=id, title=self._words(3), body=self._text(4), tags=tags, agencies=tuple(agencies))
@@ -176,7 +180,17 @@ class History:
             if each.agency == record.id
         ]
 
-    def _change(self, record: Record) -> list[Op]:
+    def _merge(self, one: Agency, other: Agency) -> list[Op]:
+        """One stays with the tags of both, or just as it was."""
+        self.counts["merges"] += 1
+        tags = tuple(dict.fromkeys((*one.tags, *other.tags))) if self.chance.random() < 0.7 else one.tags
+        return [
+            *make_changes(one, replace(one, tags=tags)),
+            Merge("agency", other.id, one.id),
+            Delete("agency", other.id),
+        ]
+
+    def _change(self, record: Record, agencies: list[Id]) -> list[Op]:
         chance = self.chance
         if isinstance(record, Assignment):
             return (
@@ -193,6 +207,13 @@ class History:
             name = "body" if isinstance(record, Note) else "mission"
             old = str(getattr(record, name))
             return [Set(kind, record.id, name, old, self._rewrite(old))]
+        if isinstance(record, Note) and what < 0.8:
+            held = record.agencies
+            if held and chance.random() < 0.5:
+                return [Remove(kind, record.id, "agencies", chance.choice(held))]
+            more = [agency for agency in agencies if agency not in held]
+            if more:
+                return [Add(kind, record.id, "agencies", chance.choice(more))]
         if record.tags and chance.random() < 0.4:
             return [Remove(kind, record.id, "tags", chance.choice(record.tags))]
         missing = [word for word in WORDS if word not in record.tags]
@@ -221,31 +242,34 @@ class History:
         made = "".join(lines)
         return made if made != text else text + "more\n"
 
-    def _swing(self, device: Device) -> None:
-        """Undo or redo; what it did is read off the records."""
-        before = self._all_records(device)
+    def swing(self, device: Device, *, back: bool) -> None:
+        """Undo or redo; what it did is read off the journal."""
         seen = frozenset(device.list_commits())
         try:
-            device.journal.undo() if self.chance.random() < 0.6 else device.journal.redo()
+            device.journal.undo() if back else device.journal.redo()
         except NothingToUndo:
             return
-        after = self._all_records(device)
-        ops = list[Op]()
-        for key, record in after.items():
-            was = before[key]
-            if (was.deleted_ms is None) != (record.deleted_ms is None):
-                ops.append((Delete if was.deleted_ms is None else Restore)(*key))
-            ops.extend(make_changes(was, record))
-        self._note_done(device, seen, ops)
+        self._note_done(device, seen, [])
 
-    def _all_records(self, device: Device) -> dict[tuple[str, str], Record]:
-        connection = device.database.reader()
-        found = dict[tuple[str, str], Record]()
-        for of in KINDS:
-            for row in connection.execute(f'SELECT id FROM "{of.KIND.name}"').fetchall():
-                record = rows.find_record(connection, of, row[0])
-                if record is not None:
-                    found[of.KIND.name, record.id] = record
+    def _list_done(self, device: Device) -> list[Op]:
+        """Return what the last commit of a device did, but for what it made."""
+        connection, found = device.database.reader(), list[Op]()
+        for op, kind, id, name, member, new in connection.execute(
+            "SELECT op, kind, record, field, member, new FROM journal WHERE number ="
+            " (SELECT number FROM commits WHERE writer = 1 ORDER BY seq DESC LIMIT 1) ORDER BY seq"
+        ).fetchall():
+            match op:
+                case "set":
+                    found.append(Set(kind, id, name, None, unpack(new)))
+                case "text":
+                    record = rows.find_record(connection, BY_NAME[kind], id)
+                    found.append(Set(kind, id, name, "", str(getattr(record, name))))
+                case "add" | "remove":
+                    found.append((Add if op == "add" else Remove)(kind, id, name, member))
+                case "delete" | "restore":
+                    found.append((Delete if op == "delete" else Restore)(kind, id))
+                case "merge":
+                    found.append(Merge(kind, id, unpack(new)))
         return found
 
     def commit(self, device: Device, ops: list[Op], session: str = "") -> None:
@@ -262,6 +286,13 @@ class History:
         )
         dot = (device.uid, row[0])
         before = self.done[dot].ops if dot in self.done and dot in seen else ()
+        if not before:  # what undo did, which members stood for one that was merged, and what ended a merge
+            told = self._list_done(device)
+            is_plain = (Remove, Merge)
+            ops = [
+                *(op for op in ops if not isinstance(op, is_plain)),
+                *(op for op in told if not ops or isinstance(op, is_plain)),
+            ]
         self.done[dot] = Done(dot, row[1], (self.done[dot].seen if before else seen) - {dot}, (*before, *ops))
         self.counts["edits"] += 1
 

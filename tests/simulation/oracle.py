@@ -11,7 +11,7 @@ from typing import Any
 
 from brm_desktop.domain.changes import Dot
 from brm_desktop.domain.kinds import BY_NAME
-from brm_desktop.domain.ops import Add, Create, Delete, Op, Remove, Set
+from brm_desktop.domain.ops import Add, Create, Delete, Merge, Op, Remove, Set
 from brm_desktop.domain.record import cells_of
 from brm_desktop.domain.text_merge import merge_texts
 
@@ -46,11 +46,15 @@ def expect(done: Iterable[Done]) -> View:
     cells: dict[tuple[str, str, str, str], list[Write]] = {}
     edits: dict[tuple[str, str], set[Dot]] = {}
     deletes: dict[tuple[str, str], list[Done]] = {}
+    merges: dict[tuple[str, str], list[tuple[Done, str | None]]] = {}
     for commit in commits:
         for op in commit.ops:
             key = (op.record.KIND.name, op.record.id) if isinstance(op, Create) else (op.kind, op.id)
             if isinstance(op, Delete):
                 deletes.setdefault(key, []).append(commit)
+                continue
+            if isinstance(op, Merge):
+                merges.setdefault(key, []).append((commit, op.into))
                 continue
             edits.setdefault(key, set()).add(commit.dot)
             for field, member, value in _writes(op):
@@ -58,8 +62,12 @@ def expect(done: Iterable[Done]) -> View:
                 if writes and writes[-1].by is commit:
                     writes.pop()  # the last of one commit counts
                 writes.append(Write(commit, value))
-    own_life = {key: _lives(dots, deletes.get(key, ())) for key, dots in edits.items()}
-    rows = {key: _row(key, cells) for key in edits}
+    said = {key: told[-1][1] for key, told in merges.items()}
+    own_life = {key: _lives(dots - _both_ways(key, said, merges), deletes.get(key, ())) for key, dots in edits.items()}
+    gone = {key[1]: into for key, into in said.items() if into and not own_life[key]}
+    for key in said:
+        own_life[key] = own_life[key] or (key[1] in gone and _now(key[1], gone) == key[1])
+    rows = {key: _show(key[0], _row(key, cells), gone) for key in edits}
     lives = _with_owners(own_life, rows)
     return {key: row for key, row in rows.items() if lives[key]}
 
@@ -79,6 +87,34 @@ def _writes(op: Op) -> Iterable[tuple[str, str, Any]]:
             yield name, member, True
         case Remove(field=name, member=member):
             yield name, member, False
+
+
+def _both_ways(
+    key: tuple[str, str], said: Mapping[Any, str | None], merges: Mapping[Any, Iterable[tuple[Done, str | None]]]
+) -> set[Dot]:
+    """Return the commits that merged into a record what it is merged into itself."""
+    return {by.dot for by, into in merges.get((key[0], said.get(key)), ()) if into == key[1]}
+
+
+def _now(id: str, gone: Mapping[str, str]) -> str:
+    """Return what a record is by all merges; of a ring of them the smallest."""
+    passed = [id]
+    while passed[-1] in gone:
+        if gone[passed[-1]] in passed:
+            return min(passed[passed.index(gone[passed[-1]]) :])
+        passed.append(gone[passed[-1]])
+    return passed[-1]
+
+
+def _show(kind: str, row: dict[str, Any], gone: Mapping[str, str]) -> dict[str, Any]:
+    for field in BY_NAME[kind].KIND.links:
+        value = row[field.name]
+        if isinstance(value, set):
+            row[field.name] = {_now(id, gone) for id in value}
+        elif value:
+            of, colon, id = value.rpartition(":")
+            row[field.name] = of + colon + _now(id, gone)
+    return row
 
 
 def _lives(edits: Iterable[Dot], deletes: Iterable[Done]) -> bool:

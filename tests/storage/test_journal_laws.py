@@ -16,7 +16,7 @@ from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.kinds import BY_NAME
 from brm_desktop.domain.note import Note
-from brm_desktop.domain.ops import Create, Delete, Restore, make_changes
+from brm_desktop.domain.ops import Create, Delete, Merge, Restore, make_changes
 from brm_desktop.domain.record import Record, cells_of
 from brm_desktop.storage import rows, search
 from brm_desktop.storage.change import patched
@@ -41,7 +41,7 @@ def read_rows(connection: Connection) -> Rows:
 
 def replay(connection: Connection) -> Rows:
     """Return the state that the journal alone tells, from the first entry to the last."""
-    state, gone = Rows(), set[str]()
+    state, gone, merged = Rows(), set[str](), dict[str, str]()
     for op, kind, id, field, member, new in connection.execute(
         "SELECT op, kind, record, field, member, new FROM journal ORDER BY number, seq"
     ):
@@ -62,7 +62,18 @@ def replay(connection: Connection) -> Rows:
                 gone.add(id)
             case "restore":
                 gone.discard(id)
+            case "merge":
+                merged[id] = unpack(new)
+    for values in state.values():
+        if "agencies" in values:
+            values["agencies"] = {_survivor(agency, merged, gone) for agency in values["agencies"]}
     return {id: values for id, values in state.items() if id not in gone}
+
+
+def _survivor(id: str, merged: dict[str, str], gone: set[str]) -> str:
+    while id in gone and merged.get(id):
+        id = merged[id]
+    return id
 
 
 def _plain(record: Record) -> dict[str, Any]:
@@ -134,6 +145,19 @@ class JournalMachine(RuleBasedStateMachine):
     def delete(self, data: st.DataObject) -> None:
         record = data.draw(st.sampled_from(self.records()))
         self.commit([Delete(record.KIND.name, record.id)])
+
+    @precondition(lambda self: len(rows.list_records(self.database.reader(), Agency)) > 1)
+    @rule(data=st.data())
+    def merge(self, data: st.DataObject) -> None:
+        agencies = rows.list_records(self.database.reader(), Agency)
+        one, other = data.draw(st.lists(st.sampled_from(agencies), min_size=2, max_size=2, unique_by=lambda a: a.id))
+        self.commit([Merge("agency", other.id, one.id), Delete("agency", other.id)])
+
+    @precondition(lambda self: rows.list_records(self.database.reader(), Note))
+    @rule(data=st.data())
+    def leave_out_an_agency(self, data: st.DataObject) -> None:
+        note = data.draw(st.sampled_from(rows.list_records(self.database.reader(), Note)))
+        self.commit(make_changes(note, replace(note, agencies=note.agencies[1:])))
 
     @rule(data=st.data())
     def restore(self, data: st.DataObject) -> None:

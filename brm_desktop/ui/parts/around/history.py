@@ -112,6 +112,10 @@ def _words(kind: Kind, entry: HistoryEntry, titles: Mapping[str, str]) -> tuple[
             return "Moved to the trash", ""
         case "restore":
             return "Taken out of the trash", ""
+        case "merge":
+            return ("Merged into another", entry.label) if entry.new else ("No longer one with another", "")
+        case "revive" | "sink":
+            return ("Kept", "something needs it") if entry.op == "revive" else ("Back in the trash", "")
     if field is None:
         return f"Changed {entry.field}", ""
     if entry.op in ("add", "remove"):
