@@ -12,7 +12,7 @@ from brm_desktop.domain.changes import Act, Told
 from brm_desktop.domain.contact import Contact
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.note import Note
-from brm_desktop.domain.ops import Create, Delete, Set
+from brm_desktop.domain.ops import Create, Delete, Merge, Set
 from brm_desktop.storage import segments
 from brm_desktop.storage.change import Shared
 from brm_desktop.storage.database import Database
@@ -133,3 +133,14 @@ def test_new_identity_leaves_to_the_old_one_what_each_space_was_told(
     assert [(uid == before, record) for uid, _, record in found] == [(True, ours.id), (False, mine.id)]
     assert find_space(database.reader(), ours.id) == SHARED
     assert check_records(database.reader()) == []
+
+
+def test_shared_record_is_not_merged_into_one_that_others_do_not_have(journal: Journal, agency: Agency) -> None:
+    mine = Agency(id=Id(make_id()), name="Roads, mine")
+    journal.commit("Added", [Create(mine)])
+    with pytest.raises(Shared, match="shared space"):
+        journal.commit("Merged", [Merge("agency", agency.id, mine.id), Delete("agency", agency.id)])
+    journal.commit("Merged", [Merge("agency", mine.id, agency.id), Delete("agency", mine.id)])
+    told = tell(journal)
+    assert Act.MERGE in [entry.act for commit in told[""] for entry in commit.entries]
+    assert mine.id not in str(told[SHARED])
