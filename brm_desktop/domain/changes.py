@@ -29,7 +29,6 @@ class Act(IntEnum):
     DELETE = 6
     RESTORE = 7
     MERGE = 8
-    ERASE = 9
 
 
 class Entry(NamedTuple):

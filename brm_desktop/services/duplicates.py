@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from brm_desktop.base.errors import InvalidValue, NotFound
 from brm_desktop.base.progress import NO_PROGRESS, Progress
@@ -26,6 +26,17 @@ from brm_desktop.storage.driver import Connection
 R = TypeVar("R", bound=Record)
 KINDS: tuple[type[Record], ...] = (Contact, Agency, Partner)
 _ALSO = "Also called"
+
+
+class Group(NamedTuple):
+    """Records that may be one, and the pairs that say so, the likeliest first."""
+
+    ids: tuple[str, ...]
+    pairs: tuple[Pair, ...]
+
+    @property
+    def score(self) -> float:
+        return self.pairs[0].score
 
 
 def find_duplicates(portfolio: Portfolio, of: type[Record], progress: Progress = NO_PROGRESS) -> list[Pair]:
@@ -69,18 +80,39 @@ def _members(cell: str) -> tuple[str, ...]:
     return tuple(json.loads(cell)) if len(cell) > 2 else ()
 
 
-def tell_apart(portfolio: Portfolio, of: type[Record], first: str, second: str) -> Committed | None:
-    """Remember that two records are not the same, as one commit. Raises: NotFound."""
+def group_pairs(pairs: Sequence[Pair], most: int = 4) -> list[Group]:
+    """Return what to look at together: a pair, or up to `most` records that pairs join, the likeliest first."""
+    members: list[list[str]] = []
+    within: dict[str, int] = {}
+    joined: list[list[Pair]] = []
+    for pair in pairs:
+        homes = {within[id] for id in pair[:2] if id in within}
+        home = next(iter(homes)) if len(homes) == 1 else None
+        if home is not None and len({*members[home], *pair[:2]}) <= most:
+            members[home] += [id for id in pair[:2] if id not in members[home]]
+            joined[home].append(pair)
+        else:
+            home = len(members)
+            members.append(list(pair[:2]))
+            joined.append([pair])
+        for id in pair[:2]:
+            within.setdefault(id, home)
+    return [Group(tuple(ids), tuple(held)) for ids, held in zip(members, joined, strict=True)]
+
+
+def tell_apart(portfolio: Portfolio, of: type[Record], *ids: str) -> Committed | None:
+    """Remember that no two of these records are the same, as one commit. Raises: NotFound."""
     connection = portfolio.database.reader()
-    one, other = (rows.get_record(connection, of, id) for id in (first, second))
-    ops = [*_make_distinct(one, other.id), *_make_distinct(other, one.id)]
-    return portfolio.journal.commit(f"{one.title_text} and {other.title_text} are not the same", ops) if ops else None
-
-
-def _make_distinct(record: Record, other: Id) -> list[Op]:
-    held: tuple[Id, ...] = getattr(record, "distinct_from")  # noqa: B009  # of three kinds
-    more: dict[str, Any] = {"distinct_from": (*held, other)}
-    return [] if other in held else make_changes(record, replace(record, **more))
+    records = [rows.get_record(connection, of, id) for id in dict.fromkeys(ids)]
+    ops: list[Op] = []
+    for one in records:
+        others = tuple(other.id for other in records if other is not one)
+        held: tuple[Id, ...] = getattr(one, "distinct_from")  # noqa: B009  # of three kinds
+        more: dict[str, Any] = {"distinct_from": (*held, *(id for id in others if id not in held))}
+        ops += make_changes(one, replace(one, **more))
+    names = [record.title_text for record in records]
+    label = f"{', '.join(names[:-1])} and {names[-1]} are not the same"
+    return portfolio.journal.commit(label, ops) if ops else None
 
 
 def merge(portfolio: Portfolio, of: type[Record], keep: str, other: str, *, take: Collection[str] = ()) -> Committed:
@@ -89,16 +121,41 @@ def merge(portfolio: Portfolio, of: type[Record], keep: str, other: str, *, take
     Single values of `keep` count but for the fields named in `take`; the others are kept beside them. Every role,
     link, note and file of both is with the one that stays. Raises: NotFound, InvalidValue.
     """
-    if of not in KINDS or keep == other:
+    return merge_all(portfolio, of, keep, [other], dict.fromkeys(take, other))
+
+
+def merge_all(
+    portfolio: Portfolio, of: type[Record], keep: str, others: Sequence[str], take: Mapping[str, str] | None = None
+) -> Committed:
+    """Make several records one, like `merge`; `take` says of which record the value of a field counts."""
+    if of not in KINDS or not others or keep in others:
         raise InvalidValue("Two different people, agencies or partners can be merged")
     connection = portfolio.database.reader()
-    one, two = (rows.get_record(connection, of, id) for id in (keep, other))
-    if one.deleted_ms is not None or two.deleted_ms is not None:
+    one, *gone = (rows.get_record(connection, of, id) for id in (keep, *dict.fromkeys(others)))
+    if any(record.deleted_ms is not None for record in (one, *gone)):
         raise NotFound("One of them is in the trash", hint="Restore it first")
-    ops: list[Op] = make_changes(one, combine(one, two, take))
-    ops += _drop_same_roles(connection, of, one, two)
-    ops += [Merge(of.KIND.name, two.id, one.id), Delete(of.KIND.name, two.id)]
-    return portfolio.journal.commit(f"Merged {two.title_text} into {one.title_text}", ops)
+    ops: list[Op] = make_changes(one, combine_all(one, gone, take or {}))
+    ops += _drop_same_roles(connection, of, one, gone)
+    for record in gone:
+        ops += [Merge(of.KIND.name, record.id, one.id), Delete(of.KIND.name, record.id)]
+    names = " and ".join(record.title_text for record in gone)
+    return portfolio.journal.commit(f"Merged {names} into {one.title_text}", ops)
+
+
+def combine_all(one: R, others: Sequence[R], take: Mapping[str, str]) -> R:
+    """Return one record that says all that these say; `take` says of which record the value of a field counts."""
+    merged = one
+    for other in others:
+        merged = combine(merged, other, [name for name, id in take.items() if id == other.id])
+    ids = {one.id, *(other.id for other in others)}
+    values: dict[str, Any] = {}
+    for field in one.KIND.links:
+        held = getattr(merged, field.name)
+        if field.shape == "set":
+            values[field.name] = tuple(id for id in held if id not in ids)
+        elif held and not field.required and held.rpartition(":")[2] in ids:
+            values[field.name] = None  # nobody is above or behind themselves
+    return replace(merged, **values)
 
 
 def combine(one: R, other: R, take: Collection[str] = ()) -> R:
@@ -134,6 +191,24 @@ def combine(one: R, other: R, take: Collection[str] = ()) -> R:
     return replace(one, **values)
 
 
+def is_chosen(of: type[Record], name: str, values: Sequence[object]) -> bool:
+    """Tell whether a person chooses between the values of a field; of others all are kept, or the only one."""
+    field = of.KIND.fields[name]
+    empty = (None, "", (), field.from_cell(field.default))
+    filled = list(dict.fromkeys(value for value in values if value not in empty))
+    return field.shape not in ("set", "text") and name != "private" and len(filled) > 1
+
+
+def count_pointing(connection: Connection, of: type[Record], ids: Sequence[str]) -> dict[str, int]:
+    """Return how many records of each kind point to these: what goes along in a merge."""
+    counts: dict[str, set[int]] = {}
+    for id in ids:
+        for target in (id, f"{of.KIND.name}:{id}"):
+            for field, docid in connection.execute("SELECT field, docid FROM link WHERE target = ?", (target,)):
+                counts.setdefault(field.partition(".")[0], set()).add(docid)
+    return {kind: len(places) for kind, places in sorted(counts.items())}
+
+
 _NAME_PARTS = ("prefix", "given", "middle", "family", "suffix")
 
 
@@ -157,14 +232,17 @@ def _join(first: str, second: str) -> str:
     return "\n\n".join([first, *more]) if first else second
 
 
-def _drop_same_roles(connection: Connection, of: type[Record], one: Record, two: Record) -> Iterator[Op]:
-    """Yield the deletes of roles of the one that goes which the one that stays has word for word."""
+def _drop_same_roles(connection: Connection, of: type[Record], one: Record, gone: Sequence[Record]) -> Iterator[Op]:
+    """Yield the deletes of roles of those that go which another that stays says word for word."""
     held = {_role_of(role) for role in rows.list_linked(connection, Role, of.KIND.name, one.id)}
     fields = [field.name for field in Role.KIND.links if field.target == of.KIND.name]
-    found = {role.id: role for name in fields for role in rows.list_linked(connection, Role, name, two.id)}
-    for role in found.values():
-        if _role_of(_pointing_to(role, two.id, one.id)) in held:
-            yield Delete("role", role.id)
+    for record in gone:
+        found = {role.id: role for name in fields for role in rows.list_linked(connection, Role, name, record.id)}
+        for role in found.values():
+            said = _role_of(_pointing_to(role, record.id, one.id))
+            if said in held:
+                yield Delete("role", role.id)
+            held.add(said)
 
 
 def _role_of(role: Role) -> tuple[Any, ...]:

@@ -19,9 +19,18 @@ from brm_desktop.domain.fields import Id
 from brm_desktop.domain.follow_up import FollowUp
 from brm_desktop.domain.note import Note
 from brm_desktop.domain.role import Role
-from brm_desktop.exchange.duplicates import Face, find_people
+from brm_desktop.exchange.duplicates import Face, Pair, find_people
 from brm_desktop.services import edits, files
-from brm_desktop.services.duplicates import combine, find_duplicates, merge, tell_apart
+from brm_desktop.services.duplicates import (
+    combine,
+    count_pointing,
+    find_duplicates,
+    group_pairs,
+    is_chosen,
+    merge,
+    merge_all,
+    tell_apart,
+)
 from brm_desktop.services.exporting import export_records
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
 from brm_desktop.storage import rows
@@ -158,3 +167,74 @@ def test_combine_loses_no_value_of_either(one: Contact, other: Contact, take: se
 def test_find_people_many_of_one_switchboard_are_not_compared_with_each_other() -> None:
     faces = [Face(str(at), (f"Ann{at} Poe{at}",), phones=("804-555-0100",)) for at in range(20_000)]
     assert find_people(faces) == []
+
+
+def test_merge_of_three_takes_each_field_from_whom_it_is_told_and_is_undone(
+    portfolio: Portfolio, tmp_path: Path
+) -> None:
+    one, two = person("Robert Diaz", job_title="CIO"), person("Bob Diaz", job_title="Chief", emails=("b@x.gov",))
+    three = person("R. Diaz", job_title="Head", prefers="Phone")
+    roles = [edits.make_record(Role, contact=each.id, title="Lead") for each in (two, three)]
+    note = edits.make_record(Note, title="Talk", attendees=(one.id, two.id, three.id))
+    other = edits.make_record(Note, title="Walk", attendees=(three.id, two.id))
+    edits.create(portfolio, one, two, three, *roles, note, other)
+    export_records(portfolio, [], "json", tmp_path / "before")
+    done = merge_all(portfolio, Contact, one.id, [two.id, three.id], {"job_title": three.id, "name": two.id})
+    assert done.label == "Merged Bob Diaz and R. Diaz into Robert Diaz"
+    connection = portfolio.database.reader()
+    kept = rows.get_record(connection, Contact, one.id)
+    assert (kept.name, kept.job_title, kept.prefers, kept.emails) == ("Bob Diaz", "Head", "Phone", ("b@x.gov",))
+    assert {"Also called: Robert Diaz", "Also called: R. Diaz", "Job title: CIO", "Job title: Chief"} <= {*kept.custom}
+    assert rows.get_record(connection, Note, note.id).attendees == (one.id,)
+    assert rows.get_record(connection, Note, other.id).attendees == (one.id,)
+    assert len(rows.list_linked(connection, Role, "contact", one.id)) == 1
+    assert check_portfolio(portfolio.database, portfolio.blobs) == []
+    portfolio.journal.undo()
+    export_records(portfolio, [], "json", tmp_path / "after")
+    assert all(
+        path.read_bytes() == (tmp_path / "after" / path.name).read_bytes() for path in (tmp_path / "before").iterdir()
+    )
+
+
+def test_merge_of_an_agency_with_the_one_above_it_leaves_none_above_itself(portfolio: Portfolio) -> None:
+    above = edits.make_record(Agency, name="Transport")
+    below = edits.make_record(Agency, name="Department of Transport", parent=above.id)
+    edits.create(portfolio, above, below)
+    merge(portfolio, Agency, above.id, below.id)
+    assert rows.get_record(portfolio.database.reader(), Agency, above.id).parent is None
+    portfolio.journal.undo()
+    merge(portfolio, Agency, below.id, above.id)
+    assert rows.get_record(portfolio.database.reader(), Agency, below.id).parent is None
+
+
+def test_three_told_apart_are_no_pairs_any_more(portfolio: Portfolio) -> None:
+    made = [person(name, phones=("804-555-0100",)) for name in ("Robert Diaz", "Bob Diaz", "Rob Diaz")]
+    edits.create(portfolio, *made)
+    assert find_duplicates(portfolio, Contact)
+    tell_apart(portfolio, Contact, *(each.id for each in made))
+    assert find_duplicates(portfolio, Contact) == []
+    assert tell_apart(portfolio, Contact, *(each.id for each in made)) is None
+
+
+def test_what_points_to_records_is_counted_once(portfolio: Portfolio) -> None:
+    one, two = person("Robert Diaz"), person("Bob Diaz")
+    note = edits.make_record(Note, title="Talk", attendees=(one.id, two.id))
+    edits.create(portfolio, one, two, note, edits.make_record(FollowUp, title="Ask", contact=two.id))
+    assert count_pointing(portfolio.database.reader(), Contact, [one.id, two.id]) == {"follow_up": 1, "note": 1}
+
+
+def test_field_is_chosen_only_where_values_stand_against_each_other() -> None:
+    assert is_chosen(Contact, "job_title", ["CIO", "Chief"])
+    assert not is_chosen(Contact, "job_title", ["CIO", ""])
+    assert not is_chosen(Contact, "job_title", ["CIO", "CIO"])
+    assert not is_chosen(Contact, "emails", [("a@x.gov",), ("b@x.gov",)])
+    assert not is_chosen(Contact, "about", ["one", "two"])
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")).filter(lambda two: two[0] != two[1])))
+def test_groups_hold_every_pair_once_and_few_records(pairs: list[tuple[str, str]]) -> None:
+    given_pairs = [Pair(one, other, 0.9, ()) for one, other in pairs]
+    groups = group_pairs(given_pairs, 4)
+    assert sorted(pair for group in groups for pair in group.pairs) == sorted(given_pairs)
+    assert all(len(set(group.ids)) == len(group.ids) <= 4 for group in groups)
+    assert all({*pair[:2]} <= {*group.ids} for group in groups for pair in group.pairs)
