@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from brm_desktop.domain.fields import Choice, Id, choice, link, long_text, moment, text
+from brm_desktop.domain.fields import Choice, Id, choice, file_hash, link, long_text, moment, text
 from brm_desktop.domain.record import Record, record
 
 
@@ -21,5 +21,5 @@ class Briefing(Record):
     edition: Annotated[Edition, choice(Edition, "Edition")] = Edition.MANAGER
     paper: Annotated[str, text("Paper", max_length=10)] = "letter"
     handling: Annotated[str, text("Handling", max_length=80)] = ""
-    blob: Annotated[str, text("PDF", max_length=80)] = ""
+    blob: Annotated[str, file_hash("PDF")] = ""
     facts: Annotated[str, long_text("Facts", searched="")] = ""

@@ -43,9 +43,9 @@ class Field:
     """Everything known of one field besides its Python type."""
 
     __slots__ = (
-        "choices", "column", "default", "editor", "help", "label", "max_length", "maximum", "minimum", "name",
-        "optional", "owned", "pack", "private", "required", "searched", "section", "shape", "steps", "target", "unit",
-        "unpack",
+        "choices", "column", "default", "editor", "help", "is_file", "label", "max_length", "maximum", "minimum",
+        "name", "optional", "owned", "pack", "private", "required", "searched", "section", "shape", "steps", "target",
+        "unit", "unpack",
     )  # fmt: skip
 
     def __init__(
@@ -87,6 +87,7 @@ class Field:
         self.owned = owned  # the record has no meaning without the one it points to
         self.searched = searched
         self.private = private  # never printed, never shared
+        self.is_file = False  # the cell is the hash of a file that is kept with the portfolio
         self.pack = pack  # None: the value is its own cell
         self.unpack = unpack
         self.required = False
@@ -116,6 +117,13 @@ def text(
 ) -> Field:
     """Declare one line of text; empty when not known."""
     return Field(label, "line", section=section, searched=searched, private=private, max_length=max_length, help=help)
+
+
+def file_hash(label: str) -> Field:
+    """Declare a file that is kept with the portfolio, by the SHA-256 of its bytes in hex; empty where there is none."""
+    made = text(label, max_length=80)
+    made.is_file = True
+    return made
 
 
 def long_text(

@@ -38,6 +38,11 @@ class Kind:
     def links(self) -> tuple[Field, ...]:
         return tuple(field for field in self.fields.values() if field.target)
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The fields that hold the hash of a file."""
+        return tuple(field.name for field in self.fields.values() if field.is_file)
+
     def __repr__(self) -> str:
         return f"Kind({self.name})"
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from brm_desktop.sync.report import Report
     from brm_desktop.sync.stores.protocol import Store
 
+_LANES = 4  # files that go at once
+
 PASSPHRASE_VARIABLE = "BRM_DESKTOP_STORE_PASSPHRASE"
 
 
@@ -134,7 +136,9 @@ def opened_exchange(portfolio: Portfolio) -> Iterator[Exchange]:
         raise StoreChanged("This portfolio is not connected to a store", hint="Connect it: store connect URL")
     with _opened(account.address) as store:
         sentinel = FileSentinel(portfolio.folder)
-        yield Exchange(portfolio.database, portfolio.journal, store, sentinel, portfolio.clock, os.urandom)
+        yield Exchange(
+            portfolio.database, portfolio.journal, portfolio.blobs, store, sentinel, portfolio.clock, os.urandom, _LANES
+        )
 
 
 def find_status(portfolio: Portfolio) -> StoreStatus | None:

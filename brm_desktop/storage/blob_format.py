@@ -62,6 +62,13 @@ def sealed_size(size: int) -> int:
     return _HEAD_BYTES + size + chunks * TAG_BYTES
 
 
+def unsealed_size(stored: int) -> int | None:
+    """Return how many bytes a sealed file of that length holds, None for one that cannot be whole."""
+    sealed = stored - _HEAD_BYTES
+    size = sealed - TAG_BYTES * max(1, -(-sealed // (CHUNK_BYTES + TAG_BYTES)))
+    return size if size >= 0 and sealed_size(size) == stored else None
+
+
 def _with_last(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
     held = b""
     for at, chunk in enumerate(chunks):

@@ -26,11 +26,20 @@ from brm_desktop.base.files import (
     write_new,
 )
 from brm_desktop.base.progress import NO_PROGRESS, Progress
-from brm_desktop.storage.blob_format import CHUNK_BYTES, BrokenSeal, read_chunks, seal, sealed_size, unseal
+from brm_desktop.storage.blob_format import (
+    CHUNK_BYTES,
+    BrokenSeal,
+    read_chunks,
+    seal,
+    sealed_size,
+    unseal,
+    unsealed_size,
+)
 from brm_desktop.storage.wraps import derive_key
 
 FILES_NAME: Final = "files"
 OPEN_NAME: Final = "open"
+ARRIVING_NAME: Final = "arriving"
 
 _PARTS_NAME: Final = "parts"
 _STORED_NAME: Final = re.compile(r"[0-9a-f]{64}")
@@ -57,6 +66,10 @@ class BlobFault:
     missing: bool
 
 
+class OtherContent(StorageError):
+    """What was to be kept is not the file that was expected; nothing was kept."""
+
+
 class Blobs:
     """The files of one profile, sealed under its data key, or plain with None."""
 
@@ -77,10 +90,13 @@ class Blobs:
         with file_errors(source), source.open("rb") as file:
             return self.put_chunks(read_chunks(file), os.fstat(file.fileno()).st_size, progress)
 
-    def put_chunks(self, chunks: Iterable[bytes], size: int, progress: Progress = NO_PROGRESS) -> BlobRef:
+    def put_chunks(
+        self, chunks: Iterable[bytes], size: int, progress: Progress = NO_PROGRESS, expected: str = ""
+    ) -> BlobRef:
         """Keep the bytes of chunks that are all of `CHUNK_BYTES` but the last; `size` is what is expected.
 
-        Raises: as `put`.
+        With `expected`, a hash, nothing else is kept, and what is there under it already is replaced.
+        Raises: as `put`; OtherContent.
         """
         parts = self._files / _PARTS_NAME
         part, summed, length = parts / os.urandom(8).hex(), hashlib.sha256(), 0
@@ -98,7 +114,9 @@ class Blobs:
             try:
                 write_new(part, counted() if self._files_key is None else seal(counted(), self._files_key))
                 ref = BlobRef(summed.hexdigest(), length)
-                if not self.has(ref):
+                if expected and ref.hash != expected:
+                    raise OtherContent("A file is not what it should be", expected)
+                if expected or not self.has(ref):
                     self._settle(part, self._path(ref.hash))
             finally:
                 part.unlink(missing_ok=True)
@@ -110,6 +128,19 @@ class Blobs:
             return self._path(ref.hash).stat().st_size == self._stored_size(ref.size)
         except FileNotFoundError:
             return False
+
+    def find_size(self, hash: str) -> int | None:
+        """Return how many bytes a file has, None if it is not there; nothing is read."""
+        try:
+            stored = self._path(hash).stat().st_size
+        except FileNotFoundError:
+            return None
+        return stored if self._files_key is None else unsealed_size(stored)
+
+    @property
+    def arriving_folder(self) -> Path:
+        """Where parts of files lie, sealed as they came, until all of a file are there."""
+        return self._files / ARRIVING_NAME
 
     def read(self, hash: str) -> Iterator[bytes]:
         """Yield a file's bytes by the chunk; what is plain is checked only at its end.

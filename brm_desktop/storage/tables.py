@@ -243,3 +243,14 @@ def _sync_tables(metadata: MetaData) -> None:
         Column("seen_ms", BigInteger),
         Index("notice_unseen", "number", sqlite_where=text("seen_ms IS NULL")),
     )
+    Table(
+        "parcel",
+        metadata,
+        Column("space", Text, primary_key=True),
+        Column("hash", Text, primary_key=True),
+        Column("state", Integer, nullable=False),
+        Column("size", BigInteger, nullable=False, server_default=text("-1")),
+        Column("checked_ms", BigInteger, nullable=False, server_default=text("0")),
+        Index("parcel_by_state", "space", "state"),
+        sqlite_with_rowid=False,
+    )

@@ -47,6 +47,7 @@ class Account(msgspec.Struct, frozen=True):
     keys: dict[int, bytes]  # of the personal space, by epoch
     synced_ms: int = 0
     problems: list[str] = []
+    checked_ms: int = 0  # when a share of the files in the store was read again
     shared: dict[str, Shared] = {}
 
     def __repr__(self) -> str:
@@ -74,6 +75,16 @@ class Account(msgspec.Struct, frozen=True):
     def get_seal(self, space: str) -> SpaceKey:
         """Return the key that seals what is new in a space."""
         return SpaceKey(self.epoch, self.keys[self.epoch]) if space == self.space else self.shared[space].keys[-1]
+
+    def takes_part(self, space: str) -> bool:
+        """Tell whether what we write in a space counts for its members still."""
+        return space == self.space or (space in self.shared and self.shared[space].is_member)
+
+    def list_seals(self, space: str) -> list[SpaceKey]:
+        """Return every key of a space, the one that seals what is new first."""
+        if space == self.space:
+            return [SpaceKey(epoch, key) for epoch, key in sorted(self.keys.items(), reverse=True)]
+        return list(reversed(self.shared[space].keys)) if space in self.shared else []
 
     def name_of(self, space: str) -> str:
         """Return what records here say of a space: nothing for the personal one."""

@@ -73,6 +73,11 @@ def seal(key: bytes, plain: bytes, bound: bytes) -> bytes:
     )
 
 
+def sealed_size(size: int) -> int:
+    """Return how many bytes `seal` makes of `size`."""
+    return size + TAG_BYTES * (max(size - 1, 0) // CHUNK_BYTES + 1)
+
+
 def unseal(key: bytes, sealed: bytes, bound: bytes) -> bytes | None:
     """Return the plain bytes, None if they were sealed by another key, for another header, or were changed."""
     from cryptography.exceptions import InvalidTag

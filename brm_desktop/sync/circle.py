@@ -81,13 +81,28 @@ class Circle:
 
     def verify(self, envelope: Envelope, header: SegmentHeader, name: str) -> None:
         """See that a segment is by somebody who counts. Raises: DamagedFile."""
-        device = self._devices.get(header.writer)
-        if device is None:
-            raise DamagedFile(name, "nobody we know vouches for its writer")
-        if not cipher.is_signed(device.signing, envelope.signature, envelope.signed):
-            raise DamagedFile(name, "its signature is not right")
+        self.verify_signed(envelope, header.writer, name)
         if header.writer in self._ends and header.seq > self._ends[header.writer].get(header.space, 0):
             raise DamagedFile(name, "its device was revoked before")
+
+    def verify_signed(self, envelope: Envelope, writer: str, name: str) -> None:
+        """See that a file is by a device that we know, revoked or not. Raises: DamagedFile."""
+        key = self._find_key(writer)
+        if key is None:
+            raise DamagedFile(name, "nobody we know vouches for its writer")
+        if not cipher.is_signed(key, envelope.signature, envelope.signed):
+            raise DamagedFile(name, "its signature is not right")
+
+    def counts(self, writer: str) -> bool:
+        """Tell whether a device is known and was not revoked."""
+        return self._find_key(writer) is not None and writer not in self._ends
+
+    def _find_key(self, writer: str) -> bytes | None:
+        own = self._means.account.device
+        if writer == own.writer:
+            return cipher.signing_public(own.seed)
+        device = self._devices.get(writer)
+        return None if device is None else device.signing
 
     def name_of(self, writer: str) -> str:
         """Return how a person calls the device of an author."""

@@ -15,21 +15,24 @@ from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.base.stamps import Clock, make_id
 from brm_desktop.domain.record import Kind
 from brm_desktop.storage import segments
+from brm_desktop.storage.blobs import Blobs
 from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.database import Database
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.journal import Journal
 from brm_desktop.storage.new_identity import take_new_identity
+from brm_desktop.storage.parcels import State
 from brm_desktop.storage.receiving import resume_held
 from brm_desktop.storage.writers import Writers
 from brm_desktop.sync import cipher, identity, names, plan
-from brm_desktop.sync.account import write_account
+from brm_desktop.sync.account import Account, write_account
 from brm_desktop.sync.cipher import Noise
 from brm_desktop.sync.circle import Circle
 from brm_desktop.sync.envelope import Sort, read_file
 from brm_desktop.sync.faults import DamagedFile
 from brm_desktop.sync.freezing import Freezer
 from brm_desktop.sync.means import Means, require_account
+from brm_desktop.sync.parcels import SOON_BYTES, Parcels
 from brm_desktop.sync.plan import Listing, Standing
 from brm_desktop.sync.report import Report
 from brm_desktop.sync.sentinel import Sentinel
@@ -37,6 +40,8 @@ from brm_desktop.sync.space_log import SpaceLog
 from brm_desktop.sync.stores.protocol import Store
 
 _PASSES: Final = 4
+_DAY_MS: Final = 86_400_000
+_CHECKED_BYTES: Final = 32 << 20  # so much of the files of a space is read again each day
 
 
 class Exchange:
@@ -46,12 +51,15 @@ class Exchange:
     """
 
     def __init__(
-        self, database: Database, journal: Journal, store: Store, sentinel: Sentinel, clock: Clock, noise: Noise,
+        self, database: Database, journal: Journal, blobs: Blobs, store: Store, sentinel: Sentinel, clock: Clock,
+        noise: Noise, lanes: int = 1,
     ) -> None:  # fmt: skip
-        self._means = Means(database, journal, store, sentinel, clock, noise, require_account(database))
+        account = require_account(database)
+        self._means = Means(database, journal, store, sentinel, clock, noise, account, blobs, lanes)
         self._circle = Circle(self._means)
         self._freezer = Freezer(self._means)
         self._logs: dict[str, SpaceLog] = {}
+        self._parcels: dict[str, Parcels] = {}
         self._has_looked = False  # whether this process has seen the store as it is
 
     def run(self, progress: Progress = NO_PROGRESS) -> Report:
@@ -66,17 +74,24 @@ class Exchange:
                 if not self._exchange_spaces(listings):
                     break
                 listings = {}
+            for carried in self._list_parcels():
+                carried.send()
+                carried.fetch_lacking()
+            self._check_some_files()
             self._remember()
         finally:
             logs = self._list_logs()
             self.report.waiting_segments = sum(log.count_waiting() for log in logs)
             self.report.held_back = sum(log.held_back for log in logs)
+            for carried in self._list_parcels():
+                carried.count()
         return self.report
 
     def _exchange_spaces(self, listings: dict[str, Listing]) -> bool:
         """Send and fetch what there is of every space. Returns: whether something waits that was made meanwhile."""
         logs, has_pulled = self._list_logs(), False
-        for log in logs:
+        for log, carried in zip(logs, self._list_parcels(), strict=True):
+            carried.send(SOON_BYTES)
             listing = log.upload() or listings.get(log.space) or log.look()
             has_pulled = log.pull(listing) or has_pulled
         return has_pulled and any(log.count_waiting() for log in logs)
@@ -88,10 +103,59 @@ class Exchange:
                 self._logs[space] = SpaceLog(self._means, self._circle, self._freezer, space)
         return [self._logs[space] for space in self._means.account.spaces]
 
+    def _list_parcels(self) -> list[Parcels]:
+        """Return the files of every space that we take part in, in the order of their logs."""
+        for log in self._list_logs():
+            if log.space not in self._parcels:
+                self._parcels[log.space] = Parcels(self._means, self._circle, log.space)
+        return [self._parcels[space] for space in self._means.account.spaces]
+
     @property
     def report(self) -> Report:
         """What the last run did, also when it ended early."""
         return self._means.report
+
+    @property
+    def account(self) -> Account:
+        """As whom the last run took part."""
+        return self._means.account
+
+    def fetch_files(self, hashes: Sequence[str], progress: Progress = NO_PROGRESS) -> dict[str, State]:
+        """Fetch files at once, and say for each how it was found: `STORED` is here now.
+
+        Raises: StoreError, Cancelled, StorageError.
+        """
+        self._means.begin(progress)
+        self._means.require_store()
+        self._circle.look()
+        found = dict[str, State]()
+        for carried in self._list_parcels():
+            lacking = [hash for hash in hashes if found.get(hash) != State.STORED]
+            found |= carried.fetch(lacking) if lacking else {}
+        return found
+
+    def check_files(self, progress: Progress = NO_PROGRESS) -> Report:
+        """Read every file in the store that is known to be there, and repair what can be from here.
+
+        Raises: StoreError, Cancelled, StorageError.
+        """
+        self._means.begin(progress)
+        self._means.require_store()
+        self._circle.look()
+        for carried in self._list_parcels():
+            carried.check()
+            carried.count()
+        return self.report
+
+    def _check_some_files(self) -> None:
+        """Do so with a share of them, once a day."""
+        means, now_ms = self._means, self._means.now_ms
+        if abs(now_ms - means.account.checked_ms) < _DAY_MS:
+            return
+        if means.account.checked_ms:
+            for carried in self._list_parcels():
+                carried.check(_CHECKED_BYTES)
+        means.account = msgspec.structs.replace(means.account, checked_ms=now_ms)
 
     def revoke(self, writer: str) -> int:
         """Say that nothing that a device writes from now on counts. Returns: its last segment that does.
@@ -187,7 +251,10 @@ class Exchange:
         for name, data in sorted(files.items(), key=lambda item: item[0] == names.STORE_FILE):
             self._means.progress.step(count, len(files), "Putting back")
             count += self._means.put(name, data)
-        return count
+        self._circle.look()
+        for carried in self._list_parcels():
+            carried.send_again()
+        return count + self.report.sent_files
 
     def _resume_held(self) -> None:
         if self._means.database.reader().execute("SELECT 1 FROM held LIMIT 1").fetchone() is None:

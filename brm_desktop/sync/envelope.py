@@ -39,6 +39,7 @@ class Sort(IntEnum):
     REVOCATION = 5
     KEY = 6
     SEGMENT = 7
+    PART = 8
 
 
 class Envelope(NamedTuple):
@@ -107,6 +108,11 @@ def read_file(data: bytes, name: str, wanted: Sort | None = None) -> Envelope:
         known, suite, bytes(view[_HEAD.size : body_at]), bytes(view[body_at:at_signature]),
         bytes(view[at_signature:at_digest]), signed, bytes(view[at_digest:]),
     )  # fmt: skip
+
+
+def file_size(header: bytes, body_size: int) -> int:
+    """Return how long a file with this header and a body of that size is."""
+    return _HEAD.size + len(header) + body_size + SIGNATURE_BYTES + DIGEST_BYTES
 
 
 def digest_of(data: bytes) -> bytes:

@@ -9,7 +9,7 @@ import msgspec
 
 from brm_desktop.domain.changes import Told
 from brm_desktop.domain.record import Kind
-from brm_desktop.storage import segments
+from brm_desktop.storage import parcels, segments
 from brm_desktop.storage.change import CommitRow
 from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.driver import Connection
@@ -53,8 +53,11 @@ class Freezer:
         taken = take_unsent(connection, kinds, writers)
         touched = dict[tuple[str, str], None]()
         for home, told in taken.items():
-            self._write(connection, writers.own, home or self._means.account.space, told)
-            touched.update(((entry.kind, entry.record), None) for commit in told for entry in commit.entries)
+            space = home or self._means.account.space
+            self._write(connection, writers.own, space, told)
+            entries = [entry for commit in told for entry in commit.entries]
+            touched.update(((entry.kind, entry.record), None) for entry in entries)
+            parcels.expect(connection, space, parcels.list_hashes(entries, kinds))
         number, at_seq, stamp, at_ms, label = connection.execute(
             "SELECT number, seq, stamp, at_ms, label FROM commits WHERE writer = ? ORDER BY seq DESC LIMIT 1", (OWN,)
         ).fetchone()

@@ -9,6 +9,7 @@ from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.base.stamps import Clock, to_ms
 from brm_desktop.domain.record import Kind
 from brm_desktop.storage.arrivals import keep_arrival, keep_notices
+from brm_desktop.storage.blobs import Blobs
 from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.database import Database
 from brm_desktop.storage.driver import Connection
@@ -36,6 +37,8 @@ class Means:
     clock: Clock
     noise: Noise
     account: Account
+    blobs: Blobs
+    lanes: int = 1  # so many files go at once
     report: Report = field(default_factory=Report)
     progress: Progress = NO_PROGRESS
 

@@ -20,6 +20,7 @@ _KEY: Final = re.compile(rf"(\d{{1,6}})\.({_SHORT})(.*)\.key", re.DOTALL)
 _CARD: Final = re.compile(rf"({_SHORT})\.({_SHORT})(.*)\.card", re.DOTALL)
 _VAULT: Final = re.compile(rf"({_SHORT})\.(\d{{1,6}})(.*)\.vault", re.DOTALL)
 _DEVICE: Final = re.compile(rf"({_SHORT})\.({_WRITER})\.({_SHORT})(.*)\.(dev|rev)", re.DOTALL)
+_PART: Final = re.compile(rf"({_WRITER})\.([a-z2-7]{{26}})\.(\d{{4,6}})(.*)\.blb", re.DOTALL)
 
 
 class SegmentName(NamedTuple):
@@ -66,6 +67,15 @@ class CardName(NamedTuple):
     found: str
 
 
+class PartName(NamedTuple):
+    """What the name of a part of a file says, and the name it was found under."""
+
+    writer: str
+    blob: str
+    part: int
+    found: str
+
+
 def shorten(digest: bytes) -> str:
     """Return the 16 characters (base 32, RFC 4648, lower case) of a digest's first 10 bytes."""
     return base64.b32encode(digest[:_SHORT_BYTES]).decode("ascii").lower()
@@ -99,10 +109,30 @@ def revocation_file(member: str, writer: str, digest: bytes) -> str:
     return f"{ID_FOLDER}/{member}.{writer}.{shorten(digest)}.rev"
 
 
+def spell_blob(secret: bytes) -> str:
+    """Return the 26 characters of the 16 bytes that a file is called by in a space."""
+    return base64.b32encode(secret).decode("ascii").rstrip("=").lower()
+
+
+def blob_folder(space: str, blob: str) -> str:
+    """Return the folder of a file's parts: there are 32, by the first character."""
+    return f"{ROOT}/sp/{space}/blb/{blob[0]}"
+
+
+def part_file(space: str, writer: str, blob: str, part: int) -> str:
+    return f"{blob_folder(space, blob)}/{writer}.{blob}.{part:04d}.blb"
+
+
 def read_segment_name(name: str) -> SegmentName | None:
     """Return what a name in a log says, None if it is no segment's."""
     match = _SEGMENT.fullmatch(_base(name))
     return None if match is None else SegmentName(match[1], int(match[2]), match[3], name, bool(match[4]))
+
+
+def read_part_name(name: str) -> PartName | None:
+    """Return what a name in a folder of parts says, None if it is no part's."""
+    match = _PART.fullmatch(_base(name))
+    return None if match is None else PartName(match[1], match[2], int(match[3]), name)
 
 
 def read_key_name(name: str) -> KeyName | None:

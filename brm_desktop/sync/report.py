@@ -23,6 +23,14 @@ class Report:
     waiting_segments: int = 0
     held_back: int = 0
     put_back: int = 0
+    sent_files: int = 0
+    sent_file_bytes: int = 0
+    fetched_files: int = 0
+    fetched_file_bytes: int = 0
+    waiting_files: int = 0
+    arriving_files: int = 0
+    damaged_files: int = 0
+    repaired_files: int = 0
     new_identity: bool = False
     problems: list[str] = field(default_factory=list)
 
@@ -49,6 +57,11 @@ class Report:
             "in_conflict": told["beside"],
             "revived": told["revived"] + told["unheeded"],
             "waiting": {"segments": self.waiting_segments, "held_back": self.held_back},
+            "files": {
+                "sent": self.sent_files, "sent_bytes": self.sent_file_bytes, "fetched": self.fetched_files,
+                "fetched_bytes": self.fetched_file_bytes, "waiting": self.waiting_files,
+                "arriving": self.arriving_files, "damaged": self.damaged_files, "repaired": self.repaired_files,
+            },
             "put_back": self.put_back,
             "new_identity": self.new_identity,
             "problems": self.problems,

@@ -14,6 +14,7 @@ from brm_desktop.domain.changes import Dot
 from brm_desktop.domain.kinds import KINDS
 from brm_desktop.domain.record import Kind, cells_of
 from brm_desktop.storage import rows
+from brm_desktop.storage.blobs import BlobRef, Blobs
 from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.database import FILE_NAME, Database
 from brm_desktop.storage.driver import Connection
@@ -76,6 +77,16 @@ class SteppedJournal(Journal):
         super().exchange(work)
 
 
+class SteppedBlobs(Blobs):
+    """The files of a profile, each that is kept a moment at which a process could end."""
+
+    steps: Steps
+
+    def put_chunks(self, *args: Any, **named: Any) -> BlobRef:
+        self.steps.take()
+        return super().put_chunks(*args, **named)
+
+
 class Device:
     """One installation: a database, a mark, a clock, a way to the store."""
 
@@ -95,6 +106,12 @@ class Device:
         self.database = Database(self.folder / FILE_NAME, None)
         self.journal = SteppedJournal(self.database, clock=self.clock)
         self.journal.steps = self.steps
+        self.use_key(None)
+
+    def use_key(self, key: bytes | None) -> None:
+        """Seal files by a key from now on, or not at all."""
+        self.blobs = SteppedBlobs(self.folder, key)
+        self.blobs.steps = self.steps
         self._exchange: Exchange | None = None
 
     def stop(self) -> None:
@@ -108,7 +125,7 @@ class Device:
     def exchange(self) -> Exchange:
         if self._exchange is None:
             self._exchange = Exchange(
-                self.database, self.journal, self.store, self.sentinel, self.clock, self.chance.randbytes
+                self.database, self.journal, self.blobs, self.store, self.sentinel, self.clock, self.chance.randbytes
             )
         return self._exchange
 

@@ -54,6 +54,7 @@ class MemoryStore:
         self.faults = 0.0
         self.injected: Counter[str] = Counter()
         self.requests = 0
+        self.puts = 0
 
     def list(self, folder: str) -> list[Listed]:
         self._step("list")
@@ -81,6 +82,7 @@ class MemoryStore:
         return data
 
     def put_new(self, name: str, data: bytes) -> None:
+        self.puts += 1
         if self._step("put"):
             self.shelf.files.setdefault(name, data[: len(data) // 2])
             raise Crash
@@ -92,7 +94,8 @@ class MemoryStore:
             if kind == "torn and told":
                 raise StoreError("The line was lost", name)
             if kind == "renamed":
-                self.shelf.files[name.replace(".chg", " (1).chg")] = data
+                stem, dot, end = name.rpartition(".")
+                self.shelf.files[f"{stem} (1){dot}{end}"] = data
             if kind != "renamed":
                 return
         else:

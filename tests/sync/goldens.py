@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 from random import Random
 from typing import Any, NamedTuple
 
 from brm_desktop.domain.changes import Act, Entry, Told
-from brm_desktop.sync import identity, wire
+from brm_desktop.sync import identity, parts, wire
 from brm_desktop.sync.cipher import Cost, check_value, is_signed, signing_public
 from brm_desktop.sync.envelope import Sort, read_file
 from brm_desktop.sync.faults import DamagedFile
@@ -67,6 +68,18 @@ def open_segment(data: bytes, key: bytes, public: bytes, name: str) -> wire.Segm
     return wire.open_segment(envelope, header, key, name)
 
 
+def make_part(key: bytes, seed: bytes, plain: bytes) -> bytes:
+    blob = parts.name_blob(key, sha256(plain).hexdigest())
+    return parts.make_part(parts.PartHeader(STORE, SPACE, WRITER, blob, 0, 1, len(plain), 1), plain, key, seed)
+
+
+def open_part(data: bytes, key: bytes, public: bytes, name: str) -> bytes:
+    envelope, header = parts.read_part(data, name)
+    if not is_signed(public, envelope.signature, envelope.signed):
+        raise DamagedFile(name, "its signature is not right")
+    return parts.open_part(envelope, header, key, name)
+
+
 def make_goldens() -> dict[str, Golden]:
     """Return one file of each sort."""
     chance = make_chance(1)
@@ -80,6 +93,8 @@ def make_goldens() -> dict[str, Golden]:
     certificate = identity.certify(member, device, MADE_MS)
     revocation = identity.revoke(member, WRITER, {SPACE: 1}, MADE_MS)
     segment = make_segment(key, device.seed)
+    plain = b"A small file, cut from nothing."
+    part = make_part(key, device.seed, plain)
     trusted = {member.id: member.signing}
 
     def open_key(data: bytes) -> bytes:
@@ -105,6 +120,7 @@ def make_goldens() -> dict[str, Golden]:
             "revocation", revocation.data, lambda data: identity.read_revocation(data, member.signing, "revocation")
         ),
         "key": Golden("key", key_file.data, open_key),
+        "part": Golden("part", part, lambda data: open_part(data, key, signing_public(device.seed), "part")),
         "segment": Golden(
             "segment", segment, lambda data: open_segment(data, key, signing_public(device.seed), "segment")
         ),
