@@ -134,6 +134,26 @@ def delete(context: Context) -> None:
     context.say(done.label, {"deleted": [{"kind": kind, "id": id} for kind, id in done.changes]})
 
 
+def erase(context: Context) -> None:
+    """Remove one record's content for good, or with --dry-run say what that would take."""
+    from brm_desktop.services import erasing
+
+    record = _record(context)
+    plan = erasing.plan_erasing(context.portfolio, record.KIND.name, record.id)
+    remains = erasing.say_remains(plan)
+    done = not context.arguments.dry_run
+    if done:
+        erasing.erase(context.portfolio, plan)
+    records, files = len(plan.targets), len(plan.files)
+    what = f"{records} record{'s' * (records != 1)} and {files} file{'s' * (files != 1)}"
+    context.say(
+        "\n".join([f"{'Erased' if done else 'Would erase'} for good: {what}.", *remains]),
+        {"erased": [{"kind": kind, "id": id} for kind, id in plan.targets] if done else [],
+         "would_erase": [] if done else [{"kind": kind, "id": id} for kind, id in plan.targets],
+         "files": files, "remains": list(remains)},
+    )  # fmt: skip
+
+
 def undo(context: Context) -> None:
     """Take back the last commit."""
     _swing(context, "Undone", context.portfolio.journal.undo())

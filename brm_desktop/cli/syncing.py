@@ -76,7 +76,7 @@ def device_revoke(context: Context) -> None:
 def sync(context: Context) -> None:
     """Exchange changes with the store, again every minute unless --once."""
     from brm_desktop.services.away import find_away, plain_away
-    from brm_desktop.services.syncing import opened_exchange, put_back
+    from brm_desktop.services.syncing import opened_exchange, put_back, run_exchange
 
     given = context.arguments
     if given.put_back:
@@ -86,7 +86,7 @@ def sync(context: Context) -> None:
     with opened_exchange(context.portfolio) as exchange:
         while True:
             try:
-                told = exchange.run().as_plain()
+                told = run_exchange(context.portfolio, exchange).as_plain()
                 _say(context, told | {"away": plain_away(find_away(context.portfolio))})
             except KnownError as error:
                 if given.once:

@@ -42,5 +42,8 @@ class Agency(Record):
     horizon: Annotated[str, long_text("What is coming", section="Coming over the horizon")] = ""
     needs: Annotated[str, long_text("Needs", section=DIRECTION)] = ""
     about: Annotated[str, long_text("About")] = ""
+    legal_hold: Annotated[
+        str, text("Legal hold", help="Why nothing about it may be erased or thinned out", max_length=500)
+    ] = ""
     merged_into: Annotated[Id | None, link("Merged into", "agency")] = None
     distinct_from: Annotated[tuple[Id, ...], links("Not the same as", "agency")] = ()

@@ -29,6 +29,7 @@ class Act(IntEnum):
     DELETE = 6
     RESTORE = 7
     MERGE = 8
+    ERASE = 9
 
 
 class Entry(NamedTuple):

@@ -93,7 +93,17 @@ def connect_store(portfolio: Portfolio, url: str, passphrase: str | None, *, joi
 def exchange_once(portfolio: Portfolio, progress: Progress = NO_PROGRESS) -> Report:
     """Send and fetch what there is. Raises: StoreError, Cancelled, StorageError."""
     with opened_exchange(portfolio) as exchange:
+        return run_exchange(portfolio, exchange, progress)
+
+
+def run_exchange(portfolio: Portfolio, exchange: Exchange, progress: Progress = NO_PROGRESS) -> Report:
+    """Send and fetch what there is, and see to what that asks of the rest of the portfolio. Raises: as above."""
+    from brm_desktop.services.erasing import settle
+
+    try:
         return exchange.run(progress)
+    finally:
+        settle(portfolio)
 
 
 def put_back(portfolio: Portfolio) -> int:

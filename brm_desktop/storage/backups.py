@@ -27,6 +27,7 @@ from brm_desktop.storage.backup_keeping import Held, choose_kept
 from brm_desktop.storage.blobs import FILES_NAME, list_stored
 from brm_desktop.storage.database import KEYS_NAME
 from brm_desktop.storage.driver import SIDE_FILES, Connection, known_errors, open_connection
+from brm_desktop.storage.holds import list_holds
 from brm_desktop.storage.keys import is_protected, keep_in_keyring, portable_keys
 from brm_desktop.storage.local_disk import refuse_network_folder
 from brm_desktop.storage.locks import hold_exclusive, hold_task
@@ -122,8 +123,16 @@ def make_automatic_backup(folder: Path, key: bytes | None, *, clock: Clock | Non
         make_private_folder(backups)
     target = backups / f"{_label(clock)}{SUFFIX}"
     make_backup(folder, key, target, with_files=False, replace=True, clock=clock)
-    _thin(folder, clock.now())
+    if not _has_hold(folder / _DATABASE_NAME, key):
+        _thin(folder, clock.now())
     return target
+
+
+def _has_hold(path: Path, key: bytes | None) -> bool:
+    """Tell whether the law wants everything kept; in a portfolio from before holds were known it does not."""
+    with known_errors(path), closing(open_connection(path, key, read_only=True)) as connection:
+        columns = {row[1] for row in connection.execute("PRAGMA table_info(agency)")}
+        return "legal_hold" in columns and bool(list_holds(connection))
 
 
 def _thin(folder: Path, now: datetime) -> None:

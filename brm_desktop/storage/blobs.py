@@ -226,6 +226,12 @@ class Blobs:
             wipe_folder(self._files / _PARTS_NAME)
         return len(gone)
 
+    def remove(self, hashes: Iterable[str]) -> None:
+        """Remove files for good; those that are not there are gone already. Raises: StorageError."""
+        for hash in hashes:
+            with file_errors(self._files):
+                self._path(hash).unlink(missing_ok=True)
+
     def _unsealed(self, path: Path) -> Iterator[bytes]:
         try:
             with file_errors(path), path.open("rb") as file:

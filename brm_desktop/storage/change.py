@@ -14,7 +14,7 @@ from brm_desktop.domain.ops import Add, Create, Delete, Merge, Op, Remove, Resto
 from brm_desktop.domain.placing import MARKS
 from brm_desktop.domain.record import Kind, cells_of
 from brm_desktop.domain.text_patch import Patch, apply_patch, make_patch, revert_patch
-from brm_desktop.storage import merges, rows, search, spaces
+from brm_desktop.storage import erasing, merges, rows, search, spaces
 from brm_desktop.storage.driver import Connection, IntegrityError
 from brm_desktop.storage.packing import pack, unpack
 from brm_desktop.storage.places import Places, ms_of, recent_ms
@@ -128,6 +128,8 @@ class Change:
         cells.update(id=record.id, born=self.commit.number, created_ms=self.commit.at_ms, changed_ms=self.commit.at_ms)
         given = cells_of(record)
         cells.update(given)
+        if erasing.is_erased(self._connection, record.id):
+            raise Clash(f"{kind.one} {record.title_text} was erased for good", hint="It cannot be made again")
         if (kind.name, record.id) in self._drafts:
             raise Clash(f"{kind.one} {record.title_text} is made twice")
         self._drafts[kind.name, record.id] = Draft(kind, cells, None)
@@ -220,6 +222,8 @@ class Change:
             row = rows.find_row(self._connection, kind, id)
             if row is None:
                 raise NotFound(f"There is no {kind.one.lower()} with the id {id}")
+            if row["deleted_ms"] is not None and erasing.is_erased(self._connection, id):
+                raise NotFound(f"This {kind.one.lower()} was erased for good", id)
             draft = self._drafts[kind_name, id] = self._make_draft(kind, row)
         return draft
 

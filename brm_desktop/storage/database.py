@@ -76,6 +76,15 @@ class Database:
             except Error as error:
                 raise known(error, self.path) from error
 
+    @contextmanager
+    def outside(self) -> Iterator[Connection]:
+        """Hold the write door outside of any transaction, for what SQLite does only there. Raises: StorageError."""
+        with self._lock:
+            try:
+                yield self._writer
+            except Error as error:
+                raise known(error, self.path) from error
+
     @cached_property
     def engine(self) -> Engine:
         """The way to composed queries; imports SQLAlchemy when first asked for."""

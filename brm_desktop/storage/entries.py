@@ -15,6 +15,7 @@ from brm_desktop.domain.text_patch import Patch, revert_patch
 from brm_desktop.storage import rows, spaces
 from brm_desktop.storage.change import CommitRow, text_version
 from brm_desktop.storage.driver import Connection
+from brm_desktop.storage.erasing import is_erased
 from brm_desktop.storage.merges import load_merged
 from brm_desktop.storage.packing import unpack
 
@@ -97,6 +98,9 @@ class _Inverse:
     def take(
         self, op: str, kind: str, id: str, field: str | None, member: str | None, old: bytes | None, new: bytes | None
     ) -> None:
+        if op in ("erase", "erased") or is_erased(self._connection, id):
+            self.skipped.append(f"{self._kinds[kind].one} that was erased for good")
+            return
         match op:
             case "create":
                 self._uncreate(kind, id)

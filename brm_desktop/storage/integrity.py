@@ -143,7 +143,7 @@ class _Replay:
             into = unpack(new or b"jnull")
             self.merged.pop(id, None)
             self.merged |= {id: into} if into else {}
-        elif op in ("beaten", "unheeded", "outranked"):  # a change of another device that is kept, but does not show
+        elif op in ("beaten", "unheeded", "outranked", "erase", "erased"):  # kept, but it does not show
             return
         elif field is not None and field in fields:
             self._change(self.states[kind, id], op, field, member, new)

@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from brm_desktop.base.errors import KnownError
+from brm_desktop.base.errors import KnownError, NotFound
 from brm_desktop.base.stamps import Clock, SystemClock, make_id, next_stamp, to_ms
 from brm_desktop.domain.kinds import KINDS
-from brm_desktop.domain.ops import Op
+from brm_desktop.domain.ops import Delete, Op
 from brm_desktop.domain.record import Kind, Record
-from brm_desktop.storage import entries
+from brm_desktop.storage import entries, rows
 from brm_desktop.storage.change import Change, CommitRow
 from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.database import Database
 from brm_desktop.storage.driver import Connection
+from brm_desktop.storage.erasing import Target
 
 _UNDOABLE = "role = 'do' AND undone = 0 ORDER BY number DESC"
 _REDOABLE = "role = 'do' AND undone = 1 ORDER BY number"
@@ -69,6 +70,29 @@ class Journal:
         with self._database.write() as connection:
             done = self._swing(connection, self._find(connection, _REDOABLE, "redo"), "redo")
         return self._tell(done)
+
+    def erase(self, label: str, targets: Sequence[Target]) -> Committed:
+        """Move records to the trash and take out for good what they said, as one commit that no undo takes back.
+
+        Raises: NotFound, StorageError.
+        """
+        from brm_desktop.storage.receiving import Receiver
+        from brm_desktop.storage.writers import Writers
+
+        with self._database.write() as connection:
+            live = [Delete(*at) for at in targets if self._is_live(connection, at)]
+            done = self._append(connection, label, live, role="erase")
+            writers = Writers(connection)
+            commit = _commit_row(connection, "number = ?", (done.number,))
+            assert commit is not None
+            Receiver(connection, self._kinds, writers, writers.own, {}).erase(commit, targets)
+        return self._tell(replace(done, changes=tuple(targets)))
+
+    def _is_live(self, connection: Connection, at: Target) -> bool:
+        row = rows.find_row(connection, self._kinds[at[0]], at[1])
+        if row is None:
+            raise NotFound(f"There is no {self._kinds[at[0]].one.lower()} with the id {at[1]}")
+        return row["deleted_ms"] is None
 
     def exchange(self, work: Callable[[Connection, Mapping[str, Kind]], Sequence[Committed]]) -> None:
         """Hold the door for one step of an exchange with other devices; all of it happens or none.

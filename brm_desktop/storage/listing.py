@@ -64,6 +64,8 @@ def count(database: Database, query: Query) -> int:
 def _filtered(statement: Select[Any], table: Table, kind: Kind, query: Query, database: Database) -> Select[Any]:
     deleted = table.c.deleted_ms
     statement = statement.where(deleted.is_not(None) if query.trash else deleted.is_(None))
+    if query.trash:
+        statement = statement.where(table.c.id.not_in(select(portfolio_tables().tables["erased"].c.record)))
     for condition in query.where:
         statement = statement.where(_test(table, kind, condition))
     if query.any_of:

@@ -26,6 +26,7 @@ from brm_desktop.storage import merges, rows
 from brm_desktop.storage.change import Change, CommitRow, Draft, JournalEntry, text_version
 from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.driver import Connection
+from brm_desktop.storage.erasing import LABEL, empty_cell, erase_content, list_erased
 from brm_desktop.storage.packing import pack, unpack
 from brm_desktop.storage.spaces import IS_SHARED_CELL, find_space, keep_spaces, list_spaces
 from brm_desktop.storage.versions import load_versions
@@ -78,6 +79,7 @@ class Receiver(Change):
         self._made = set[tuple[str, str]]()  # records that this segment made and did not delete
         self._disordered: dict[tuple[str, str, str], None] = {}
         self._merged_ids: frozenset[str] = frozenset()
+        self._erased = list_erased(connection)
         (self._number,) = connection.execute("SELECT ifnull(max(number), 0) FROM commits").fetchone()
 
     @property
@@ -116,16 +118,17 @@ class Receiver(Change):
 
     def _begin(self, told: Told) -> None:
         number = self._find_number(told)
-        self.commit = CommitRow(number, self.commit.writer, told.seq, told.stamp, told.at_ms, told.label)
+        label = LABEL if any(entry.record in self._erased for entry in told.entries) else told.label
+        self.commit = CommitRow(number, self.commit.writer, told.seq, told.stamp, told.at_ms, label)
         if number <= self._number:
             if self._space == PERSONAL_SPACE:  # one's own words for it are the whole ones
-                self._connection.execute("UPDATE commits SET label = ? WHERE number = ?", (told.label, number))
+                self._connection.execute("UPDATE commits SET label = ? WHERE number = ?", (label, number))
             return
         self._number = number
         self._connection.execute(
             "INSERT INTO commits (number, writer, seq, stamp, at_ms, label, role, sent)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, 1)",
-            (self._number, self.commit.writer, told.seq, told.stamp, told.at_ms, told.label, told.role),
+            (self._number, self.commit.writer, told.seq, told.stamp, told.at_ms, label, told.role),
         )
 
     def _find_number(self, told: Told) -> int:
@@ -143,6 +146,11 @@ class Receiver(Change):
         self.committed.append(Committed(self.commit.number, told.label, tuple(sorted(touched))))
 
     def _take(self, entry: Entry) -> None:
+        if entry.record in self._erased:
+            return
+        if entry.act == Act.ERASE:
+            self._erase(entry.kind, entry.record)
+            return
         kind = self._kinds.get(entry.kind)
         if kind is None:
             self._hold(entry)
@@ -215,7 +223,7 @@ class Receiver(Change):
         at_ms = self.commit.at_ms
         cells: rows.Row = dict.fromkeys(rows.SYSTEM)
         cells.update(id=id, born=self.commit.number, created_ms=at_ms, changed_ms=at_ms)
-        cells.update({name: given.get(name, _empty(field)) for name, field in kind.fields.items()})
+        cells.update({name: given.get(name, empty_cell(field)) for name, field in kind.fields.items()})
         draft = self._drafts[kind.name, id] = Draft(kind, cells, None)
         self._fresh.add((kind.name, id))
         self._made.add((kind.name, id))
@@ -226,7 +234,7 @@ class Receiver(Change):
         """Two devices made one record (the next of a repeating follow-up): each field is a change of its own."""
         self._fresh.discard((kind.name, draft.cells["id"]))
         for name, field in kind.fields.items():
-            cell = given.get(name, _empty(field))
+            cell = given.get(name, empty_cell(field))
             if self._space and field.private:
                 continue
             if field.shape == "set":
@@ -345,6 +353,31 @@ class Receiver(Change):
         ).fetchone()
         return None if row is None else Head(row[0], self._writers.uid(row[1]), row[2], None)
 
+    def erase(self, commit: CommitRow, targets: Iterable[tuple[str, str]]) -> None:
+        """Take the content of records out for good, as this device's own commit says."""
+        self.commit = commit
+        for at in targets:
+            self._erase(*at)
+        self._repair()
+
+    def _erase(self, kind_name: str, id: str) -> None:
+        """What is erased anywhere is erased everywhere, whatever else was done to it; it is no other record either."""
+        self._flush()
+        self._flush_entries()
+        kind = self._kinds.get(kind_name)
+        draft = None if kind is None else self._find_draft(kind, id)
+        if draft is not None and draft.cells["deleted_ms"] is None:
+            self._put(draft, "deleted_ms", self.commit.at_ms)
+            self._entry("sink", draft)
+        self._flush()
+        for other, (name, survivor) in merges.load_aliases(self._connection).items():
+            if survivor == id:
+                self._all[name, other] = None
+        merges.keep_survivor(self._connection, kind_name, id, None)
+        erase_content(self._connection, self._kinds, self.commit.number, [(kind_name, id)])
+        self._erased.add(id)
+        self._all.pop((kind_name, id), None)
+
     def _settle_life(self, kind: Kind, id: str) -> None:
         """Bring a record back that an edit keeps alive."""
         self._flush()
@@ -380,6 +413,8 @@ class Receiver(Change):
         waiting, seen = [*self._all, *self._settle_merges()], set[tuple[str, str]]()
         while waiting:
             at = waiting.pop()
+            if at[1] in self._erased:
+                continue
             kind, id = self._kinds[at[0]], at[1]
             is_owned = any(field.owned for field in kind.links)
             if at in seen or (at in self._made and not is_owned):
@@ -649,10 +684,3 @@ def _holds(field: Field, cell: Any) -> bool:
     except (ValueError, KeyError, TypeError, AttributeError, IndexError):
         return False
     return field.shape != "set" or all(isinstance(member, str) for member in value)
-
-
-def _empty(field: Field) -> Cell:
-    """Return what a field holds when a record that came does not say."""
-    if field.default is not None or field.optional:
-        return field.default
-    return "" if field.column == "TEXT" else 0

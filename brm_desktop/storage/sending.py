@@ -17,7 +17,7 @@ from brm_desktop.storage.writers import OWN, Writers
 
 _ACTS = {
     "create": Act.CREATE, "set": Act.SET, "text": Act.TEXT, "add": Act.ADD,
-    "remove": Act.REMOVE, "delete": Act.DELETE, "restore": Act.RESTORE, "merge": Act.MERGE,
+    "remove": Act.REMOVE, "delete": Act.DELETE, "restore": Act.RESTORE, "merge": Act.MERGE, "erase": Act.ERASE,
 }  # fmt: skip
 
 

@@ -216,6 +216,15 @@ def _sync_tables(metadata: MetaData) -> None:
         sqlite_with_rowid=False,
     )
     Table(
+        "erased",
+        metadata,
+        Column("record", Text, primary_key=True),
+        Column("kind", Text, nullable=False),
+        Column("files", Text, nullable=False, server_default=text("'[]'")),
+        Column("settled", Integer, nullable=False, server_default=text("0")),
+        sqlite_with_rowid=False,
+    )
+    Table(
         "store_file",
         metadata,
         Column("name", Text, primary_key=True),

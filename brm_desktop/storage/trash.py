@@ -23,7 +23,7 @@ def list_trash(connection: Connection, limit: int = 500) -> list[TrashLine]:
     for kind in (of.KIND for of in KINDS):
         found = connection.execute(
             f'SELECT id, "{kind.title}", deleted_ms FROM "{kind.name}"'
-            " WHERE deleted_ms IS NOT NULL ORDER BY deleted_ms DESC LIMIT ?",
+            " WHERE deleted_ms IS NOT NULL AND id NOT IN (SELECT record FROM erased) ORDER BY deleted_ms DESC LIMIT ?",
             (limit,),
         )
         lines += [TrashLine(kind.name, id, title or f"Untitled {kind.one.lower()}", at) for id, title, at in found]

@@ -53,6 +53,7 @@ class Contents:
         self._merges: dict[tuple[str, str], list[Head]] = {}
         self._edited: dict[tuple[str, str], dict[Dot, None]] = {}
         self._deleted: dict[tuple[str, str], dict[str, int]] = {}
+        self._erased = set[tuple[str, str]]()
 
     def take(self, segment: Segment) -> None:
         """Add a segment whose causes were added before."""
@@ -67,7 +68,10 @@ class Contents:
         cells = dict[tuple[str, str], dict[str, dict[str, list[Head]]]]()
         for (kind, id, field, member), heads in self._cells.items():
             cells.setdefault((kind, id), {}).setdefault(field, {})[member] = heads
+        for key in self._erased:
+            self._merges.pop(key, None)
         records = {key: self._record(key[1], fields) for key, fields in sorted(cells.items())}
+        records = {key: record for key, record in records.items() if key not in self._erased}
         into = {key[1]: max(said, key=lambda head: head.rank).value for key, said in self._merges.items()}
         live = {key for key in records if is_alive(self._edits(key, into), self._deleted.get(key, {}))}
         merged = {key[1]: into[key[1]] for key in self._merges if into[key[1]] and key not in live}
@@ -84,6 +88,10 @@ class Contents:
                 found.setdefault(key[0], []).append(record)
         return found
 
+    def list_entries(self, told: Told) -> list[Entry]:
+        """Return what a commit did, but for what was erased."""
+        return [e for e in told.entries if e.act == Act.ERASE or (e.kind, e.record) not in self._erased]
+
     def _edits(self, key: tuple[str, str], into: Mapping[str, str | None]) -> dict[str, int]:
         """Return each writer's last edit of a record, but for what merges changed that were told both ways."""
         other = into.get(key[1])
@@ -96,6 +104,9 @@ class Contents:
 
     def _take(self, writer: str, seen: Vector, told: Told, entry: Entry) -> None:
         key = (entry.kind, entry.record)
+        if entry.act == Act.ERASE:
+            self._erased.add(key)
+            return
         if entry.act == Act.DELETE:
             self._deleted[key] = join((self._deleted.get(key, {}), entry.value))
             return
@@ -245,7 +256,7 @@ def write_export(contents: Contents, folder: Path) -> list[Path]:
         written.append(_write(folder / f"{kind}.json", records))
     changes = [
         {"writer": writer, "seq": told.seq, "at": from_ms(told.at_ms).isoformat(), "label": told.label,
-         "entries": [{**entry._asdict(), "act": Act(entry.act).name.lower()} for entry in told.entries]}
+         "entries": [{**entry._asdict(), "act": Act(entry.act).name.lower()} for entry in contents.list_entries(told)]}
         for writer, told in sorted(contents.commits, key=lambda commit: (commit[1].stamp, commit[0]))
     ]  # fmt: skip
     return [*written, _write(folder / "changes.json", changes)]

@@ -236,3 +236,23 @@ def test_set_new_waiting_follow_up_is_asked_today(brm: Brm) -> None:
     assert [shown[name] for name in ("asked_on", "expected_on", "nudge_on", "slip_count")] == [
         "2026-11-23", "2026-12-04", "2026-11-26", 0,
     ]  # fmt: skip
+
+
+def test_erase_says_first_what_it_would_take_then_takes_it_for_good(brm: Brm) -> None:
+    id = make(brm, "note", "title=Something secret", "body=More of it")
+    would = brm("erase", "note", id, "--dry-run", "--json").json
+    assert would["would_erase"] == [{"kind": "note", "id": id}]
+    assert len(brm("list", "note", "--json").json) == 1
+    assert brm("erase", "note", id, "--json").json["erased"] == [{"kind": "note", "id": id}]
+    assert brm("list", "note", "--trash", "--json").json == []
+    again = brm("erase", "note", id)
+    assert (again.code, len(again.err.splitlines())) == (1, 1)
+
+
+def test_erase_under_a_legal_hold_is_refused_with_the_reason(brm: Brm) -> None:
+    agency = make(brm, "agency", "name=Roads", "legal_hold=Doe v. State")
+    note = make(brm, "note", "title=Evidence", f"agencies={agency}")
+    answer = brm("erase", "note", note)
+    assert answer.code == 1
+    assert "Doe v. State" in answer.err
+    assert len(brm("list", "note", "--json").json) == 1

@@ -21,13 +21,15 @@ from brm_desktop.domain.note import Note
 from brm_desktop.domain.ops import Add, Create, Delete, Merge, Op, Remove, Restore, Set, make_changes
 from brm_desktop.domain.record import Record
 from brm_desktop.storage import rows
+from brm_desktop.storage.erasing import is_erased
+from brm_desktop.storage.holds import list_owned
 from brm_desktop.storage.integrity import check_records
 from brm_desktop.storage.journal import NothingToUndo
 from brm_desktop.storage.packing import unpack
 from brm_desktop.sync.export import read_store
 from tests.simulation.devices import PASSPHRASE, Device
 from tests.simulation.memory_store import Crash, Shelf
-from tests.simulation.oracle import Done, expect
+from tests.simulation.oracle import Done, Erase, expect
 
 START_MS = 1_790_000_000_000
 YEAR_MS = 365 * 86_400_000
@@ -56,6 +58,7 @@ class History:
 
     def __post_init__(self) -> None:
         self.chance = Random(self.seed)
+        self.rare = Random(self.seed + 1)
         self.made = 0
         self.folders = 0
 
@@ -112,18 +115,14 @@ class History:
             (50, 36, 4, 1, 1, 2, 4, 2),
         )[0]
         act(device)
+        if self.rare.random() < 0.02:
+            self._erase(self.rare.choice(self.devices))
 
     # What people do.
 
     def _edit(self, device: Device) -> None:
-        chance, connection = self.chance, device.database.reader()
-        live = [record for of in (Agency, Note, Assignment) for record in rows.list_records(connection, of)]
-        gone = [
-            record
-            for of in (Agency, Note, Assignment)
-            for row in connection.execute(f'SELECT id FROM "{of.KIND.name}" WHERE deleted_ms IS NOT NULL').fetchall()
-            if (record := rows.find_record(connection, of, row[0])) is not None
-        ]
+        chance = self.chance
+        live, gone = self._living(device), self._gone(device)
         act = chance.random()
         agencies = [record for record in live if isinstance(record, Agency)]
         ops: list[Op]
@@ -147,6 +146,19 @@ class History:
             session = f"typing {record.id}" if chance.random() < 0.3 and isinstance(ops[0], Set) else ""
         self.commit(device, ops, session)
 
+    def _living(self, device: Device) -> list[Record]:
+        connection = device.database.reader()
+        return [record for of in (Agency, Note, Assignment) for record in rows.list_records(connection, of)]
+
+    def _gone(self, device: Device) -> list[Record]:
+        connection = device.database.reader()
+        return [
+            record
+            for of in (Agency, Note, Assignment)
+            for row in connection.execute(f'SELECT id FROM "{of.KIND.name}" WHERE deleted_ms IS NOT NULL').fetchall()
+            if (record := rows.find_record(connection, of, row[0])) is not None and not is_erased(connection, row[0])
+        ]
+
     def _make_some(self, device: Device, live: list[Record]) -> list[Op]:
         chance = self.chance
         agencies = [record.id for record in live if isinstance(record, Agency)]
@@ -163,7 +175,8 @@ class History:
             return [*made, Create(Assignment(id=Id(device.make_id()), manager=manager, agency=chance.choice(agencies)))]
         # the next of a repeating follow-up has the same id wherever it is made
         id = Id(f"00000000-0000-7000-8000-{chance.randrange(12):012x}") if kind < 0.7 else Id(device.make_id())
-        if any(record.id == id for record in live) or rows.find_record(connection, Note, id):
+        taken = rows.find_record(connection, Note, id) is not None or is_erased(connection, id)
+        if taken or any(record.id == id for record in live):
             return self._change(live[0], agencies) if live else [Create(Agency(id=Id(device.make_id()), name="New"))]
         tags = tuple(chance.sample(WORDS, chance.randrange(3)))
         agencies = chance.sample(agencies, min(len(agencies), chance.randrange(3)))
@@ -272,13 +285,28 @@ class History:
                     found.append(Merge(kind, id, unpack(new)))
         return found
 
+    def _erase(self, device: Device) -> None:
+        """A person has a record's content taken out for good, with what belongs to it."""
+        live, gone = self._living(device), self._gone(device)
+        if not live and not gone:
+            return
+        record = self.rare.choice(live + gone)
+        connection = device.database.reader()
+        kinds = {name: of.KIND for name, of in BY_NAME.items()}
+        targets = [(record.KIND.name, record.id), *list_owned(connection, kinds, record.KIND.name, record.id)]
+        targets = [at for at in targets if not is_erased(connection, at[1])]
+        seen = frozenset(device.list_commits())
+        device.journal.erase("Erased for good", targets)
+        self.counts["erased"] += len(targets)
+        self._note_done(device, seen, [Erase(*at) for at in targets])
+
     def commit(self, device: Device, ops: list[Op], session: str = "") -> None:
         seen = frozenset(device.list_commits())
         device.journal.commit(f"edit {self.made}", ops, session=session)
         self.made += 1
         self._note_done(device, seen, ops)
 
-    def _note_done(self, device: Device, seen: frozenset[Dot], ops: Iterable[Op]) -> None:
+    def _note_done(self, device: Device, seen: frozenset[Dot], ops: Iterable[Op | Erase]) -> None:
         row = (
             device.database.reader()
             .execute("SELECT seq, stamp FROM commits WHERE writer = 1 ORDER BY seq DESC LIMIT 1")

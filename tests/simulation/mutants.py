@@ -216,6 +216,14 @@ def segments_are_applied_twice(patch: Patch) -> None:
     patch.setattr(segments, "add_segment", added)
 
 
+def erased_records_take_changes(patch: Patch) -> None:
+    patch.setattr(receiving, "list_erased", lambda _connection: set())
+
+
+def erasing_is_not_told(patch: Patch) -> None:
+    _change_commits(patch, lambda entries: [entry for entry in entries if entry.act != Act.ERASE])
+
+
 def renamed_copies_are_not_read(patch: Patch) -> None:
     wanted = plan.list_wanted
     patch.setattr(
@@ -227,11 +235,15 @@ def renamed_copies_are_not_read(patch: Patch) -> None:
 
 
 def _change_entries(patch: Patch, made: Callable[[Any], Any]) -> None:
+    _change_commits(patch, lambda entries: [made(entry) for entry in entries])
+
+
+def _change_commits(patch: Patch, made: Callable[[Any], Any]) -> None:
     take = sending.take_unsent
 
     def taken(connection: Any, kinds: Any, of: Any) -> Any:
         told = take(connection, kinds, of)
-        return [commit._replace(entries=tuple(made(entry) for entry in commit.entries)) for commit in told]
+        return [commit._replace(entries=tuple(made(commit.entries))) for commit in told]
 
     patch.setattr(freezing, "take_unsent", taken)
 
@@ -244,6 +256,7 @@ MUTANTS: list[Callable[[Patch], None]] = [
     deps_are_left_out, applied_before_frozen, frozen_commits_still_fold, copies_keep_their_name,
     new_name_does_not_tell_again, new_name_takes_all_with_it, uploads_are_believed, lost_files_stay_lost,
     decided_values_stay_beside, beaten_changes_are_not_kept, segments_are_applied_twice, renamed_copies_are_not_read,
+    erased_records_take_changes, erasing_is_not_told,
 ]  # fmt: skip
 
 # A seed whose history shows it, so that it is found at once.

@@ -15,6 +15,15 @@ from brm_desktop.domain.ops import Add, Create, Delete, Merge, Op, Remove, Set
 from brm_desktop.domain.record import cells_of
 from brm_desktop.domain.text_merge import merge_texts
 
+
+@dataclass(frozen=True)
+class Erase:
+    """Content of one record taken out for good."""
+
+    kind: str
+    id: str
+
+
 View = dict[tuple[str, str], dict[str, Any]]
 
 
@@ -25,7 +34,7 @@ class Done:
     dot: Dot
     stamp: int
     seen: frozenset[Dot]
-    ops: tuple[Op, ...]
+    ops: tuple[Op | Erase, ...]
 
     @property
     def rank(self) -> tuple[int, str, int]:
@@ -47,8 +56,11 @@ def expect(done: Iterable[Done]) -> View:
     edits: dict[tuple[str, str], set[Dot]] = {}
     deletes: dict[tuple[str, str], list[Done]] = {}
     merges: dict[tuple[str, str], list[tuple[Done, str | None]]] = {}
+    erased = {(op.kind, op.id) for commit in commits for op in commit.ops if isinstance(op, Erase)}
     for commit in commits:
         for op in commit.ops:
+            if isinstance(op, Erase):
+                continue
             key = (op.record.KIND.name, op.record.id) if isinstance(op, Create) else (op.kind, op.id)
             if isinstance(op, Delete):
                 deletes.setdefault(key, []).append(commit)
@@ -62,6 +74,9 @@ def expect(done: Iterable[Done]) -> View:
                 if writes and writes[-1].by is commit:
                     writes.pop()  # the last of one commit counts
                 writes.append(Write(commit, value))
+    for key in erased:  # whatever else was done to it
+        edits.pop(key, None)
+        merges.pop(key, None)
     said = {key: told[-1][1] for key, told in merges.items()}
     own_life = {key: _lives(dots - _both_ways(key, said, merges), deletes.get(key, ())) for key, dots in edits.items()}
     gone = {key[1]: into for key, into in said.items() if into and not own_life[key]}

@@ -19,6 +19,7 @@ from brm_desktop.ui.parts.empty_state import EmptyState
 from brm_desktop.ui.parts.form import RecordForm
 from brm_desktop.ui.parts.record_editing import delete_records, make_form, open_record
 from brm_desktop.ui.parts.row_list import Row, RowList
+from brm_desktop.ui.records.erasing import ErasingCard
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
 from brm_desktop.ui.shell.page import GAP, Page
@@ -117,11 +118,16 @@ class TrashPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.set_title("Trash", "What was deleted can be brought back")
-        self.card = Card()
+        self.card, self.asking = Card(), ErasingCard(desk)
         self.list = RowList("Trash")
         self.card.add(self.list)
+        self.add(self.asking)
         self.add(self.card)
         self.body.addStretch(1)
+        self.erase = Button("Erase for good…", icon="trash")
+        self.erase.clicked.connect(self._on_erase_clicked)
+        self.add_action(self.erase)
+        self.list.delete_asked.connect(self.asking.ask)
         self.list.acted.connect(self._on_list_acted)
         self.list.opened.connect(self._on_list_acted)
 
@@ -133,6 +139,7 @@ class TrashPage(Page):
         self.desk.jobs.run(lambda: trash.list_trash(database.reader()), self._show, key="trash", owner=self)
 
     def _show(self, lines: Sequence[trash.TrashLine]) -> None:
+        self.erase.setEnabled(bool(lines))
         self.list.show_rows(
             [
                 Row(
@@ -148,6 +155,11 @@ class TrashPage(Page):
         self.show_empty(
             None if lines else EmptyState("trash", "The trash is empty", "What you delete comes here first.")
         )
+
+    def _on_erase_clicked(self) -> None:
+        key = self.list.current_id or (self.list.rows[0].id if self.list.rows else "")
+        if key:
+            self.asking.ask(key)
 
     def _on_list_acted(self, key: str) -> None:
         from brm_desktop.services import edits

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from brm_desktop.base.errors import KnownError
 from brm_desktop.base.progress import Progress
-from brm_desktop.services.syncing import StoreStatus, find_status, opened_exchange
+from brm_desktop.services.syncing import StoreStatus, find_status, opened_exchange, run_exchange
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
 from brm_desktop.ui.sync.words import say_moment
@@ -97,7 +97,7 @@ class Syncing(QObject):
         def work(progress: Progress) -> tuple[Report, StoreStatus | None]:
             if self._exchange is None:
                 self._exchange = self._held.enter_context(opened_exchange(portfolio))
-            report = self._exchange.run(progress)
+            report = run_exchange(portfolio, self._exchange, progress)
             return report, find_status(portfolio)
 
         words = "Exchanging" if self._asked else ""
