@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from brm_desktop.base.errors import InvalidValue
+from brm_desktop.base.errors import InvalidValue, KnownError
 from brm_desktop.base.stamps import Clock, SystemClock
 from brm_desktop.domain.values import parse_day
 from brm_desktop.services.portfolio import Portfolio
@@ -65,6 +65,18 @@ class Context:
         from brm_desktop.services.opening import open_headless
 
         return open_headless(self.folder, getattr(self.arguments, "passphrase_file", None), self.clock)
+
+    def index(self) -> int:
+        """Make searchable what came many at once. Returns: how many records still wait."""
+        if "portfolio" not in self.__dict__:
+            return 0
+        from brm_desktop.storage.indexing import count_unindexed, index_all
+
+        try:
+            index_all(self.portfolio.database)
+        except KnownError:
+            return count_unindexed(self.portfolio.database.reader())
+        return 0
 
     def close(self) -> None:
         if "portfolio" in self.__dict__:

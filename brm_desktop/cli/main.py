@@ -23,6 +23,7 @@ def run(argv: Sequence[str]) -> int:
     try:
         run_command(context)
         sys.stdout.flush()
+        context.index()
     except KnownError as error:
         print(f"brm-desktop: {error}", file=sys.stderr)
         return 1

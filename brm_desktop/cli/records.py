@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -169,7 +170,10 @@ def search(context: Context) -> None:
     from brm_desktop.services.searching import search as find
 
     given = context.arguments
-    hits = find(context.portfolio.database, given.text, limit=given.limit)
+    database = context.portfolio.database
+    if waiting := context.index():
+        print(f"brm-desktop: {waiting:,} records that just came cannot be found yet; try again soon.", file=sys.stderr)
+    hits = find(database, given.text, limit=given.limit)
     if context.json:
         context.say_json(
             [{"kind": h.kind, "id": h.id, "title": h.title, "detail": h.detail, "snippet": h.snippet} for h in hits]

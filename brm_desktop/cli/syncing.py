@@ -94,6 +94,7 @@ def sync(context: Context) -> None:
                 print(f"{error} It is tried again.", flush=True)
             if given.once:
                 return
+            context.index()
             time.sleep(_PAUSE_S)
 
 

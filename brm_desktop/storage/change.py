@@ -19,6 +19,8 @@ from brm_desktop.storage.driver import Connection, IntegrityError
 from brm_desktop.storage.packing import pack, unpack
 from brm_desktop.storage.places import Places, ms_of, recent_ms
 
+_SEARCHED_AT_ONCE = 500
+
 
 class Shared(KnownError):
     """What others share cannot be made private where it is."""
@@ -312,7 +314,7 @@ class Change:
     def _write(self) -> None:
         self._show_links()
         places = Places(self._connection)
-        gone, come = list[tuple[Kind, int]](), list[search.Document]()
+        gone, come = list[tuple[Kind, int]](), list[Draft]()
         links_gone, links_come = list[tuple[str, str, int]](), list[tuple[str, str, int]]()
         born: dict[str, list[Draft]] = {}
         for draft in self._drafts.values():
@@ -325,15 +327,26 @@ class Change:
             before, after = draft.live_before, draft.live_after
             if draft.moves_index:
                 gone += [(draft.kind, before["docid"])] if before else []
-                come += [search.make_document(draft.kind, after["docid"], after)] if after else []
+                come += [draft] if after else []
             if draft.moves_links:
                 links_gone += _links(draft.kind, before) if before else []
                 links_come += _links(draft.kind, after) if after else []
         self._insert(born)
         self._connection.executemany("DELETE FROM link WHERE target = ? AND field = ? AND docid = ?", links_gone)
         self._connection.executemany("INSERT OR IGNORE INTO link (target, field, docid) VALUES (?, ?, ?)", links_come)
-        search.write_documents(self._connection, gone, come)
+        search.drop_documents(self._connection, gone)
+        if self._is_searched_later(len(come)):
+            search.write_later(self._connection, (draft.cells["docid"] for draft in come))
+        else:
+            search.write_documents(
+                self._connection,
+                [search.make_document(draft.kind, draft.cells["docid"], draft.cells) for draft in come],
+            )
         self._write_journal()
+
+    def _is_searched_later(self, count: int) -> bool:
+        """Tell whether the index takes these records after the transaction: see `indexing`."""
+        return count > _SEARCHED_AT_ONCE
 
     def _settle_place(self, draft: Draft, places: Places) -> None:
         kind, cells = draft.kind, draft.cells

@@ -165,10 +165,13 @@ def _search(connection: Connection) -> Iterator[Finding]:
             row[0] for row in connection.execute(f'SELECT docid FROM "{of.KIND.name}" WHERE deleted_ms IS NULL')
         )
     indexed = {row[0] for row in connection.execute("SELECT rowid FROM words")}
-    if missing := len(live - indexed):
+    waiting = {row[0] for row in connection.execute("SELECT docid FROM unindexed")}
+    if missing := len(live - indexed - waiting):
         yield Finding("search", f"{missing} records are not in the search index")
     if stray := len(indexed - live):
         yield Finding("search", f"{stray} records in the search index are gone")
+    if twice := len(waiting & indexed) + len(waiting - live):
+        yield Finding("search", f"{twice} records wait for the search index that should not")
 
 
 def _links(connection: Connection) -> Iterator[Finding]:

@@ -590,6 +590,9 @@ class Receiver(Change):
     def _changed_ms(self, draft: Draft) -> int:
         return int(max(draft.cells["changed_ms"], draft.at_ms))
 
+    def _is_searched_later(self, count: int) -> bool:
+        return count > 0
+
     def _write_journal(self) -> None:
         self._flush_entries()
         number = self._writers.number

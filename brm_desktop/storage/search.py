@@ -71,14 +71,25 @@ def is_indexed(field: Field) -> bool:
     return bool(field.searched or field.target)
 
 
-def write_documents(connection: Connection, gone: Iterable[tuple[Kind, int]], come: Iterable[Document]) -> None:
-    """Take documents out and put others in, in ascending order: FTS5 starts a segment at every step back."""
+def drop_documents(connection: Connection, gone: Iterable[tuple[Kind, int]]) -> None:
+    """Take documents out of the index, or off the list of those that wait for it."""
     left = {place: kind.name not in _TOLD for kind, place in gone}
+    places = [(place,) for place in sorted(left)]
+    connection.executemany("DELETE FROM unindexed WHERE docid = ?", places)
+    connection.executemany("DELETE FROM words WHERE rowid = ?", places)
+    connection.executemany("DELETE FROM parts WHERE rowid = ?", [place for place in places if left[place[0]]])
+
+
+def write_documents(connection: Connection, come: Iterable[Document]) -> None:
+    """Put documents in, in ascending order: FTS5 starts a segment at every step back."""
     new = sorted(come, key=lambda document: document.place)
-    connection.executemany("DELETE FROM words WHERE rowid = ?", [(place,) for place in sorted(left)])
-    connection.executemany("DELETE FROM parts WHERE rowid = ?", [(place,) for place in sorted(left) if left[place]])
     connection.executemany("INSERT INTO words (rowid, text) VALUES (?, ?)", [(d.place, d.text) for d in new])
     connection.executemany("INSERT INTO parts (rowid, head) VALUES (?, ?)", [(d.place, d.name) for d in new if d.name])
+
+
+def write_later(connection: Connection, come: Iterable[int]) -> None:
+    """List places of records whose words go into the index after this transaction: see `indexing`."""
+    connection.executemany("INSERT INTO unindexed (docid) VALUES (?)", [(place,) for place in sorted(come)])
 
 
 def tidy(connection: Connection, pages: int = 100) -> bool:

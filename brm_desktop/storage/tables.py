@@ -142,6 +142,7 @@ def _journal_tables(metadata: MetaData) -> None:
         Column("docid", BigInteger, primary_key=True),
         sqlite_with_rowid=False,
     )
+    Table("unindexed", metadata, Column("docid", Integer, primary_key=True))
 
 
 def _sync_tables(metadata: MetaData) -> None:

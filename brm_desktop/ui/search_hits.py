@@ -10,6 +10,7 @@ from brm_desktop.domain.values import parse_day
 from brm_desktop.services.searching import Hit as Found
 from brm_desktop.services.searching import search
 from brm_desktop.storage.database import Database
+from brm_desktop.storage.indexing import count_unindexed
 from brm_desktop.ui.shell.palette import Hit
 
 _ICONS = {
@@ -20,8 +21,16 @@ _ICONS = {
 
 
 def find_hits(database: Database, text: str, today: date) -> list[Hit]:
-    """Return what the palette shows for what was typed."""
-    return [_hit(found, today) for found in search(database, text)] if text.strip() else []
+    """Return what the palette shows for what was typed; last, how much cannot be found yet."""
+    if not text.strip():
+        return []
+    hits = [_hit(found, today) for found in search(database, text)]
+    waiting = count_unindexed(database.reader())
+    return [*hits, Hit("", "", "", section=_say_waiting(waiting))] if waiting else hits
+
+
+def _say_waiting(count: int) -> str:
+    return f"{count:,} record{' that just came is' if count == 1 else 's that just came are'} not searchable yet"
 
 
 def _hit(found: Found, today: date) -> Hit:

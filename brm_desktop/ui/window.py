@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from brm_desktop.storage.keys import Protection
     from brm_desktop.storage.locks import WindowLock
     from brm_desktop.ui.importing.watching import Watching
+    from brm_desktop.ui.indexing import Indexing
     from brm_desktop.ui.reminders import Reminding
     from brm_desktop.ui.shell.palette import Hit
     from brm_desktop.ui.sync import Syncing
@@ -70,6 +71,7 @@ class Window(QObject):
         self._reminding: Reminding | None = None
         self._syncing: Syncing | None = None
         self._watching: Watching | None = None
+        self._indexing: Indexing | None = None
         self.keeper = Keeper(folder / "window.json")
         self.app.setApplicationName("BRM Desktop")
         self.app.setDesktopFileName("brm-desktop")
@@ -186,7 +188,7 @@ class Window(QObject):
 
             close_copies(portfolio)
             portfolio.close()
-        self._portfolio = None
+        self._portfolio = self._indexing = None
         self._make_shell()
         self.main.setGeometry(before.geometry())
         self.main.show_cover(make_cover())
@@ -249,11 +251,14 @@ class Window(QObject):
     def _on_loaded(self, desk: Desk, protection: Protection | None) -> None:
         from brm_desktop.ui.importing import accept_drops
         from brm_desktop.ui.importing.watching import Watching
+        from brm_desktop.ui.indexing import Indexing
         from brm_desktop.ui.reminders import Reminding
         from brm_desktop.ui.shell.one_window import answer_others
         from brm_desktop.ui.sync import Syncing
 
         self._day = desk.today()
+        self._indexing = Indexing(self.jobs, desk.portfolio.database)
+        self._indexing.resume()
         self._others = self._others or answer_others(self.folder, self._raise)
         self._poll.start(_POLL_MS)
         self._tidy.start(_TIDY_MS)
@@ -340,6 +345,8 @@ class Window(QObject):
     def _tell(self, commit: StoredCommit) -> None:
         self.hub.committed.emit(Committed(commit.number, commit.label, frozenset(commit.changes)))
         self._refresh_counts()
+        if self._indexing is not None:
+            self._indexing.resume()
 
     def _look_for_changes(self) -> None:
         portfolio, seen = self._portfolio, self._seen
@@ -388,8 +395,11 @@ class Window(QObject):
         if portfolio is not None and not self.jobs.busy:
 
             def tidy() -> bool:
+                from brm_desktop.storage.indexing import index_some
                 from brm_desktop.storage.search import tidy
 
+                if index_some(portfolio.database):
+                    return True
                 with portfolio.database.write() as connection:
                     return tidy(connection)
 

@@ -13,6 +13,11 @@ from typing import Any
 import pytest
 
 from brm_desktop.cli.main import run
+from brm_desktop.domain.agency import Agency
+from brm_desktop.domain.ops import Create
+from brm_desktop.services.edits import make_record
+from brm_desktop.services.portfolio import open_portfolio
+from brm_desktop.storage import driver
 from tests.cli.conftest import Answer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -246,6 +251,30 @@ def test_store_holds_no_plain_text(both: Office) -> None:
     for path in both.store.rglob("*"):
         assert "secrets" not in path.name.lower()
         assert path.is_dir() or b"Secrets" not in path.read_bytes()
+
+
+def test_what_came_is_searchable_when_the_command_ends(both: Office) -> None:
+    people = both.folder / "people.csv"
+    people.write_text("Name,Email\n" + "".join(f"Ann Visser{n},ann{n}@example.gov\n" for n in range(600)), "utf-8")
+    assert both("laptop", "import", str(people)).code == 0
+    assert len(both("laptop", "search", "ann", "--limit", "1000", "--json").json) == 600
+    both.sync("laptop")
+    both.sync("desktop")
+    assert len(both("desktop", "search", "ann", "--limit", "1000", "--json").json) == 600
+    assert both("desktop", "check").code == 0
+
+
+def test_search_while_another_process_writes_says_what_it_cannot_find_yet(
+    both: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(driver, "_BUSY_TIMEOUT_S", 0.1)
+    portfolio = open_portfolio(both.folder / "laptop", None)
+    portfolio.journal.commit("Imported", [Create(make_record(Agency, name=f"Board {n}")) for n in range(600)])
+    with portfolio.database.write():
+        answer = both("laptop", "search", "board", "--json")
+    portfolio.close()
+    assert (answer.code, answer.json) == (0, [])
+    assert "600 records that just came cannot be found yet" in answer.err
 
 
 def test_two_processes_converge_while_they_are_killed(both: Office) -> None:

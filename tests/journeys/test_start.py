@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -11,13 +12,16 @@ from pytestqt.qtbot import QtBot
 
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.manager import Manager
+from brm_desktop.domain.ops import Create
 from brm_desktop.services import edits
 from brm_desktop.services.opening import find_key, open_profile
 from brm_desktop.services.portfolio import open_portfolio
-from brm_desktop.storage import rows
+from brm_desktop.storage import rows, search
+from brm_desktop.storage.indexing import count_unindexed
 from brm_desktop.storage.keys import make_protection
 from brm_desktop.storage.locks import WindowLock
 from brm_desktop.storage.wraps import Cost
+from brm_desktop.ui.search_hits import find_hits
 from brm_desktop.ui.shell.hub import Committed
 from brm_desktop.ui.today.page import TodayPage
 from brm_desktop.ui.welcome.page import FirstRunPage, UnlockPage
@@ -116,6 +120,24 @@ def test_changes_here_and_by_another_process_all_show(qtbot: QtBot, open_window:
     other.close()
     qtbot.waitUntil(lambda: len(heard) >= 2, timeout=10_000)
     assert sorted(told.label for told in heard) == ["Added agency Ours", "Added agency Theirs"]
+
+
+def test_many_records_from_another_process_become_searchable(
+    qtbot: QtBot, open_window: OpenWindow, profile: Path
+) -> None:
+    open_portfolio(profile, None).close()
+    window = open_window(profile)
+    qtbot.waitUntil(lambda: window._poll.isActive(), timeout=10_000)
+    other = open_portfolio(profile, None)
+    other.journal.commit("Imported", [Create(edits.make_record(Agency, name=f"Board {n}")) for n in range(700)])
+    assert count_unindexed(other.database.reader()) == 700
+    assert [hit.section for hit in find_hits(other.database, "board", date(2026, 3, 2))] == [
+        "700 records that just came are not searchable yet"
+    ]
+    qtbot.waitUntil(lambda: count_unindexed(other.database.reader()) == 0, timeout=10_000)
+    assert all(hit.title.startswith("Board ") for hit in find_hits(other.database, "board", date(2026, 3, 2)))
+    assert len(search.find_text(other.database.reader(), "board", limit=1000)) == 700
+    other.close()
 
 
 def _close(window: Window) -> None:

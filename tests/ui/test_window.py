@@ -219,6 +219,17 @@ def test_palette_nothing_found_says_so(qtbot: QtBot, frame: Frame) -> None:
     assert palette.isVisible()
 
 
+def test_palette_says_what_is_not_searchable_yet(qtbot: QtBot, frame: Frame) -> None:
+    waiting = "8,200 records that just came are not searchable yet"
+    palette, _ = open_palette(qtbot, frame, lambda text: [*find_dana(text), Hit("", "", "", section=waiting)])
+    qtbot.keyClicks(palette.field, "dana")
+    qtbot.waitUntil(lambda: waiting in palette._results.lines)
+    assert [line for line in palette._results.lines if isinstance(line, Hit)] == find_dana("dana")
+    palette.field.setText("zzz qqq")
+    qtbot.waitUntil(lambda: palette._results.lines[0] == "Nothing found for “zzz qqq”")
+    assert palette._results.lines == ["Nothing found for “zzz qqq”", waiting]
+
+
 def test_palette_failed_search_is_told(qtbot: QtBot, frame: Frame) -> None:
     def fail(text: str) -> list[Hit]:
         raise KnownError("The index is damaged")

@@ -57,6 +57,7 @@ def make_sample(
     default the computer's. Takes seconds at 1 and minutes at 40, in bounded memory.
     Raises: Cancelled, with what was made until then.
     """
+    from brm_desktop.storage.indexing import index_all
     from brm_desktop.storage.journal import Journal
 
     world = World(load_material(), Calendar(today or portfolio.today(), ZoneInfo(zone or find_local_zone())), scale)
@@ -70,6 +71,7 @@ def make_sample(
         Journal(portfolio.database, clock=FixedClock(moment)).commit(_label(moment), ops)
         counts.update(op.record.KIND.name for op in ops if isinstance(op, Create))
         commits += 1
+    index_all(portfolio.database)
     progress.step(total, total)
     return SampleSummary(world.calendar.today, scale, dict(counts), commits, scene.agency, scene.meeting)
 

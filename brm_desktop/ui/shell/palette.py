@@ -35,7 +35,10 @@ _COMMANDS = 6
 
 
 class Hit(NamedTuple):
-    """One result. `title_marks` and `snippet_marks` are the (start, end) of the words that matched."""
+    """One result. `title_marks` and `snippet_marks` are the (start, end) of the words that matched.
+
+    One without a title is no more than the line of its section.
+    """
 
     kind: str
     id: str
@@ -285,17 +288,19 @@ class Palette(Overlay):
         commands = find_commands(list(self._actions), text)
         lines: list[str | Hit | Command] = []
         for section in dict.fromkeys(hit.section for hit in hits):
-            lines += [section, *(hit for hit in hits if hit.section == section)]
+            lines += [section, *(hit for hit in hits if hit.section == section and hit.title)]
+        count = sum(bool(hit.title) for hit in hits) + len(commands)
         found: list[str | Hit | Command] = ["Commands", *commands] if commands else []
         before = text.startswith(">") or not text or is_named(commands, text)
         lines = found + lines if before else lines + found
-        if not lines:
-            lines = ["Nothing found for “" + text.strip() + "”"]
+        if text and not count:
+            lines = ["Nothing found for “" + text.strip() + "”", *lines]
         self._results.show_lines(lines)
         self._move(1, start=-1)
         self._place()
         if text and self.isVisible():
-            announce(self.list, f"{len(hits) + len(commands)} results")
+            notes = (hit.section for hit in hits if not hit.title)
+            announce(self.list, ", ".join([f"{count} results", *notes]))
 
     def _move(self, step: int, start: int | None = None) -> None:
         """Go to the next line that is no heading; stay at the ends."""
