@@ -4,13 +4,13 @@ BIN := .venv/bin
 # The libraries for a screen are there, the screen itself may not be.
 SCREEN := $(or $(filter-out Linux,$(shell uname -s)),$(DISPLAY),$(WAYLAND_DISPLAY))
 
-.PHONY: help setup app run demo test check format bench bench-peers simulate icons lock build clean
+.PHONY: help setup app run demo test check format s3 bench bench-peers simulate icons lock build clean
 
 help:
 	@echo "make run     open your portfolio           make demo   see it at work on a sample portfolio"
 	@echo "make test    run the tests                 make check  style, types and architecture"
 	@echo "make bench   measure (SCALE=40: long run)  make build  package it in dist/brm-desktop"
-	@echo "also: setup format bench-peers simulate icons lock clean"
+	@echo "also: setup format s3 bench-peers simulate icons lock clean"
 
 setup:
 	@$(PYTHON) scripts/set_up.py dev
@@ -45,6 +45,10 @@ check: setup
 format: setup
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+s3:
+	@$(PYTHON) -m venv build/s3
+	@build/s3/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r constraints-s3.txt
 
 bench: setup
 	@$(BIN)/python -m tests.benchmarks $(if $(SCALE),--scale $(SCALE))

@@ -15,7 +15,7 @@ from brm_desktop.storage.change import patched
 from brm_desktop.storage.database import Database
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.packing import unpack
-from brm_desktop.storage.rows import SYSTEM
+from brm_desktop.storage.rows import SYSTEM, count_live
 
 _MOST_TOLD = 20
 
@@ -178,6 +178,8 @@ def _links(connection: Connection) -> Iterator[Finding]:
     kept = {tuple(row) for row in connection.execute("SELECT target, field, docid FROM link")}
     for of in KINDS:
         kind = of.KIND
+        if not count_live(connection, kind):
+            continue
         for field in kind.links:
             for docid, cell in connection.execute(
                 f'SELECT docid, "{field.name}" FROM "{kind.name}"'

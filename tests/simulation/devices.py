@@ -11,8 +11,8 @@ from typing import Any
 
 from brm_desktop.base.stamps import from_ms, make_id
 from brm_desktop.domain.changes import Dot
-from brm_desktop.domain.kinds import KINDS
-from brm_desktop.domain.record import Kind, cells_of
+from brm_desktop.domain.kinds import BY_NAME
+from brm_desktop.domain.record import Kind, Record, cells_of
 from brm_desktop.storage import rows
 from brm_desktop.storage.blobs import BlobRef, Blobs
 from brm_desktop.storage.committed import Committed
@@ -162,6 +162,18 @@ class Device:
         )
         return {(uid, seq): (stamp, label) for uid, seq, stamp, label in found}
 
+    def read_state(self) -> tuple[int, ...]:
+        """Return numbers that differ as soon as anything was done here, or has come."""
+        return tuple(
+            self.database.reader()
+            .execute(
+                "SELECT (SELECT max(number) FROM commits), (SELECT max(seq) FROM journal), (SELECT count(*) FROM head),"
+                " (SELECT sum(sent) FROM commits), (SELECT max(at_ms) FROM commits), (SELECT max(number) FROM writers),"
+                " (SELECT count(*) FROM told_link)"
+            )
+            .fetchone()
+        )
+
     def count_unsent(self) -> int:
         return count_unsent(self.database.reader())
 
@@ -169,7 +181,7 @@ class Device:
         """Return the live records as they show."""
         view = dict[tuple[str, str], dict[str, Any]]()
         connection = self.database.reader()
-        for of in KINDS:
+        for of in self._list_kinds(connection):
             for record in rows.list_records(connection, of):
                 fields = of.KIND.fields
                 view[of.KIND.name, record.id] = {
@@ -181,7 +193,15 @@ class Device:
     def list_orders(self) -> dict[str, tuple[str, ...]]:
         """Return each record's tags in the order in which they show."""
         connection = self.database.reader()
-        return {record.id: record.tags for of in KINDS for record in rows.list_records(connection, of)}
+        return {
+            record.id: record.tags
+            for of in self._list_kinds(connection)
+            for record in rows.list_records(connection, of)
+        }
+
+    @staticmethod
+    def _list_kinds(connection: Connection) -> list[type[Record]]:
+        return [BY_NAME[row[0]] for row in connection.execute("SELECT DISTINCT kind FROM journal ORDER BY kind")]
 
     def list_heads(self) -> set[tuple[Any, ...]]:
         """Return what stands side by side, with the authors' ids."""

@@ -97,6 +97,22 @@ def nothing_is_revived(patch: Patch) -> None:
     patch.setattr(Receiver, "_settle_life", lambda _self, _kind, _id: None)
 
 
+def links_do_not_follow_merges(patch: Patch) -> None:
+    patch.setattr(change, "show_links", lambda _field, cell, _merged: cell)
+
+
+def rings_of_merges_are_not_cut(patch: Patch) -> None:
+    patch.setattr(receiving, "find_cuts", lambda _merged: frozenset())
+
+
+def last_merge_to_arrive_counts(patch: Patch) -> None:
+    patch.setattr(Receiver, "_load_merge", lambda _self, _id: None)
+
+
+def rows_stay_when_merges_come(patch: Patch) -> None:
+    patch.setattr(change.Change, "_show_merges", lambda _self: [])
+
+
 def sets_stay_in_order_of_arrival(patch: Patch) -> None:
     patch.setattr(receiving, "order_members", lambda members, _ranks: list(members))
 
@@ -243,7 +259,10 @@ def _change_commits(patch: Patch, made: Callable[[Any], Any]) -> None:
 
     def taken(connection: Any, kinds: Any, of: Any) -> Any:
         told = take(connection, kinds, of)
-        return [commit._replace(entries=tuple(made(commit.entries))) for commit in told]
+        return {
+            space: [commit._replace(entries=tuple(made(commit.entries))) for commit in commits]
+            for space, commits in told.items()
+        }
 
     patch.setattr(freezing, "take_unsent", taken)
 
@@ -252,7 +271,8 @@ MUTANTS: list[Callable[[Patch], None]] = [
     no_hold_back, nothing_was_seen, everything_was_seen, last_arrival_wins, losers_are_dropped, no_tie_break,
     stamps_ignore_what_was_seen, deletes_see_nothing, deletes_always_win, edits_always_revive,
     deletes_see_less, texts_without_parents, texts_merged_over_nothing, texts_merged_in_order_of_arrival,
-    owners_are_not_repaired, nothing_is_revived, sets_stay_in_order_of_arrival, second_create_is_ignored,
+    owners_are_not_repaired, nothing_is_revived, links_do_not_follow_merges, rings_of_merges_are_not_cut,
+    last_merge_to_arrive_counts, rows_stay_when_merges_come, sets_stay_in_order_of_arrival, second_create_is_ignored,
     deps_are_left_out, applied_before_frozen, frozen_commits_still_fold, copies_keep_their_name,
     new_name_does_not_tell_again, new_name_takes_all_with_it, uploads_are_believed, lost_files_stay_lost,
     decided_values_stay_beside, beaten_changes_are_not_kept, segments_are_applied_twice, renamed_copies_are_not_read,

@@ -82,7 +82,11 @@ def expect(done: Iterable[Done]) -> View:
     gone = {key[1]: into for key, into in said.items() if into and not own_life[key]}
     for key in said:
         own_life[key] = own_life[key] or (key[1] in gone and _now(key[1], gone) == key[1])
-    rows = {key: _show(key[0], _row(key, cells), gone) for key in edits}
+    sets: dict[tuple[str, str, str], list[tuple[str, list[Write]]]] = {}
+    for (kind, id, field, member), writes in cells.items():
+        if member:
+            sets.setdefault((kind, id, field), []).append((member, writes))
+    rows = {key: _show(key[0], _row(key, cells, sets), gone) for key in edits}
     lives = _with_owners(own_life, rows)
     return {key: row for key, row in rows.items() if lives[key]}
 
@@ -152,11 +156,15 @@ def _with_owners(own: Mapping[tuple[str, str], bool], rows: View) -> dict[tuple[
         lives = grown
 
 
-def _row(key: tuple[str, str], cells: Mapping[tuple[str, str, str, str], list[Write]]) -> dict[str, Any]:
+def _row(
+    key: tuple[str, str],
+    cells: Mapping[tuple[str, str, str, str], list[Write]],
+    sets: Mapping[tuple[str, str, str], list[tuple[str, list[Write]]]],
+) -> dict[str, Any]:
     row = dict[str, Any]()
     for name, field in BY_NAME[key[0]].KIND.fields.items():
         if field.shape == "set":
-            members = [(cell[3], _standing(writes)) for cell, writes in cells.items() if cell[:3] == (*key, name)]
+            members = [(member, _standing(writes)) for member, writes in sets.get((*key, name), ())]
             shown = [(writes[0].by.rank, member) for member, writes in members if writes[0].value]
             row[name] = {member for _, member in shown}
         else:
@@ -168,6 +176,8 @@ def _row(key: tuple[str, str], cells: Mapping[tuple[str, str, str, str], list[Wr
 def _standing(writes: Iterable[Write]) -> list[Write]:
     """Return the writes that no other had seen, the highest first."""
     every = list(writes)
+    if len(every) == 1:
+        return every
     kept = [w for w in every if not any(w.by.dot in other.by.seen for other in every)]
     return sorted(kept, key=lambda write: write.by.rank, reverse=True)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
 import socket
@@ -67,6 +66,7 @@ Dav On
 Require all granted
 </Directory>
 """
+S3_SERVER = Path(__file__).parents[2] / "build" / "s3" / "bin" / "moto_server"
 MODULES = Path("/usr/lib/apache2/modules")
 
 
@@ -115,23 +115,28 @@ def _answers(url: str, server: subprocess.Popen[bytes]) -> bool:
 
 @pytest.fixture(scope="session")
 def s3_url() -> Iterator[tuple[str, dict[str, Any]] | None]:
-    """An S3 server on loopback, where one is installed: its threads start before those of a test are counted."""
-    if importlib.util.find_spec("moto") is None:
+    """An S3 server on loopback, where one is installed (make s3)."""
+    if not S3_SERVER.exists():
         yield None
         return
-    from moto.server import ThreadedMotoServer
-
-    server = ThreadedMotoServer("127.0.0.1", 0)
-    server.start()
-    host, port = server.get_host_and_port()
-    endpoint = f"http://{host}:{port}"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [S3_SERVER, "-H", "127.0.0.1", "-p", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    endpoint = f"http://127.0.0.1:{port}"
+    if not _answers(endpoint, server):
+        yield None
+        return
     httpx.put(f"{endpoint}/office").raise_for_status()
     options = {
         "aws_access_key_id": "test", "aws_secret_access_key": "test", "region": "us-east-1",
         "endpoint": endpoint, "client_options": {"allow_http": True}, "virtual_hosted_style_request": False,
     }  # fmt: skip
     yield "s3://office", options
-    server.stop()
+    server.terminate()
+    server.wait()
 
 
 @pytest.fixture(params=["memory", "folder", "webdav", "apache", "s3"])
@@ -161,7 +166,7 @@ def make(
     from brm_desktop.sync.stores.objects import ObjectStore
 
     if s3_url is None:
-        pytest.skip("moto is not installed: pip install 'moto[server]'")
+        pytest.skip("no S3 server is installed: make s3")
     url, options = s3_url
     return lambda: ObjectStore(f"{url}/{tmp_path.name}", **options)
 
