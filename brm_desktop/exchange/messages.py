@@ -19,6 +19,7 @@ from brm_desktop.base.local_zone import find_local_zone
 from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.domain.note import Note, NoteKind
 from brm_desktop.exchange.cleaning import clean_line
+from brm_desktop.exchange.copied_mail import looks_copied, restore_message
 from brm_desktop.exchange.decoding import decode_text
 from brm_desktop.exchange.draft import Draft
 from brm_desktop.exchange.html_text import html_to_text
@@ -26,6 +27,7 @@ from brm_desktop.exchange.quoting import fold_history
 from brm_desktop.exchange.shapes import File, Link, Origin, Reading, Source, Understood
 
 _FAULTS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, MessageError, HeaderParseError)
+_HEAD_BYTES = 8192
 _MOST_PARTS = 500
 _MOST_FILES = 100
 _MOST_PEOPLE = 200
@@ -55,6 +57,8 @@ def read_message(source: Source, progress: Progress = NO_PROGRESS, today: date |
     data = source.data.removeprefix(b"\xef\xbb\xbf")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         data = decode_text(data, source.name).text.encode("utf-8", "replace")
+    if looks_copied(data[:_HEAD_BYTES].decode("latin-1")):
+        data = restore_message(decode_text(data, source.name).text) or data
     mail = parse_mail(data.lstrip(b"\r\n"), source.name)
     return Reading(source.name, (understand_mail(mail, Origin(source.name, 1), today),))
 

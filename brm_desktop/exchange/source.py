@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from brm_desktop.base.errors import UnreadableFile
+from brm_desktop.exchange.copied_mail import looks_copied
 from brm_desktop.exchange.decoding import decode_text
 from brm_desktop.exchange.own import PACK_FILE
 from brm_desktop.exchange.shapes import Sort, Source
@@ -130,7 +131,7 @@ def _find_sort(name: str, suffix: str, data: bytes) -> Sort:
         return told or "table"
     if suffix in _REFUSED:
         raise _refusal(name, *_REFUSED[suffix])
-    if looks_like_message(head):
+    if looks_like_message(head) or looks_copied(head):
         return "message"
     return "note" if suffix in _UNSAID_SUFFIXES and not _looks_like_list(head) else "table"
 

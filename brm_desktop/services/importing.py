@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.kinds import get_kind
 from brm_desktop.exchange.apply import apply_plan, load_known
+from brm_desktop.exchange.copied_mail import looks_copied
 from brm_desktop.exchange.decoding import decode_text
 from brm_desktop.exchange.guessing import guess_mapping
 from brm_desktop.exchange.mapping import Mapping, check_mapping, require_sure
@@ -20,7 +21,7 @@ from brm_desktop.exchange.own import PACK_FILE
 from brm_desktop.exchange.plan import Plan, make_plan
 from brm_desktop.exchange.reading import leave_out, read_lists, read_whole
 from brm_desktop.exchange.shapes import LISTS, Origin, Reading, Skipped, Source, Table
-from brm_desktop.exchange.source import open_source
+from brm_desktop.exchange.source import looks_like_message, make_source, open_source
 from brm_desktop.exchange.understand import understand_table
 from brm_desktop.services.finding import get_by_name
 from brm_desktop.services.layouts import Layouts
@@ -29,6 +30,11 @@ from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage.committed import Committed, list_changes_since
 
 IMPORTED = "Imported"
+_PASTED = "Pasted text"
+_PASTED_NAMES = {
+    "message": "Pasted e-mail", "vcard": "Pasted contacts", "calendar": "Pasted calendar", "table": "Pasted rows",
+}  # fmt: skip
+_HEAD_CHARACTERS = 8192
 _LATEST = 1 << 60
 _MOST_FILES = 100_000
 
@@ -106,6 +112,31 @@ def look_at(portfolio: Portfolio, path: Path, *, kind: str = "", mapping: Mappin
         return look_into(portfolio, FileLook(path, source), kind=kind, mapping=mapping)
     except KnownError as error:
         return FileLook(path, problem=error)
+
+
+def look_at_text(portfolio: Portfolio, text: str, taken: Collection[str] = ()) -> FileLook:
+    """Look at a text that was pasted; `taken` are names that others have. One that is nothing tells its `problem`."""
+    try:
+        source = make_source(_PASTED, text.encode("utf-8", "replace"))
+    except KnownError as error:
+        return FileLook(Path(_PASTED), problem=error)
+    name = _PASTED_NAMES.get(source.sort, _PASTED)
+    number = next(n for n in range(1, len(taken) + 2) if _number(name, n) not in taken)
+    source = replace(source, name=_number(name, number))
+    try:
+        return look_into(portfolio, FileLook(Path(source.name), source))
+    except KnownError as error:
+        return FileLook(Path(source.name), problem=error)
+
+
+def looks_importable(text: str) -> bool:
+    """Tell whether a text is an e-mail, a card or a calendar, which nobody would paste as words."""
+    head = text[:_HEAD_CHARACTERS].lstrip("\ufeff\r\n ")
+    return looks_like_message(head) or looks_copied(head) or head[:11].upper() in ("BEGIN:VCARD", "BEGIN:VCALE")
+
+
+def _number(name: str, number: int) -> str:
+    return name if number == 1 else f"{name} {number}"
 
 
 def look_into(

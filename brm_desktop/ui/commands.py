@@ -61,6 +61,7 @@ def add_commands(desk: Desk, main: MainWindow, window: Window) -> None:
     _add_reports(desk, main)
     add("review", "Weekly review", lambda: go("review"), keys="Ctrl+Shift+R", icon="refresh", group="Go")
     add("import", "Import…", lambda: go("import"), keys="Ctrl+I", icon="import", group="Files")
+    add("import copied", "Import what was copied", lambda: go("import", None, "copied"), icon="import", group="Files")
     add("export", "Export and hand over…", lambda: go("export"), icon="export", group="Files")
     add("duplicates", "Find duplicates", lambda: go("duplicates"), icon="merge", group="Files")
     add("undo", "Undo", lambda: swing(desk, "undo"), keys="Ctrl+Z", icon="undo", group="Edit")

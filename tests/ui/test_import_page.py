@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.contact import Contact
+from brm_desktop.domain.note import Note, NoteKind
 from brm_desktop.domain.role import Role
 from brm_desktop.exchange.mapping import CUSTOM
 from brm_desktop.exchange.synonyms import Meaning
@@ -329,3 +330,38 @@ def test_watched_file_that_goes_is_told_and_one_that_is_stopped_is_forgotten(imp
     importing.qtbot.keyClick(card.list, Qt.Key.Key_Space)
     importing.wait(lambda: not watched(importing))
     assert not card.isVisible()
+
+
+MAIL = "From: Dana Ruiz <d@x.gov>\nSent: Friday, November 20, 2026 3:15 PM\nTo: Omar\nSubject: Figures\n\nReady.\n"
+
+
+def paste(importing: Importing, text: str) -> None:
+    QApplication.clipboard().setText(text)
+    importing.qtbot.keyClick(importing.window.main, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_email_pasted_anywhere_shows_what_it_would_bring_and_becomes_a_note(importing: Importing) -> None:
+    importing.window.main.open("agencies")
+    paste(importing, MAIL)
+    importing.wait(lambda: isinstance(importing.window.main.page, ImportPage))
+    importing.wait(lambda: importing.page._prepared is not None and importing.page._job is None)
+    assert importing.button == "Import 1 record"
+    importing.import_all()
+    (note,) = rows.list_records(importing.portfolio.database.reader(), Note)
+    assert (note.kind, note.title, note.body) == (NoteKind.EMAIL, "Figures", "Ready.")
+    importing.window.actions.trigger("import copied")
+    importing.wait(lambda: importing.button == "Nothing to import")
+
+
+def test_other_text_pasted_elsewhere_is_left_alone(importing: Importing) -> None:
+    importing.window.main.open("agencies")
+    paste(importing, "Just words")
+    assert importing.window.main.spot.place == "agencies"  # type: ignore[union-attr]
+
+
+def test_rows_pasted_on_the_page_are_a_list(importing: Importing) -> None:
+    paste(importing, "Agency Name\tAcronym\nDepartment of Revenue\tDOR\nState Library\tSL\n")
+    importing.wait(lambda: importing.page._prepared is not None and importing.page._job is None)
+    assert importing.find(ListCard)[0].kind.shown == "Agencies"
+    importing.import_all()
+    assert importing.names() == ["Department of Revenue", "State Library"]

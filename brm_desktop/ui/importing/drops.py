@@ -1,4 +1,7 @@
-"""Files dropped anywhere on the window go to the import page. Light: the window imports it at its start."""
+"""Files dropped anywhere on the window, and e-mails pasted there, go to the import page.
+
+Light: the window imports it at its start.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt
-from PySide6.QtGui import QColor, QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from brm_desktop.ui.parts import paint
@@ -18,11 +31,17 @@ if TYPE_CHECKING:
     from brm_desktop.ui.shell.main_window import MainWindow
 
 
+_MESSAGE = "message/rfc822"
+
+
 class TakesFiles(Protocol):
     """What the import page does with files."""
 
     def take_files(self, files: list[Path]) -> None:
         """Look at files and show what they would bring."""
+
+    def take_text(self, text: str) -> None:
+        """Look at a text and show what it would bring."""
 
 
 def accept_drops(window: MainWindow, desk: Desk) -> None:
@@ -32,6 +51,11 @@ def accept_drops(window: MainWindow, desk: Desk) -> None:
         earlier.deleteLater()
     window.setAcceptDrops(True)
     window.installEventFilter(_Drops(window, desk))
+
+
+def find_message(mime: QMimeData) -> str:
+    """Return the e-mail that a mail program drags as such, not as a file."""
+    return bytes(mime.data(_MESSAGE).data()).decode("utf-8", "replace") if mime.hasFormat(_MESSAGE) else ""
 
 
 def list_files(mime: QMimeData) -> list[Path]:
@@ -54,10 +78,25 @@ class _Drops(QObject):
             return self._on_drop(cast(QDropEvent, event))
         if event.type() == QEvent.Type.DragLeave:
             self._show_hint(False)
+        if event.type() == QEvent.Type.KeyPress:
+            return cast(QKeyEvent, event).matches(QKeySequence.StandardKey.Paste) and self._paste()
         return False
 
+    def _paste(self) -> bool:
+        """Take files that were copied, and a text that is an e-mail; nobody else wanted this key."""
+        mime = QGuiApplication.clipboard().mimeData()
+        files, text = list_files(mime), mime.text()
+        shown = self._window.spot is not None and self._window.spot.place == "import"
+        if not files and not (text.strip() if shown else _looks_importable(text)):
+            return False
+        self._desk.navigator.open("import")
+        page = cast(TakesFiles | None, self._window.page)
+        if page is not None:
+            page.take_files(files) if files else page.take_text(text)
+        return True
+
     def _on_drag(self, event: QDragEnterEvent | QDragMoveEvent) -> bool:
-        if not list_files(event.mimeData()):
+        if not list_files(event.mimeData()) and not event.mimeData().hasFormat(_MESSAGE):
             return False
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
@@ -65,16 +104,16 @@ class _Drops(QObject):
         return True
 
     def _on_drop(self, event: QDropEvent) -> bool:
-        files = list_files(event.mimeData())
+        files, message = list_files(event.mimeData()), find_message(event.mimeData())
         self._show_hint(False)
-        if not files:
+        if not files and not message:
             return False
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         self._desk.navigator.open("import")
         page = cast(TakesFiles | None, self._window.page)
         if page is not None:
-            page.take_files(files)
+            page.take_files(files) if files else page.take_text(message)
         return True
 
     def _show_hint(self, shown: bool) -> None:
@@ -84,6 +123,12 @@ class _Drops(QObject):
             self._hint.setGeometry(self._window.rect())
             self._hint.setVisible(shown)
             self._hint.raise_()
+
+
+def _looks_importable(text: str) -> bool:
+    from brm_desktop.services.importing import looks_importable
+
+    return bool(text) and looks_importable(text)
 
 
 class _Hint(QWidget):

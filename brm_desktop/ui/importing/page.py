@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QWidget
 
 from brm_desktop.base.errors import KnownError
@@ -18,6 +18,7 @@ from brm_desktop.exchange.shapes import LISTS
 from brm_desktop.services import importing
 from brm_desktop.services.importing import FileLook, Import
 from brm_desktop.storage.committed import Committed as StoredCommit
+from brm_desktop.ui.importing.drops import list_files
 from brm_desktop.ui.importing.file_card import ListCard
 from brm_desktop.ui.importing.preview import PreviewPane
 from brm_desktop.ui.importing.watched_card import StartPane, WatchedCard
@@ -38,7 +39,10 @@ _FILES = (
     "Lists, address books, calendars, e-mail and notes (*.csv *.tsv *.txt *.xlsx *.xlsm *.xls *.ods *.json *.yml"
     " *.yaml *.vcf *.vcard *.ldif *.ics *.vcs *.eml *.mbox *.msg *.md *.markdown);;All files (*)"
 )
-_WORDS = "Lists, address books, calendars, e-mail and notes, or a folder of them. You see it all first."
+_WORDS = (
+    "Lists, address books, calendars, e-mail and notes, or a folder of them; a copied e-mail pastes too."
+    " You see it all first."
+)
 _FILES_WIDTH, _STACKED_BELOW = 440, 700
 _MOST_CARDS = 12
 _PLACES = {
@@ -92,6 +96,8 @@ class ImportPage(Page):
     def show_record(self, record_id: str | None, tab: str | None = None) -> None:
         self.banner.hide()
         self._on_hub_watched()
+        if tab == "copied":
+            self.take_copied()
 
     def refresh(self, committed: Committed | None) -> None:
         if self._prepared is not None and self._job is None:
@@ -128,6 +134,29 @@ class ImportPage(Page):
         self._start(self.desk.jobs.run_long(
             work, self._on_looked, self.show_error, text="Reading files", key="import", owner=self
         ))  # fmt: skip
+
+    def take_text(self, text: str) -> None:
+        """Look at a text that was pasted, an e-mail above all, besides what is shown."""
+        portfolio, home, held = self.desk.portfolio, self._home, list(self._looks)
+
+        def work(progress: Progress) -> tuple[list[FileLook], Import]:
+            looks = [*held, importing.look_at_text(portfolio, text, {look.path.name for look in held})]
+            return looks, importing.plan_import(portfolio, looks, agency=home, progress=progress)
+
+        self._start(self.desk.jobs.run_long(
+            work, self._on_looked, self.show_error, text="Reading what was pasted", key="import", owner=self
+        ))  # fmt: skip
+
+    def take_copied(self) -> None:
+        """Take what is on the clipboard: files, else text."""
+        mime = QGuiApplication.clipboard().mimeData()
+        files, text = list_files(mime), mime.text()
+        if files:
+            self.take_files(files)
+        elif text.strip():
+            self.take_text(text)
+        else:
+            self.desk.toast("Nothing that was copied can be imported")
 
     def _on_looked(self, found: tuple[list[FileLook], Import]) -> None:
         self._looks, prepared = found
