@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from brm_desktop.base.errors import KnownError
 from brm_desktop.cli.context import Context
+
+if TYPE_CHECKING:
+    from brm_desktop.services.devices import DeviceLine
 
 _PAUSE_S = 60
 
@@ -37,10 +41,12 @@ def store_status(context: Context) -> None:
         context.say_json(_plain_status(status))
         return
     print(f"{status.url}, as {status.person}, device {status.device}")
+    if status.trouble is not None:
+        print(f"Not exchanged since {status.trouble.since:%Y-%m-%d %H:%M} UTC: {status.trouble.title}")
     print(f"Last exchange: {status.synced_at:%Y-%m-%d %H:%M} UTC" if status.synced_at else "No exchange yet")
     print(f"Not sent yet: {status.unsent_commits:,} changes; waiting: {status.waiting_segments:,} files")
     for line in status.devices:
-        print(f"  {line.name}{' (this one)' if line.is_this else ''}: {line.segments:,} segments")
+        print(f"  {line.name}{_remark(line)}: {line.segments:,} segments")
     for beside in status.beside:
         print(
             f"  needs your choice: {beside.title}, {beside.label}: " + " | ".join(_shown(v.cell) for v in beside.values)
@@ -56,14 +62,14 @@ def device_list(context: Context) -> None:
     status = find_status(context.portfolio)
     devices = status.devices if status is not None else ()
     if context.json:
-        context.say_json([line._asdict() for line in devices])
+        context.say_json([_plain_device(line) for line in devices])
         return
-    context.say_lines(f"{line.writer}  {line.name}{' (this one)' if line.is_this else ''}" for line in devices)
+    context.say_lines(f"{line.writer}  {line.name}{_remark(line)}" for line in devices)
 
 
 def device_revoke(context: Context) -> None:
     """Let nothing count that a device writes from now on."""
-    from brm_desktop.services.syncing import revoke_device
+    from brm_desktop.services.devices import revoke_device
 
     line = revoke_device(context.portfolio, context.arguments.device)
     context.say(
@@ -126,11 +132,13 @@ def _said(change: dict[str, Any]) -> str:
 def _plain_status(status: Any) -> dict[str, Any]:
     return {
         "connected": True, "url": status.url, "store": status.store, "person": status.person, "device": status.device,
-        "synced_at": status.synced_at and status.synced_at.isoformat(timespec="seconds"),
+        "synced_at": _moment(status.synced_at),
         "unsent": {
             "commits": status.unsent_commits, "segments": status.waiting_segments, "bytes": status.waiting_bytes,
         },
-        "devices": [line._asdict() for line in status.devices],
+        "trouble": status.trouble and {"why": status.trouble.why, "title": status.trouble.title,
+                                       "hint": status.trouble.hint, "since": _moment(status.trouble.since)},
+        "devices": [_plain_device(line) for line in status.devices],
         "in_conflict": [
             {"kind": b.kind, "id": b.record, "title": b.title, "field": b.field,
              "values": [{"value": v.cell, "device": v.device, "mine": v.is_own, "at_ms": v.at_ms} for v in b.values]}
@@ -138,6 +146,18 @@ def _plain_status(status: Any) -> dict[str, Any]:
         ],
         "problems": list(status.problems),
     }  # fmt: skip
+
+
+def _remark(line: DeviceLine) -> str:
+    return " (this one)" if line.is_this else " (revoked)" if line.is_revoked else ""
+
+
+def _plain_device(line: DeviceLine) -> dict[str, Any]:
+    return line._asdict() | {"changed_at": _moment(line.changed_at)}
+
+
+def _moment(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat(timespec="seconds")
 
 
 def _shown(cell: Any) -> str:

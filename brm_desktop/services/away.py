@@ -19,10 +19,10 @@ NOTICE_WORDS = {
 }
 
 
-def find_away(portfolio: Portfolio) -> Away:
-    """Return what came since the person last looked."""
+def find_away(portfolio: Portfolio, since_ms: int | None = None) -> Away:
+    """Return what came since the person last looked, or since a moment."""
     with portfolio.database.snapshot() as connection:
-        return read_away(connection)
+        return read_away(connection, since_ms)
 
 
 def find_recent(portfolio: Portfolio) -> Away:

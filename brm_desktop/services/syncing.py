@@ -11,11 +11,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from brm_desktop.base.errors import Ambiguous, InvalidValue, NotFound
+from brm_desktop.base.errors import InvalidValue, KnownError
 from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.base.stamps import from_ms
 from brm_desktop.domain.manager import Manager
+from brm_desktop.services.devices import DeviceLine, list_devices, mark_known
 from brm_desktop.services.portfolio import Portfolio
+from brm_desktop.services.trouble import Trouble, find_trouble, keep_trouble
 from brm_desktop.storage import rows, segments
 from brm_desktop.storage.beside import Beside, list_beside
 from brm_desktop.storage.keys import read_passphrase
@@ -29,15 +31,6 @@ if TYPE_CHECKING:
 _LANES = 4  # files that go at once
 
 PASSPHRASE_VARIABLE = "BRM_DESKTOP_STORE_PASSPHRASE"
-
-
-class DeviceLine(NamedTuple):
-    """An author of changes, by the device's name."""
-
-    writer: str
-    name: str
-    is_this: bool
-    segments: int
 
 
 class StoreStatus(NamedTuple):
@@ -54,6 +47,12 @@ class StoreStatus(NamedTuple):
     devices: tuple[DeviceLine, ...]
     beside: tuple[Beside, ...]
     problems: tuple[str, ...]
+    trouble: Trouble | None = None  # why the last exchange did not come off
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something is here that the store has not."""
+        return bool(self.unsent_commits or self.waiting_segments)
 
 
 def read_store_passphrase(file: str | None) -> str | None:
@@ -68,11 +67,12 @@ def connect_store(portfolio: Portfolio, url: str, passphrase: str | None, *, joi
 
     Raises: InvalidValue, StoreError, WrongPassphrase, KnownError.
     """
+    from brm_desktop.sync.account import find_account
     from brm_desktop.sync.connecting import Wish, connect
     from brm_desktop.sync.sentinel import FileSentinel
     from brm_desktop.sync.stores.protocol import probe
 
-    if not passphrase:
+    if not passphrase and find_account(portfolio.database.reader()) is None:
         raise InvalidValue(
             "A store needs a passphrase",
             hint=f"Give it by --store-passphrase-file or {PASSPHRASE_VARIABLE}; your other devices join with it",
@@ -83,11 +83,20 @@ def connect_store(portfolio: Portfolio, url: str, passphrase: str | None, *, joi
             probe(store, os.urandom(6).hex())
         connect(
             portfolio.database, portfolio.journal, store, FileSentinel(portfolio.folder), portfolio.clock, os.urandom,
-            Wish(passphrase, _find_person(portfolio), platform.node() or "This computer", join),
+            Wish(passphrase or "", _find_person(portfolio), platform.node() or "This computer", join),
         )  # fmt: skip
+    mark_known(portfolio)
     status = find_status(portfolio)
     assert status is not None
     return status
+
+
+def move_store(portfolio: Portfolio, url: str) -> StoreStatus:
+    """Go on with the store in another place; nothing changes unless it is the same store.
+
+    Raises: StoreChanged when it is not there, KnownError when it is another, StoreError.
+    """
+    return connect_store(portfolio, url, None, join=True)
 
 
 def exchange_once(portfolio: Portfolio, progress: Progress = NO_PROGRESS) -> Report:
@@ -97,40 +106,27 @@ def exchange_once(portfolio: Portfolio, progress: Progress = NO_PROGRESS) -> Rep
 
 
 def run_exchange(portfolio: Portfolio, exchange: Exchange, progress: Progress = NO_PROGRESS) -> Report:
-    """Send and fetch what there is, and see to what that asks of the rest of the portfolio. Raises: as above."""
+    """Send and fetch what there is, see to what that asks of the rest of the portfolio, remember whether it went well.
+
+    Raises: StoreError, Cancelled, StorageError.
+    """
     from brm_desktop.services.erasing import settle
 
     try:
-        return exchange.run(progress)
+        report = exchange.run(progress)
+    except KnownError as error:
+        keep_trouble(portfolio, error)
+        raise
     finally:
         settle(portfolio)
+    keep_trouble(portfolio, None)
+    return report
 
 
-def put_back(portfolio: Portfolio) -> int:
-    """Fill an emptied store again from what is here. Returns: how many files. Raises: StoreError."""
+def put_back(portfolio: Portfolio, progress: Progress = NO_PROGRESS) -> int:
+    """Fill an emptied store again from what is here. Returns: how many files. Raises: StoreError, Cancelled."""
     with opened_exchange(portfolio) as exchange:
-        return exchange.put_back_all()
-
-
-def revoke_device(portfolio: Portfolio, name: str) -> DeviceLine:
-    """Let nothing count that another device of one's own writes from now on; it is named by its name or id.
-
-    Raises: NotFound, Ambiguous, InvalidValue for this device itself, StoreError.
-    """
-    status = find_status(portfolio)
-    found = [line for line in status.devices if name in (line.name, line.writer)] if status is not None else []
-    others = [line for line in found if not line.is_this]
-    if found and not others:
-        raise InvalidValue("A device does not revoke itself", hint="Do it on another device of yours")
-    if not others:
-        raise NotFound(f"There is no device called {name}", hint="See: device list")
-    if len(others) > 1:
-        ids = tuple(line.writer for line in others)
-        raise Ambiguous(f"Several devices are called {name}", ids, "Give the id of one")
-    with opened_exchange(portfolio) as exchange:
-        exchange.run()
-        exchange.revoke(others[0].writer)
-    return others[0]
+        return exchange.put_back_all(progress)
 
 
 @contextmanager
@@ -159,20 +155,12 @@ def find_status(portfolio: Portfolio) -> StoreStatus | None:
     account = find_account(connection)
     if account is None:
         return None
-    waiting, size = segments.count_waiting(connection, account.space)
-    devices = connection.execute(
-        "SELECT w.uid, w.name, count(s.seq) FROM writers w LEFT JOIN segment s ON s.writer = w.number"
-        " WHERE w.number = 1 OR s.seq IS NOT NULL GROUP BY w.number ORDER BY w.number"
-    ).fetchall()
-    own = account.device.writer
+    each = [segments.count_waiting(connection, space) for space in account.spaces]
     return StoreStatus(
         hide_password(account.address), account.store, account.member.name, account.device.name,
-        from_ms(account.synced_ms) if account.synced_ms else None, count_unsent(connection), waiting, size,
-        tuple(
-            DeviceLine(uid, account.device.name if uid == own else name or "Another device", uid == own, count)
-            for uid, name, count in devices
-        ),
-        tuple(list_beside(connection)), tuple(account.problems),
+        from_ms(account.synced_ms) if account.synced_ms else None, count_unsent(connection),
+        sum(count for count, _ in each), sum(size for _, size in each), list_devices(connection, account),
+        tuple(list_beside(connection)), tuple(account.problems), find_trouble(connection),
     )  # fmt: skip
 
 

@@ -60,12 +60,16 @@ class AwayGroup(NamedTuple):
 
 
 class Away(NamedTuple):
-    """All that came; `end` is what to mark as seen once it was looked at, `more` tells that not all is told."""
+    """All that came; `end` is what to mark as seen once it was looked at, `more` tells that not all is told.
+
+    `since_ms` is when the first of it came.
+    """
 
     unseen: int
     groups: tuple[AwayGroup, ...]
     end: End
     more: bool
+    since_ms: int | None
 
     @property
     def lines(self) -> tuple[AwayLine, ...]:
@@ -75,10 +79,13 @@ class Away(NamedTuple):
 def read_away(connection: Connection, since_ms: int | None = None) -> Away:
     """Return what others changed that nobody has looked at, or with `since_ms` all since; what is to choose first."""
     end, teller = find_end(connection), _Teller(connection, since_ms)
-    entries, many, more = _load(connection, list_runs(connection, since_ms))
+    runs = list_runs(connection, since_ms)
+    entries, many, more = _load(connection, runs)
     found: list[NetChange | _Many] = [*many, *fold_entries(sorted(entries, key=lambda entry: entry.row))]
     found.sort(key=lambda change: (not teller.find_notice(change), -change.at_ms))
-    return Away(count_unseen(connection), teller.tell(found[:MOST_LINES]), end, more or len(found) > MOST_LINES)
+    groups = teller.tell(found[:MOST_LINES])
+    first_ms = min((run.at_ms for run in runs), default=None)
+    return Away(count_unseen(connection), groups, end, more or len(found) > MOST_LINES, first_ms)
 
 
 class _Many(NamedTuple):

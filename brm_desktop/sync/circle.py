@@ -12,7 +12,7 @@ from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.writers import Writers
 from brm_desktop.sync import cipher, identity, names
 from brm_desktop.sync.envelope import Envelope
-from brm_desktop.sync.faults import DamagedFile, MissingFile, StoreRefused
+from brm_desktop.sync.faults import DamagedFile, DeviceRevoked, MissingFile
 from brm_desktop.sync.identity import DeviceHeader
 from brm_desktop.sync.means import Means
 from brm_desktop.sync.wire import SegmentHeader
@@ -66,7 +66,7 @@ class Circle:
         """See that what we write still counts. Raises: StoreRefused."""
         device = self._means.account.device
         if device.writer in self._ends:
-            raise StoreRefused(
+            raise DeviceRevoked(
                 "This device was revoked by another device of yours", device.name,
                 "What it writes no longer counts, so nothing is sent; what is here stays",
             )  # fmt: skip

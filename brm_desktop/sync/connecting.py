@@ -19,7 +19,7 @@ from brm_desktop.storage.new_identity import take_new_identity
 from brm_desktop.sync import identity, names
 from brm_desktop.sync.account import Account, find_account, keep_account, write_account
 from brm_desktop.sync.cipher import STANDARD_COST, Cost, Noise
-from brm_desktop.sync.faults import MissingFile, StoreChanged, WrongPassphrase
+from brm_desktop.sync.faults import MissingFile, OtherStore, StoreChanged, WrongPassphrase
 from brm_desktop.sync.identity import Member, StoreFile
 from brm_desktop.sync.sentinel import Sentinel
 from brm_desktop.sync.stores.protocol import Store
@@ -88,8 +88,10 @@ def _find_store(store: Store) -> str | None:
 
 def _move(database: Database, present: Account, store: Store, store_id: str | None) -> Account:
     """A store that was moved is the same store."""
+    if store_id is None:
+        raise StoreChanged("There is no store in this place", store.url, "Choose the folder that holds brmsync1")
     if store_id != present.store:
-        raise KnownError("This portfolio is connected to another store already")
+        raise OtherStore("This portfolio is connected to another store already", store.url, "Nothing was changed")
     moved = msgspec.structs.replace(present, address=store.address)
     keep_account(database, moved)
     return moved

@@ -239,8 +239,12 @@ class Exchange:
                 return True
         return False
 
-    def put_back_all(self) -> int:
-        """Make an emptied store again from what is here. Returns: how many files were put. Raises: StoreError."""
+    def put_back_all(self, progress: Progress = NO_PROGRESS) -> int:
+        """Make an emptied store again from what is here. Returns: how many files were put.
+
+        Raises: StoreError, Cancelled.
+        """
+        self._means.begin(progress)
         files = segments.list_store_files(self._means.database.reader())
         for log in self._list_logs():
             files |= log.list_files()

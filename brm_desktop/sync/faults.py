@@ -2,23 +2,65 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from brm_desktop.base.errors import KnownError
+
+Why = Literal["away", "busy", "full", "rights", "unfit", "gone", "empty", "other", "revoked"]
 
 
 class StoreError(KnownError):
-    """The store cannot be used as it is now; local work goes on."""
+    """The store cannot be used as it is now; local work goes on. `why` tells one reason from another."""
+
+    why: Why = "away"
 
 
 class StoreBusy(StoreError):
     """The store asks for patience: a locked file, too many requests, a fault of its own."""
 
+    why: Why = "busy"
+
 
 class StoreRefused(StoreError):
     """The store does not let us: rights, a full disk, a file too large. Tried again at the next exchange."""
 
+    why: Why = "unfit"
+
+
+class StoreFull(StoreRefused):
+    """There is no room left in the store."""
+
+    why: Why = "full"
+
+
+class NoRights(StoreRefused):
+    """We may not read or write there."""
+
+    why: Why = "rights"
+
+
+class DeviceRevoked(StoreRefused):
+    """Another device of ours said that this one no longer counts."""
+
+    why: Why = "revoked"
+
 
 class StoreChanged(StoreError):
     """The store is not what it was: empty, another one, or put back to an earlier state."""
+
+    why: Why = "gone"
+
+
+class StoreEmpty(StoreChanged):
+    """The place is there, and nothing of the store in it."""
+
+    why: Why = "empty"
+
+
+class OtherStore(StoreChanged):
+    """Another store is in its place."""
+
+    why: Why = "other"
 
 
 class MissingFile(StoreError):

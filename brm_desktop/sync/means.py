@@ -18,7 +18,7 @@ from brm_desktop.storage.receiving import Notice, Receiver
 from brm_desktop.sync import identity, names
 from brm_desktop.sync.account import Account, find_account, write_account
 from brm_desktop.sync.cipher import Noise
-from brm_desktop.sync.faults import MissingFile, StoreChanged
+from brm_desktop.sync.faults import MissingFile, OtherStore, StoreChanged, StoreEmpty
 from brm_desktop.sync.report import Report
 from brm_desktop.sync.sentinel import Sentinel
 from brm_desktop.sync.stores.protocol import Store
@@ -96,12 +96,12 @@ class Means:
         try:
             found = identity.read_store(self.store.get(names.STORE_FILE))
         except MissingFile:
-            raise StoreChanged(
+            raise StoreEmpty(
                 "The store is empty or is not there", self.store.url,
                 "If it was emptied, put everything back with: sync --put-back. Nothing was changed here",
             ) from None  # fmt: skip
         if found != self.account.store:
-            raise StoreChanged(
+            raise OtherStore(
                 "Another store is in its place", self.store.url,
                 "Put the right one back, or connect this one anew. Nothing was changed here",
             )  # fmt: skip

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from brm_desktop.base.errors import KnownError
 from brm_desktop.domain.note import Note
 from brm_desktop.services import edits
+from brm_desktop.services.away import count_away
 from brm_desktop.services.opening import open_profile
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
 from brm_desktop.services.syncing import connect_store, exchange_once, find_status
+from brm_desktop.services.trouble import find_trouble
 from brm_desktop.storage import rows
 from brm_desktop.storage.locks import WindowLock
 from brm_desktop.ui.sync.page import SyncPage
+from brm_desktop.ui.sync.problems import ProblemBox
 from brm_desktop.ui.window import Window
 
 WORDS = "four plain words here"
@@ -56,6 +62,15 @@ class Syncing:
     def join(self) -> None:
         connect_store(self.other, str(self.store), WORDS, join=True)
         exchange_once(self.other)
+
+    def exchange(self) -> None:
+        """Let the other device exchange, then this one."""
+        exchange_once(self.other)
+        self.window.actions.trigger("sync")
+
+    def problem(self) -> ProblemBox:
+        self.wait(lambda: len(self.page.state.problems.boxes) == 1)
+        return self.page.state.problems.boxes[0]
 
 
 @pytest.fixture
@@ -116,7 +131,7 @@ def test_window_exchanges_by_itself_and_lets_a_person_choose(syncing: Syncing) -
     edits.set_field(syncing.portfolio, Note, note.id, "title", "Mine")
     syncing.window.actions.trigger("sync")
     syncing.wait(lambda: len(syncing.page.choices.buttons) == 2)
-    syncing.wait(lambda: syncing.foot == "Synced, 1 need your choice")
+    syncing.wait(lambda: syncing.foot == "Synced, 1 needs your choice")
     shown = rows.get_record(syncing.portfolio.database.reader(), Note, note.id).title
     other = syncing.page.choices.buttons[1]
     assert "Keep both" not in [button.text() for button in syncing.page.choices.buttons]
@@ -157,7 +172,8 @@ def test_store_that_went_away_is_said_at_the_foot_and_work_goes_on(syncing: Sync
     syncing.store.rename(syncing.store.with_name("aside"))
     edits.create(syncing.portfolio, edits.make_record(Note, title="Offline"))
     syncing.window.actions.trigger("sync")
-    syncing.wait(lambda: syncing.foot == "Not synced, The folder of the store is not there")
+    syncing.wait(lambda: syncing.foot.startswith("Offline, since ") and syncing.foot.endswith(" to send"))
+    assert "Connect the drive" in syncing.problem().accessibleName()
     syncing.store.with_name("aside").rename(syncing.store)
     syncing.window.actions.trigger("sync")
     syncing.wait(lambda: syncing.foot.startswith("Synced, "))
@@ -167,3 +183,94 @@ def test_foot_of_the_side_bar_opens_the_page(syncing: Syncing) -> None:
     syncing.window.main.open("today")
     syncing.window.main.side_bar.status.click()
     assert isinstance(syncing.window.main.page, SyncPage)
+
+
+def test_what_others_changed_shows_once_and_each_line_opens_its_record(syncing: Syncing) -> None:
+    note = edits.make_record(Note, title="Kick-off", place="Room 1")
+    edits.create(syncing.portfolio, note)
+    syncing.connect()
+    syncing.join()
+    edits.set_field(syncing.other, Note, note.id, "place", "Room 2")
+    syncing.exchange()
+    syncing.wait(lambda: len(syncing.page.away.rows) == 1)
+    row = syncing.page.away.rows[0]
+    assert row.accessibleName() == "Kick-off, Note, Changed, Place: Room 1 to Room 2"
+    syncing.wait(lambda: count_away(syncing.portfolio) == 0)
+    edits.create(syncing.portfolio, edits.make_record(Note, title="Mine"))
+    syncing.wait(lambda: not syncing.window.jobs.busy)
+    assert len(syncing.page.away.rows) == 1  # it stays for as long as it is looked at
+    syncing.qtbot.keyClick(syncing.page.away.rows[0], Qt.Key.Key_Return)
+    assert type(syncing.window.main.page).__name__ == "MeetingsPage"
+    syncing.window.main.open("sync")
+    syncing.wait(lambda: syncing.page.away.nothing.isVisible())
+    syncing.page.away.recent.click()
+    syncing.wait(lambda: len(syncing.page.away.rows) == 1)
+
+
+def test_device_is_revoked_after_it_was_said_what_that_means(syncing: Syncing) -> None:
+    syncing.connect()
+    syncing.join()
+    syncing.window.main.open("today")
+    syncing.exchange()
+    syncing.wait(lambda: syncing.foot.startswith("A new device joined, "))
+    syncing.window.main.open("sync")
+    syncing.wait(lambda: len(syncing.page.devices.rows) == 2)
+    syncing.wait(lambda: syncing.foot.startswith("Synced, "))
+    card = syncing.page.devices
+    revoke = card.rows[1].revoke
+    assert card.rows[0].revoke is None
+    assert revoke is not None
+    revoke.click()
+    assert "What it has copied stays readable" in card.confirm.accessibleName()
+    card.confirm.cancel.click()
+    assert not card.confirm.isVisible()
+    revoke.click()
+    card.confirm.act.click()
+    syncing.wait(lambda: card.rows[1].revoke is None)
+    with pytest.raises(KnownError, match="revoked"):
+        exchange_once(syncing.other)
+
+
+def test_emptied_store_is_put_back_by_a_button(syncing: Syncing) -> None:
+    edits.create(syncing.portfolio, edits.make_record(Note, title="Kick-off"))
+    syncing.connect()
+    shutil.rmtree(syncing.store)
+    syncing.store.mkdir()
+    syncing.window.actions.trigger("sync")
+    problem = syncing.problem()
+    syncing.wait(lambda: syncing.foot == "Store is empty, See what to do")
+    problem.buttons["put_back"].click()
+    syncing.wait(lambda: syncing.foot.startswith("Synced, "))
+    syncing.join()
+    assert [note.title for note in rows.list_records(syncing.other.database.reader(), Note)] == ["Kick-off"]
+
+
+def test_store_that_was_moved_is_found_by_its_new_place(syncing: Syncing) -> None:
+    syncing.connect()
+    syncing.store.rename(syncing.store.with_name("moved"))
+    syncing.window.actions.trigger("sync")
+    assert "moved" in syncing.problem().buttons
+    syncing.page.state.move_to(str(syncing.store))
+    syncing.wait(lambda: syncing.page.banner.isVisible())
+    syncing.page.state.move_to(str(syncing.store.with_name("moved")))
+    syncing.wait(lambda: syncing.foot.startswith("Synced, "))
+    status = find_status(syncing.portfolio)
+    assert status is not None
+    assert status.url == str(syncing.store.with_name("moved"))
+
+
+def test_trouble_is_as_old_as_it_is_and_over_when_it_is_over(syncing: Syncing) -> None:
+    syncing.connect()
+    syncing.store.rename(syncing.store.with_name("aside"))
+    for _ in range(2):
+        with pytest.raises(KnownError):
+            exchange_once(syncing.portfolio)
+    first = find_trouble(syncing.portfolio.database.reader())
+    assert first is not None
+    assert first.why == "gone"
+    with pytest.raises(KnownError):
+        exchange_once(syncing.portfolio)
+    assert find_trouble(syncing.portfolio.database.reader()) == first
+    syncing.store.with_name("aside").rename(syncing.store)
+    exchange_once(syncing.portfolio)
+    assert find_trouble(syncing.portfolio.database.reader()) is None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from brm_desktop.base.files import sync_file, sync_folder
-from brm_desktop.sync.faults import MissingFile, StoreBusy, StoreChanged, StoreError, StoreRefused
+from brm_desktop.sync.faults import MissingFile, NoRights, StoreBusy, StoreChanged, StoreError, StoreFull
 from brm_desktop.sync.stores.protocol import Listed
 
 _PART_END: Final = ".tmp"
@@ -90,9 +90,7 @@ def _told(error: OSError, name: str) -> StoreError:
     if error.errno in _BUSY:
         return StoreBusy("A file of the store is in use", f"{name}: {reason}", "It is tried again")
     if error.errno in _FULL:
-        return StoreRefused("The store is full", name, "Free some space there; nothing is lost, it is tried again")
+        return StoreFull("The store is full", name, "Free some space there; nothing is lost, it is tried again")
     if error.errno in _REFUSED:
-        return StoreRefused(
-            "There is no right to use the store", f"{name}: {reason}", "Ask for the right to write there"
-        )
+        return NoRights("There is no right to use the store", f"{name}: {reason}", "Ask for the right to write there")
     return StoreError("The store cannot be reached", f"{name}: {reason}", "It is tried again")

@@ -13,7 +13,7 @@ import obstore
 from obstore.exceptions import BaseError, NotFoundError, PermissionDeniedError, UnauthenticatedError
 from obstore.store import from_url
 
-from brm_desktop.sync.faults import MissingFile, StoreBusy, StoreError, StoreRefused
+from brm_desktop.sync.faults import MissingFile, NoRights, StoreBusy, StoreError, StoreFull
 from brm_desktop.sync.stores.protocol import Listed
 
 _BUSY: Final = ("slowdown", "slow down", "429", "503", "500 ", "timeout", "timed out", "conflict")
@@ -60,12 +60,12 @@ def _store_errors(name: str) -> Iterator[None]:
     except (NotFoundError, FileNotFoundError):
         raise MissingFile(name) from None
     except (PermissionDeniedError, UnauthenticatedError, PermissionError) as error:
-        raise StoreRefused("There is no right to use the store", f"{name}: {_reason(error)}", _HINT) from None
+        raise NoRights("There is no right to use the store", f"{name}: {_reason(error)}", _HINT) from None
     except (BaseError, OSError, ValueError) as error:
         reason = _reason(error)
         if any(sign in reason.lower() for sign in _FULL):
             hint = "Free some space there; nothing is lost, it is tried again"
-            raise StoreRefused("The store is full", name, hint) from None
+            raise StoreFull("The store is full", name, hint) from None
         if any(sign in reason.lower() for sign in _BUSY):
             raise StoreBusy("The store is busy", f"{name}: {reason}", "It is tried again") from None
         raise StoreError("The store cannot be reached", f"{name}: {reason}", "It is tried again") from None

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import httpx
 
-from brm_desktop.sync.faults import MissingFile, StoreBusy, StoreError, StoreRefused
+from brm_desktop.sync.faults import MissingFile, NoRights, StoreBusy, StoreError, StoreFull, StoreRefused
 from brm_desktop.sync.stores.protocol import Listed
 
 _TIMEOUT_S, _CONNECT_S = 30.0, 8.0
@@ -18,12 +18,15 @@ _ASKED: Final = (
     b"</propfind>"
 )
 _BUSY: Final = (409, 423, 425, 429)
-_REFUSED: Final = {
-    401: ("The server does not know the name or the password", "Check them and connect again"),
-    403: ("There is no right to use the store", "Ask for the right to write there"),
-    413: ("The server does not take a file that large", "Ask for a higher limit; nothing is lost, it is tried again"),
-    507: ("The store is full", "Free some space there; nothing is lost, it is tried again"),
-}
+_REFUSED: Final[dict[int, tuple[type[StoreRefused], str, str]]] = {
+    401: (NoRights, "The server does not know the name or the password", "Check them and connect again"),
+    403: (NoRights, "There is no right to use the store", "Ask for the right to write there"),
+    413: (
+        StoreRefused, "The server does not take a file that large",
+        "Ask for a higher limit; nothing is lost, it is tried again",
+    ),
+    507: (StoreFull, "The store is full", "Free some space there; nothing is lost, it is tried again"),
+}  # fmt: skip
 
 
 class WebDavStore:
@@ -102,8 +105,8 @@ class WebDavStore:
         if code == wanted or (200 <= code < 300 and wanted != 207):
             return
         if code in _REFUSED:
-            title, hint = _REFUSED[code]
-            raise StoreRefused(title, name, hint)
+            of, title, hint = _REFUSED[code]
+            raise of(title, name, hint)
         what = f"{name}: the server answered {code}"
         if code in _BUSY or (500 <= code < 600 and code != 501):
             raise StoreBusy("The store is busy or a file of it is locked", what, "It is tried again")

@@ -51,8 +51,11 @@ class DiffText(Prose):
 
     def _fit(self) -> None:
         """Take the height that the words need: boxes within boxes do not ask for it."""
+        before = self.minimumHeight()
+        self.setMinimumHeight(0)  # else it counts as needed
         height = self.heightForWidth(self.width())
-        if height > 0 and height != self.height():
+        self.setMinimumHeight(before)
+        if height > 0 and height != before:
             self.setFixedHeight(height)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -12,7 +13,7 @@ from brm_desktop.base.progress import Progress
 from brm_desktop.services.syncing import StoreStatus, find_status, opened_exchange, run_exchange
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
-from brm_desktop.ui.sync.words import say_moment
+from brm_desktop.ui.sync.words import EXCHANGE, SEEN, Step, say_state
 
 if TYPE_CHECKING:
     from brm_desktop.sync.engine import Exchange
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     from brm_desktop.ui.shell.jobs import Job
     from brm_desktop.ui.shell.main_window import MainWindow
 
+_EXCHANGED = Committed(0, "Exchanged", frozenset())
+_LOOK_S = 3_600  # so often it is looked who takes part, though nothing else is new
 _FIRST_MS, _PAUSE_MS, _AGAIN_MS = 3_000, 5_000, 180_000
-_KEY = "exchange"
 
 
 class Syncing(QObject):
@@ -32,11 +34,12 @@ class Syncing(QObject):
         self._desk: Desk | None = None
         self._main: MainWindow | None = None
         self._status: StoreStatus | None = None
-        self._error: KnownError | None = None
+        self._step = Step(0, 0, "")
         self._exchange: Exchange | None = None
         self._held = ExitStack()
         self._running = False
         self._asked = False
+        self._looked_at = monotonic()
         self._job: Job | None = None
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._run)
@@ -47,6 +50,7 @@ class Syncing(QObject):
         main.side_bar.status.clicked.connect(lambda: main.open("sync"))
         desk.hub.committed.connect(self._on_hub_committed)
         desk.jobs.ended.connect(self._on_jobs_ended)
+        desk.jobs.progressed.connect(self._on_jobs_progressed)
         desk.actions.add("sync", "Exchange now", self.exchange_now, icon="sync", group="General")
         self._look(_FIRST_MS)
 
@@ -57,24 +61,29 @@ class Syncing(QObject):
         if self._desk is not None:
             self._desk.hub.committed.disconnect(self._on_hub_committed)
             self._desk.jobs.ended.disconnect(self._on_jobs_ended)
-        self._desk = self._main = self._exchange = self._status = self._error = None
-        self._held.close()
+            self._desk.jobs.progressed.disconnect(self._on_jobs_progressed)
+        self._desk = self._main = self._status = None
+        self._let_go()
 
     def exchange_now(self) -> None:
         """Exchange at once, and say what came of it."""
         self._asked = True
         self._look(0)
 
-    def _look(self, wait_ms: int) -> None:
-        """Read how it stands, and exchange after a while if there is a store."""
+    def _look(self, wait_ms: int, *, tells: bool = False) -> None:
+        """Read how it stands, and exchange after a while if there is a store; `tells` has pages show what changed."""
         desk = self._desk
         if desk is None:
             return
         portfolio = desk.portfolio
 
         def found(read: tuple[StoreStatus | None]) -> None:
-            self._status = read[0]
+            before, self._status = self._status, read[0]
+            if before is not None and (self._status is None or self._status.url != before.url) and not self._running:
+                self._let_go()
             self._say()
+            if tells and (before is None or _is_other(before, self._status)):
+                desk.hub.committed.emit(_EXCHANGED)
             if self._status is not None and not self._running:
                 self._timer.start(wait_ms)
             elif self._status is None and self._asked and self._main is not None:
@@ -83,16 +92,21 @@ class Syncing(QObject):
 
         desk.jobs.run(lambda: (find_status(portfolio),), found, key="how it stands", owner=self)
 
-    def _on_hub_committed(self, _committed: Committed) -> None:
-        if self._status is not None and not self._running:
+    def _on_hub_committed(self, committed: Committed) -> None:
+        if committed is SEEN:
+            self._look(_PAUSE_MS)
+        elif self._status is not None and not self._running:
             self._timer.start(_PAUSE_MS)
 
     def _run(self) -> None:
         desk = self._desk
         if desk is None or self._running:
             return
-        self._running = True
+        self._running, self._step = True, Step(0, 0, "")
         portfolio = desk.portfolio
+        if self._asked or monotonic() - self._looked_at > _LOOK_S:
+            self._let_go()
+            self._looked_at = monotonic()
 
         def work(progress: Progress) -> tuple[Report, StoreStatus | None]:
             if self._exchange is None:
@@ -101,12 +115,12 @@ class Syncing(QObject):
             return report, find_status(portfolio)
 
         words = "Exchanging" if self._asked else ""
-        self._job = desk.jobs.run_long(work, self._on_done, self._on_failed, text=words, key=_KEY, owner=self)
+        self._job = desk.jobs.run_long(work, self._on_done, self._on_failed, text=words, key=EXCHANGE, owner=self)
         self._say()
 
     def _on_done(self, done: tuple[Report, StoreStatus | None]) -> None:
         report, status = done
-        before, self._status, self._error = self._status, status, None
+        before, self._status = self._status, status
         self._end()
         desk = self._desk
         if desk is None:
@@ -115,18 +129,25 @@ class Syncing(QObject):
             desk.toast(_told(report))
         elif report.list_notices("beside"):
             desk.toast("Something was changed in two places; Sync shows what needs your choice")
-        if self._asked or report.fetched_segments or before is None or before.problems != (status or before).problems:
-            desk.hub.committed.emit(Committed(0, "Exchanged", frozenset()))
+        if self._asked or report.fetched_segments or before is None or _is_other(before, status):
+            desk.hub.committed.emit(_EXCHANGED)
         self._asked = False
         self._timer.start(_AGAIN_MS)
 
     def _on_failed(self, error: KnownError) -> None:
-        self._error = error
         self._end()
+        desk = self._desk
+        if desk is None:
+            return
         if self._asked and self._main is not None and self._main.page is not None:
             self._main.page.show_error(error)
         self._asked = False
-        self._timer.start(_AGAIN_MS)
+        self._look(_AGAIN_MS, tells=True)
+
+    def _let_go(self) -> None:
+        """Hold no store open."""
+        self._exchange = None
+        self._held.close()
 
     def _on_jobs_ended(self, job: Job) -> None:
         if job is self._job and job.cancelled and self._desk is not None:  # by the person; it is tried again later
@@ -138,24 +159,20 @@ class Syncing(QObject):
         self._running = False
         self._say()
 
+    def _on_jobs_progressed(self, job: Job, done: int, total: int, text: str) -> None:
+        if job is self._job and self._running:
+            self._step = Step(done, total, text)
+            self._say()
+
     def _say(self) -> None:
-        main, status = self._main, self._status
-        if main is None:
-            return
-        if status is None:
-            main.set_status("On this computer", "Not synced yet", "soft")
-        elif self._error is not None:
-            main.set_status("Not synced", self._error.title, "watch")
-        elif self._running:
-            main.set_status("Syncing…", "", "soft")
-        elif status.beside:
-            main.set_status("Synced", f"{len(status.beside)} need your choice", "watch")
-        elif status.problems:
-            main.set_status("Synced in part", "See what is wrong", "watch")
-        elif status.unsent_commits or status.waiting_segments:
-            main.set_status("On this computer", f"{status.unsent_commits or 'Some'} changes to send", "soft")
-        else:
-            main.set_status("Synced", say_moment(status.synced_at), "good")
+        if self._main is not None:
+            self._main.set_status(*say_state(self._status, self._step if self._running else None))
+
+
+def _is_other(before: StoreStatus, now: StoreStatus | None) -> bool:
+    """Tell whether what the page shows of the store has changed."""
+    shown = [(status.problems, status.trouble, status.devices) for status in (before, now) if status is not None]
+    return len(shown) == 1 or shown[0] != shown[-1]
 
 
 def _told(report: Report) -> str:

@@ -1,8 +1,94 @@
-"""Moments and counts in the words of the page and of the line at the foot of the side bar."""
+"""How exchange stands, in the words of the page and of the line at the foot of the side bar."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final, NamedTuple
+
+from brm_desktop.services.syncing import StoreStatus
+from brm_desktop.services.trouble import Trouble
+from brm_desktop.ui.shell.hub import Committed
+from brm_desktop.ui.shell.theme import Tone
+
+EXCHANGE: Final = "exchange"  # the key of the job
+SEEN: Final = Committed(0, "Seen", frozenset())  # what was told has been looked at
+
+_TROUBLES: Final[dict[str, tuple[str, Tone]]] = {
+    "away": ("Offline", "watch"),
+    "busy": ("Store is busy", "watch"),
+    "gone": ("Offline", "watch"),
+    "full": ("Store is full", "risk"),
+    "rights": ("No right to write", "risk"),
+    "unfit": ("Store does not work", "risk"),
+    "empty": ("Store is empty", "risk"),
+    "other": ("Another store", "risk"),
+    "revoked": ("Device revoked", "risk"),
+}
+
+
+class State(NamedTuple):
+    """A state in a few words, a remark, and its tone."""
+
+    text: str
+    detail: str
+    tone: Tone
+
+
+class Step(NamedTuple):
+    """How far an exchange is."""
+
+    done: int
+    total: int
+    text: str
+
+
+def say_state(status: StoreStatus | None, step: Step | None = None) -> State:
+    """Return how a portfolio stands with its store; `step` while an exchange runs."""
+    if status is None:
+        return State("On this computer", "Not synced yet", "soft")
+    if step is not None:
+        return State("Syncing…", say_step(step), "soft")
+    if status.trouble is not None:
+        text, tone = _TROUBLES.get(status.trouble.why, ("Not synced", "watch"))
+        return State(text, _say_trouble(status, status.trouble), tone)
+    new = [device.name for device in status.devices if device.is_new]
+    if new:
+        return State("A new device joined", new[0], "watch")
+    if status.beside:
+        count = len(status.beside)
+        return State("Synced", "1 needs your choice" if count == 1 else f"{count} need your choice", "watch")
+    if status.problems:
+        return State("Synced in part", "See what is wrong", "watch")
+    if status.waiting or status.synced_at is None:
+        return State("Not all is sent", say_waiting(status) or "No exchange yet", "soft")
+    return State("Synced", say_moment(status.synced_at), "good")
+
+
+def _say_trouble(status: StoreStatus, trouble: Trouble) -> str:
+    if trouble.why not in ("away", "busy", "gone"):
+        return "See what to do"
+    return " · ".join(part for part in (f"since {say_moment(trouble.since)}", say_waiting(status)) if part)
+
+
+def say_waiting(status: StoreStatus) -> str:
+    """Return how much is here that the store has not, nothing if it has all."""
+    if status.unsent_commits:
+        return "1 change to send" if status.unsent_commits == 1 else f"{status.unsent_commits:,} changes to send"
+    return f"{say_size(status.waiting_bytes)} to send" if status.waiting_segments else ""
+
+
+def say_step(step: Step) -> str:
+    """Return how far an exchange is, with counts or bytes."""
+    if not step.total:
+        return step.text
+    if step.text.startswith(("Sending", "Fetching")) and step.total > 9_999:
+        return f"{step.text} {say_size(step.done)} of {say_size(step.total)}"
+    return f"{step.text} {step.done:,} of {step.total:,}"
+
+
+def say_size(size: int) -> str:
+    """Return a number of bytes as people say it."""
+    return f"{size / 1e6:,.1f} MB" if size >= 1_000_000 else f"{max(size / 1000, 0.1):,.1f} KB"
 
 
 def say_moment(at: datetime | None) -> str:

@@ -1,0 +1,116 @@
+"""Opens the page of exchange in each of its states and saves pictures of them.
+
+`python -m tests.ui.sync_pictures FOLDER`; the portfolios are made in FOLDER when they are not there.
+"""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+
+from brm_desktop.base.errors import KnownError
+from brm_desktop.base.stamps import FixedClock
+from brm_desktop.domain.agency import Agency
+from brm_desktop.domain.follow_up import FollowUp
+from brm_desktop.domain.note import Note
+from brm_desktop.services import edits
+from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.services.syncing import connect_store, exchange_once
+from brm_desktop.services.trouble import keep_trouble
+from brm_desktop.storage import rows
+from brm_desktop.sync import faults
+from brm_desktop.ui.sync.page import SyncPage
+from tests.ui.pages_pictures import NOW, Camera
+
+WORDS = "four plain words here"
+SIZES = ((1440, 900), (1024, 640))
+TROUBLES = (
+    faults.StoreError("The store cannot be reached", "https://files.example: no route to host", "It is tried again"),
+    faults.StoreFull("The store is full", "sp/log/1.chg", "Free some space there; nothing is lost, it is tried again"),
+    faults.NoRights("There is no right to use the store", "id: Permission denied", "Ask for the right to write there"),
+    faults.StoreEmpty(
+        "The store is empty or is not there", "/media/shared/BRM", "If it was emptied, put everything back with: sync"
+    ),
+    faults.OtherStore("Another store is in its place", "/media/shared/BRM", "Put the right one back"),
+    faults.DeviceRevoked("This device was revoked by another device of yours", "Laptop", "What is here stays"),
+)
+
+
+def change_there(here: Portfolio, there: Portfolio) -> None:
+    """Let the other device change this and that, some of it at the same time as this one."""
+    reader = there.database.reader()
+    notes = rows.list_records(reader, Note, limit=60)
+    note = next(each for each in notes if len(each.body) > 400)
+    other = next(each for each in notes if each is not note and each.agencies)
+    promise = rows.list_records(reader, FollowUp, "status = 'open' AND agency IS NOT NULL", limit=1)[0]
+    agency = rows.list_records(reader, Agency, limit=1)[0]
+    words = note.body.split(" ")
+    at = len(words) // 2
+    edits.set_field(there, Note, note.id, "body", " ".join([*words[:at], "by the end of June", *words[at + 2 :]]))
+    edits.set_field(here, Note, note.id, "body", " ".join([*words[:at], "not before September", *words[at + 3 :]]))
+    edits.set_field(there, Note, other.id, "place", "Capitol Annex, room 214")
+    edits.set_field(there, Note, other.id, "body", other.body.replace("the", "the whole", 1) + "\nOne more line.")
+    edits.set_field(there, FollowUp, promise.id, "title", promise.title + " before the hearing")
+    edits.set_field(here, FollowUp, promise.id, "title", promise.title + " and tell Dana")
+    edits.set_field(there, Agency, agency.id, "staff", 1_240)
+    edits.create(there, edits.make_record(FollowUp, title="Send the volume figures", agency=agency.id))
+    exchange_once(there)
+    exchange_once(here)
+
+
+def main(folder: Path) -> None:
+    """Save the pictures of every state, light and dark, large and small, and right to left."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("store", "there", "profile0.2"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    camera = Camera(folder, 0.2)
+    _take(camera, "unconnected")
+    there = open_portfolio(folder / "there", None, clock=FixedClock(NOW))
+    platform.node = lambda: "Marisol’s laptop"
+    connect_store(camera.portfolio, str(folder / "store"), WORDS, join=False)
+    exchange_once(camera.portfolio)
+    platform.node = lambda: "Desk in the annex"
+    connect_store(there, str(folder / "store"), WORDS, join=True)
+    for portfolio in (there, camera.portfolio):
+        exchange_once(portfolio)
+    _take(camera, "calm")
+    change_there(camera.portfolio, there)
+    camera.resize(1440, 2200)
+    camera.take("sync-away-first", "sync")
+    _take(camera, "away")
+    for trouble in TROUBLES:
+        _take_trouble(camera, trouble)
+    camera.main.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    camera.take("sync-rtl", "sync")
+    there.close()
+    camera.window.close()
+
+
+def _take_trouble(camera: Camera, trouble: KnownError) -> None:
+    keep_trouble(camera.portfolio, trouble)
+    _take(camera, f"trouble-{getattr(trouble, 'why', 'here')}")
+    keep_trouble(camera.portfolio, None)
+
+
+def _take(camera: Camera, name: str) -> None:
+    for dress in ("light", "dark"):
+        camera.dress(dress)
+        for width, height in SIZES:
+            camera.resize(width, height)
+            camera.window._syncing._look(600_000)
+            camera.main.open("today")
+            camera.take(f"sync-{name}-{dress}-{width}", "sync")
+            if name == "away" and isinstance(page := camera.main.page, SyncPage):
+                page.away.recent.click()
+                camera.settle()
+                page._scroll.ensureWidgetVisible(page.away.rows[-1])  # type: ignore[union-attr]
+                camera.take(f"sync-{name}-lower-{dress}-{width}")
+    camera.dress("light")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
