@@ -47,7 +47,7 @@ class ErasingCard(Card):
         plan, one = found
         self._plan = plan
         more, files = len(plan.targets) - 1, len(plan.files)
-        also = f", with {more} record{'s' * (more != 1)} that belong{'s' * (more == 1)} to it" if more else ""
+        also = f", with {more} record{'s' * (more != 1)} that belong{'s' * (more == 1)} to it," if more else ""
         also += f" and {files} file{'s' * (files != 1)}" if files else ""
         self._said.set_text(
             f"{one} “{plan.title}”{also} will be gone from the portfolio, its history, its search and its files. "
