@@ -64,6 +64,16 @@ def mark_settled(connection: Connection, ids: Iterable[str]) -> None:
     connection.executemany("UPDATE erased SET settled = 1, files = '[]' WHERE record = ?", [(id,) for id in ids])
 
 
+def list_unwritten(connection: Connection) -> list[str]:
+    """Return the records of which our own segments may still tell."""
+    return [id for (id,) in connection.execute("SELECT record FROM erased WHERE rewritten = 0 ORDER BY record")]
+
+
+def mark_rewritten(connection: Connection, ids: Iterable[str]) -> None:
+    """Remember that our own segments tell nothing of these records any more."""
+    connection.executemany("UPDATE erased SET rewritten = 1 WHERE record = ?", [(id,) for id in ids])
+
+
 def is_erased(connection: Connection, id: str) -> bool:
     """Tell whether a record's content was erased."""
     return connection.execute("SELECT 1 FROM erased WHERE record = ?", (id,)).fetchone() is not None

@@ -18,27 +18,33 @@ class Known(NamedTuple):
     last: int
     stored: bool
     size: int
+    file: bytes = b""  # the digest of the bytes as they are: another one once they were written anew
 
 
 def list_known(connection: Connection, space: str) -> list[Known]:
     """Return every segment of a space, each writer's in order."""
     found = connection.execute(
-        "SELECT w.uid, s.seq, s.digest, s.last, s.stored, length(s.data)"
+        "SELECT w.uid, s.seq, s.digest, s.last, s.stored, length(s.data), ifnull(s.file, s.digest)"
         " FROM segment s JOIN writers w ON w.number = s.writer WHERE s.space = ? ORDER BY s.writer, s.seq",
         (space,),
     )
-    return [Known(uid, seq, bytes(digest), last, bool(stored), size) for uid, seq, digest, last, stored, size in found]
+    return [
+        Known(uid, seq, bytes(digest), last, bool(stored), size, bytes(file))
+        for uid, seq, digest, last, stored, size, file in found
+    ]
 
 
 def list_waiting(connection: Connection, space: str) -> list[tuple[Known, bytes]]:
     """Return the own segments that are not known to be in the store, with their bytes, in order."""
     found = connection.execute(
-        "SELECT w.uid, s.seq, s.digest, s.last, s.data FROM segment s JOIN writers w ON w.number = s.writer"
+        "SELECT w.uid, s.seq, s.digest, s.last, s.data, ifnull(s.file, s.digest)"
+        " FROM segment s JOIN writers w ON w.number = s.writer"
         " WHERE s.space = ? AND s.stored = 0 AND s.writer = ? ORDER BY s.seq",
         (space, OWN),
     )
     return [
-        (Known(uid, seq, bytes(digest), last, False, len(data)), bytes(data)) for uid, seq, digest, last, data in found
+        (Known(uid, seq, bytes(digest), last, False, len(data), bytes(file)), bytes(data))
+        for uid, seq, digest, last, data, file in found
     ]
 
 
@@ -60,13 +66,56 @@ def load_data(connection: Connection, space: str, writer: str, seq: int) -> byte
 
 
 def add_segment(
-    connection: Connection, space: str, writer: int, seq: int, digest: bytes, last: int, data: bytes, *, stored: bool
+    connection: Connection,
+    space: str,
+    writer: int,
+    seq: int,
+    digest: bytes,
+    last: int,
+    data: bytes,
+    *,
+    stored: bool,
+    file: bytes | None = None,
 ) -> None:
     """Keep a segment. Exactly once: a second of the same writer and number is refused by the table."""
     connection.execute(
-        "INSERT INTO segment (space, writer, seq, digest, last, stored, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (space, writer, seq, digest, last, int(stored), data),
+        "INSERT INTO segment (space, writer, seq, digest, last, stored, data, file) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (space, writer, seq, digest, last, int(stored), data, None if file == digest else file),
     )
+
+
+def replace_data(connection: Connection, space: str, writer: int, seq: int, file: bytes, data: bytes) -> None:
+    """Keep other bytes of a segment, which its writer wrote anew."""
+    connection.execute(
+        "UPDATE segment SET data = ?, file = ? WHERE space = ? AND writer = ? AND seq = ?",
+        (data, file, space, writer, seq),
+    )
+
+
+def list_rewritten(connection: Connection, space: str) -> list[Known]:
+    """Return the own segments that were written anew."""
+    found = connection.execute(
+        "SELECT 1 FROM segment WHERE space = ? AND writer = ? AND file IS NOT NULL LIMIT 1", (space, OWN)
+    ).fetchone()
+    if found is None:
+        return []
+    own = connection.execute("SELECT uid FROM writers WHERE number = ?", (OWN,)).fetchone()[0]
+    return [known for known in list_known(connection, space) if known.writer == own and known.file != known.digest]
+
+
+def list_tainted(connection: Connection, space: str) -> list[Known]:
+    """Return the segments that say something of a record that was erased since, as far as the journal knows."""
+    found = connection.execute(
+        "SELECT DISTINCT c.writer, (SELECT min(s.seq) FROM segment s"
+        " WHERE s.space = ? AND s.writer = c.writer AND s.last >= c.seq)"
+        " FROM erased e JOIN journal j ON j.record = e.record JOIN commits c ON c.number = j.number"
+        " WHERE j.op IN ('create', 'erased')",
+        (space,),
+    ).fetchall()
+    at = {(writer, seq) for writer, seq in found if seq is not None}
+    uids = dict(connection.execute("SELECT number, uid FROM writers").fetchall()) if at else {}
+    named = {(uids[writer], seq) for writer, seq in at}
+    return [known for known in list_known(connection, space) if (known.writer, known.seq) in named] if named else []
 
 
 def is_known(connection: Connection, space: str, writer: int, seq: int) -> bool:

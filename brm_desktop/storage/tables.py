@@ -173,6 +173,7 @@ def _sync_tables(metadata: MetaData) -> None:
         Column("last", Integer, nullable=False),
         Column("stored", Integer, nullable=False, server_default=text("0")),
         Column("data", LargeBinary, nullable=False),
+        Column("file", LargeBinary),
         Index("segment_waiting", "space", sqlite_where=text("stored = 0")),
     )
     Table(
@@ -223,6 +224,7 @@ def _sync_tables(metadata: MetaData) -> None:
         Column("kind", Text, nullable=False),
         Column("files", Text, nullable=False, server_default=text("'[]'")),
         Column("settled", Integer, nullable=False, server_default=text("0")),
+        Column("rewritten", Integer, nullable=False, server_default=text("0")),
         sqlite_with_rowid=False,
     )
     Table(

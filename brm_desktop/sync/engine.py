@@ -24,7 +24,7 @@ from brm_desktop.storage.new_identity import take_new_identity
 from brm_desktop.storage.parcels import State
 from brm_desktop.storage.receiving import resume_held
 from brm_desktop.storage.writers import Writers
-from brm_desktop.sync import cipher, identity, names, plan
+from brm_desktop.sync import cipher, identity, names, plan, wire
 from brm_desktop.sync.account import Account, write_account
 from brm_desktop.sync.cipher import Noise
 from brm_desktop.sync.circle import Circle
@@ -35,6 +35,7 @@ from brm_desktop.sync.means import Means, require_account
 from brm_desktop.sync.parcels import SOON_BYTES, Parcels
 from brm_desktop.sync.plan import Listing, Standing
 from brm_desktop.sync.report import Report
+from brm_desktop.sync.rewriting import Rewriter
 from brm_desktop.sync.sentinel import Sentinel
 from brm_desktop.sync.space_log import SpaceLog
 from brm_desktop.sync.stores.protocol import Store
@@ -58,6 +59,7 @@ class Exchange:
         self._means = Means(database, journal, store, sentinel, clock, noise, account, blobs, lanes)
         self._circle = Circle(self._means)
         self._freezer = Freezer(self._means)
+        self._rewriter = Rewriter(self._means)
         self._logs: dict[str, SpaceLog] = {}
         self._parcels: dict[str, Parcels] = {}
         self._has_looked = False  # whether this process has seen the store as it is
@@ -74,6 +76,7 @@ class Exchange:
                 if not self._exchange_spaces(listings):
                     break
                 listings = {}
+            self._rewriter.run()
             for carried in self._list_parcels():
                 carried.send()
                 carried.fetch_lacking()
@@ -232,9 +235,12 @@ class Exchange:
                 continue
             try:
                 envelope = read_file(data, name.found, Sort.SEGMENT)
+                header = wire.read_segment_header(envelope, name.found)
             except DamagedFile as error:
                 self.report.add_problem(str(error))
                 continue
+            if header.stands_for and header.stands_for == standing.digests.get((own, name.seq)):
+                continue  # we wrote it anew
             if cipher.is_signed(key, envelope.signature, envelope.signed):
                 return True
         return False

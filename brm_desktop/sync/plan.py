@@ -22,7 +22,7 @@ class Listing(NamedTuple):
 
     def has(self, known: Known) -> bool:
         """Tell whether a file is called after these bytes, renamed or not, and is as long."""
-        short = names.shorten(known.digest)
+        short = names.shorten(known.file)
         same = self.segments.get(known.writer, {}).get(known.seq, ())
         return any(name.short == short and self.sizes[name.found] in (known.size, -1) for name in same)
 
@@ -89,6 +89,17 @@ def list_gaps(standing: Standing, listing: Listing) -> list[str]:
 def list_missing(known: Iterable[Known], listing: Listing) -> list[Known]:
     """Return what the store had once and does not list now, or not whole."""
     return [each for each in known if each.stored and not listing.has(each)]
+
+
+def list_replaced(rewritten: Iterable[Known], listing: Listing) -> list[SegmentName]:
+    """Return the files of segments that we wrote anew since, if the new one is there too."""
+    return [
+        name
+        for known in rewritten
+        if listing.has(known)
+        for name in listing.segments[known.writer][known.seq]
+        if name.short != names.shorten(known.file)
+    ]
 
 
 def list_foreign_own(own: str, standing: Standing, listing: Listing) -> list[SegmentName]:

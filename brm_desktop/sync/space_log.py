@@ -64,7 +64,7 @@ class SpaceLog:
         """Return every file of ours and others' that the store has, or had."""
         connection = self._means.database.reader()
         return {
-            names.segment_file(self.space, known.writer, known.seq, known.digest): segments.load_data(
+            names.segment_file(self.space, known.writer, known.seq, known.file): segments.load_data(
                 connection, self.space, known.writer, known.seq
             )
             for known in segments.list_known(connection, self.space)
@@ -75,19 +75,41 @@ class SpaceLog:
         """Return what is there. What was there and is not listed is asked for, and put back if it is lost."""
         self._means.progress.step(0, None, "Looking for changes")
         listing = plan.read_listing(self._means.store.list(names.log_folder(self.space)))
-        missing = plan.list_missing(segments.list_known(self._means.database.reader(), self.space), listing)
+        connection = self._means.database.reader()
+        missing = plan.list_missing(segments.list_known(connection, self.space), listing)
+        if missing:
+            missing = [known for known in missing if not self._adopt(known, listing)]
         if missing:
             self._means.require_store()
             self._put_back(missing)
+        for name in plan.list_replaced(segments.list_rewritten(connection, self.space), listing):
+            self._means.store.delete_own(name.found)
         return listing
 
     def _put_back(self, missing: Iterable[Known]) -> None:
         """Publish again what the store has lost, whoever wrote it: the bytes are the same."""
         connection = self._means.database.reader()
         for known in missing:
-            name = names.segment_file(self.space, known.writer, known.seq, known.digest)
+            name = names.segment_file(self.space, known.writer, known.seq, known.file)
             data = segments.load_data(connection, self.space, known.writer, known.seq)
             self._means.report.put_back += self._means.put(name, data)
+
+    def _adopt(self, known: Known, listing: Listing) -> bool:
+        """Take a segment that its writer wrote anew, without what was erased, for the one it replaces."""
+        for name in listing.segments.get(known.writer, {}).get(known.seq, ()):
+            fetched = self._fetch(name) if name.short != names.shorten(known.file) else None
+            if fetched is None or fetched.header.stands_for != known.digest:
+                continue
+            file, data = fetched.envelope.digest, fetched.data
+
+            def work(connection: Connection, _kinds: Mapping[str, Kind]) -> Sequence[Committed]:
+                number = Writers(connection).number(known.writer)
+                segments.replace_data(connection, self.space, number, known.seq, file, data)  # noqa: B023
+                return ()
+
+            self._means.change(work)
+            return True
+        return False
 
     def upload(self) -> Listing | None:
         """Put what waits into the store and see that it is there. Returns: what the store lists now, if asked."""
@@ -98,7 +120,7 @@ class SpaceLog:
         done = 0
         for known, data in waiting:
             self._means.progress.step(done, total, "Sending")
-            self._means.store.put_new(names.segment_file(self.space, known.writer, known.seq, known.digest), data)
+            self._means.store.put_new(names.segment_file(self.space, known.writer, known.seq, known.file), data)
             done += len(data)
         listing = self.look()
         for known, data in waiting:
@@ -109,7 +131,7 @@ class SpaceLog:
     def _is_there(self, known: Known, data: bytes, listing: Listing) -> bool:
         if listing.has(known):
             return True
-        name = names.segment_file(self.space, known.writer, known.seq, known.digest)
+        name = names.segment_file(self.space, known.writer, known.seq, known.file)
         return self._means.find(name) == data
 
     def _confirm(self, known: Known, size: int) -> None:
@@ -175,7 +197,9 @@ class SpaceLog:
             for name in queues[writer].pop(0):
                 fetched = self._fetch(name)
                 if fetched is not None:
-                    genuine[fetched.envelope.digest] = fetched
+                    chain = wire.chain_digest(fetched.envelope, fetched.header)
+                    if chain not in genuine or fetched.header.stands_for:
+                        genuine[chain] = fetched
             if len(genuine) == 1:
                 ready[writer] = next(iter(genuine.values()))
                 continue
@@ -232,8 +256,9 @@ class SpaceLog:
             receiver.receive(segment.commits)
             self._means.keep_arrived(connection, receiver)
             segments.add_segment(
-                connection, self.space, writers.number(header.writer), header.seq, fetched.envelope.digest,
-                header.last, fetched.data, stored=True,
+                connection, self.space, writers.number(header.writer), header.seq,
+                wire.chain_digest(fetched.envelope, header), header.last, fetched.data, stored=True,
+                file=fetched.envelope.digest,
             )  # fmt: skip
             if home:  # what is one's own of a shared record waited for it
                 receiver.notices.update(dict.fromkeys(resume_held(connection, kinds, writers)))

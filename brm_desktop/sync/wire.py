@@ -23,7 +23,7 @@ _ACTS: Final = frozenset(Act)
 H = TypeVar("H")
 
 
-class SegmentHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
+class SegmentHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=False, omit_defaults=True):
     """What everybody may know of a segment; bound to its body."""
 
     store: str
@@ -37,6 +37,12 @@ class SegmentHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     epoch: int
     salt: bytes
     size: int  # of the body, inflated
+    stands_for: bytes = b""  # the digest of the segment that this one replaces, written anew without erased content
+
+
+def chain_digest(envelope: Envelope, header: SegmentHeader) -> bytes:
+    """Return the digest by which the writer's next segment names this one, rewritten or not."""
+    return header.stands_for or envelope.digest
 
 
 class Segment(msgspec.Struct, frozen=True):

@@ -27,6 +27,8 @@ from brm_desktop.storage.integrity import check_portfolio
 from brm_desktop.storage.journal import NothingToUndo
 from brm_desktop.storage.search import find_text
 from brm_desktop.storage.trash import list_trash
+from brm_desktop.sync.export import read_store
+from brm_desktop.sync.stores import open_store
 
 SECRET = "quixotic"
 
@@ -172,4 +174,15 @@ def test_erasing_reaches_other_devices_over_what_they_did_meanwhile(portfolio: P
         assert SECRET.encode() not in read_disk(device)
         assert find_text(device.database.reader(), SECRET) == []
         assert is_whole(device)
+    exchange_once(other)  # its own part in the store was written anew by then
+    exchange_once(portfolio)
+    _, contents, faults = read_store(open_store(store), "four plain words here")
+    assert not faults
+    assert SECRET not in repr(contents.commits)
+    third = open_portfolio(tmp_path / "third", None)
+    connect_store(third, store, "four plain words here", join=True)
+    exchange_once(third)
+    assert rows.list_records(third.database.reader(), Note) == []
+    assert is_whole(third)
+    third.close()
     other.close()

@@ -13,7 +13,7 @@ from typing import Any
 from brm_desktop.base.errors import KnownError
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.assignment import Assignment
-from brm_desktop.domain.changes import Dot
+from brm_desktop.domain.changes import Act, Dot
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.kinds import BY_NAME
 from brm_desktop.domain.manager import Manager
@@ -453,8 +453,16 @@ class History:
         unknown = [dot for dot in commits if dot not in self.done]
         if unknown:
             raise Wrong(f"seed {self.seed}: {device.folder.name} has commits that nobody made: {unknown}")
+        expected, shown = dict(self._expect(commits)), device.read_view()
+        coming = [each for dot, each in self.done.items() if dot not in commits and self._erases(each)]
+        if coming:  # the store has taken out already some of what this device will come to erase
+            then = expect([*(self.done[dot] for dot in commits), *coming])
+            for key in shown.keys() | expected.keys():
+                if shown.get(key) == then.get(key):
+                    expected.pop(key, None)
+                    expected |= {key: then[key]} if key in then else {}
         # What only this device knows yet is shown as it was done; owners are seen to when it is told.
-        if not device.count_unsent() and (shown := device.read_view()) != (expected := self._expect(commits)):
+        if not device.count_unsent() and shown != expected:
             raise Wrong(f"seed {self.seed}: {device.folder.name} {_difference(shown, expected)}")
         findings = check_records(device.database.reader())
         if findings:
@@ -466,6 +474,9 @@ class History:
         if key not in self.expected:
             self.expected[key] = expect(self.done[dot] for dot in key)
         return self.expected[key]
+
+    def _erases(self, done: Done) -> bool:
+        return any(isinstance(op, Erase) for op in done.ops)
 
     def _judge_export(self, device: Device) -> None:
         """See that who has nothing but the passphrase reads what the devices show."""
@@ -481,6 +492,15 @@ class History:
         shown = device.read_view()
         if faults or read != shown:
             raise Wrong(f"seed {self.seed}: the export {faults} {_difference(read, shown)}")
+
+    def _judge_erased(self, device: Device) -> None:
+        """See that the store tells nothing of what was erased, but by authors that are no more."""
+        erased = {(op.kind, op.id) for done in self.done.values() for op in done.ops if isinstance(op, Erase)}
+        present = {each.uid for each in self.devices}
+        for writer, told in read_store(device.store, PASSPHRASE)[1].commits:
+            for entry in told.entries if writer in present else ():
+                if (entry.kind, entry.record) in erased and entry.act not in (Act.DELETE, Act.ERASE):
+                    raise Wrong(f"seed {self.seed}: commit {told.seq} of {writer} in the store tells of {entry.record}")
 
     def rest(self) -> None:
         """Without faults, everybody comes to show the same, and nothing waits or is asked for."""
@@ -512,6 +532,7 @@ class History:
             if other.list_orders() != first.list_orders():
                 raise Wrong(f"seed {self.seed}: sets are in another order on {other.folder.name}")
         self._judge_export(first)
+        self._judge_erased(first)
         for device in self.devices:
             self.counts["requests"] += device.store.requests
             self.counts.update(device.store.injected)

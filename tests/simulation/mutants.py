@@ -16,6 +16,7 @@ from brm_desktop.storage.receiving import Receiver
 from brm_desktop.sync import engine, freezing, plan
 from brm_desktop.sync.engine import Exchange
 from brm_desktop.sync.freezing import Freezer
+from brm_desktop.sync.rewriting import Rewriter
 from brm_desktop.sync.space_log import SpaceLog
 
 Patch = pytest.MonkeyPatch
@@ -236,6 +237,10 @@ def erased_records_take_changes(patch: Patch) -> None:
     patch.setattr(receiving, "list_erased", lambda _connection: set())
 
 
+def erased_content_stays_in_the_store(patch: Patch) -> None:
+    patch.setattr(Rewriter, "run", lambda _self: None)
+
+
 def erasing_is_not_told(patch: Patch) -> None:
     _change_commits(patch, lambda entries: [entry for entry in entries if entry.act != Act.ERASE])
 
@@ -277,6 +282,7 @@ MUTANTS: list[Callable[[Patch], None]] = [
     new_name_does_not_tell_again, new_name_takes_all_with_it, uploads_are_believed, lost_files_stay_lost,
     decided_values_stay_beside, beaten_changes_are_not_kept, segments_are_applied_twice, renamed_copies_are_not_read,
     erased_records_take_changes, erasing_is_not_told,
+    erased_content_stays_in_the_store,
 ]  # fmt: skip
 
 # A seed whose history shows it, so that it is found at once.

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from pathlib import Path
 
-REVISION = "0014"  # the newest step: compared at start, so that Alembic is imported only when there is one to take
+REVISION = "0015"  # the newest step: compared at start, so that Alembic is imported only when there is one to take
 FOLDER = Path(__file__).parent
