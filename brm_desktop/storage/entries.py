@@ -40,7 +40,7 @@ def list_history(connection: Connection, id: str, limit: int = -1) -> list[Histo
     found = connection.execute(
         "SELECT c.number, c.at_ms, c.label, c.role, w.uid, j.op, j.field, j.member, j.old, j.new FROM journal j"
         " JOIN commits c ON c.number = j.number JOIN writers w ON w.number = c.writer"
-        " WHERE j.record = ? ORDER BY j.seq DESC LIMIT ?",
+        " WHERE j.record = ? AND j.op NOT IN ('again', 'earlier') ORDER BY j.seq DESC LIMIT ?",
         (id, limit),
     )
     return [_history_entry(*row) for row in found]
@@ -112,7 +112,7 @@ class _Inverse:
                 self.ops.append(Merge(kind, id, unpack(old or b"jnull")))
             case "add" | "remove":
                 self.ops.append((Remove if op == "add" else Add)(kind, id, field or "", member or ""))
-            case _:
+            case "set" | "text":
                 self._unset(op, kind, id, field or "", old, new or b"jnull")
 
     def _unset(self, op: str, kind: str, id: str, field: str, old: bytes | None, new: bytes) -> None:

@@ -18,6 +18,7 @@ from brm_desktop.storage.packing import unpack
 from brm_desktop.storage.rows import SYSTEM, count_live
 
 _MOST_TOLD = 20
+_UNSHOWN = frozenset(("beaten", "unheeded", "outranked", "again", "earlier", "erase", "erased"))  # kept, never shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ class _Replay:
             into = unpack(new or b"jnull")
             self.merged.pop(id, None)
             self.merged |= {id: into} if into else {}
-        elif op in ("beaten", "unheeded", "outranked", "erase", "erased"):  # kept, but it does not show
+        elif op in _UNSHOWN:
             return
         elif field is not None and field in fields:
             self._change(self.states[kind, id], op, field, member, new)

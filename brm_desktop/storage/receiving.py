@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from brm_desktop.domain.changes import Act, Dot, Entry, Told, Vector
 from brm_desktop.domain.fields import Cell, Field
@@ -33,8 +33,9 @@ from brm_desktop.storage.versions import load_versions
 from brm_desktop.storage.writers import Writers
 
 _Key = tuple[str, str, str]  # record, field, member
-_EDITS = "('create', 'set', 'text', 'add', 'remove', 'restore', 'beaten')"
-_DELETES = "('delete', 'unheeded')"
+# Again: a second device made the record too. Earlier: an edit of which a snapshot told only that it was.
+EDITS: Final = "('create', 'again', 'set', 'text', 'add', 'remove', 'restore', 'beaten', 'earlier')"
+DELETES: Final = "('delete', 'unheeded')"
 _INTEGERS = range(-(1 << 63), 1 << 63)
 
 
@@ -174,7 +175,7 @@ class Receiver(Change):
                 self._entry("restore", draft)
             case _:
                 field = kind.fields.get(entry.field)
-                if field is None or not _fits(field, entry):
+                if field is None or not fits(field, entry):
                     self._hold(entry)
                     return
                 self._take_cell(draft, field, entry)
@@ -209,7 +210,7 @@ class Receiver(Change):
         given = dict[str, Cell]()
         for name, cell in entry.value.items():
             field = kind.fields.get(name)
-            if field is None or not _holds(field, cell):
+            if field is None or not holds(field, cell):
                 self._hold(Entry(Act.SET, kind.name, entry.record, name, "", cell))
             elif not (self._space and field.private):  # a colleague's own is no business of ours
                 given[name] = cell
@@ -233,6 +234,7 @@ class Receiver(Change):
     def _make_again(self, kind: Kind, draft: Draft, given: Mapping[str, Cell]) -> None:
         """Two devices made one record (the next of a repeating follow-up): each field is a change of its own."""
         self._fresh.discard((kind.name, draft.cells["id"]))
+        self._entry("again", draft)
         for name, field in kind.fields.items():
             cell = given.get(name, empty_cell(field))
             if self._space and field.private:
@@ -397,12 +399,12 @@ class Receiver(Change):
         other = merges.find_survivor(self._connection, id)
         edited = self._connection.execute(
             "SELECT c.writer, max(c.seq) FROM journal j JOIN commits c ON c.number = j.number"
-            f" WHERE j.record = ? AND j.op IN {_EDITS}{apart} AND j.number NOT IN"
+            f" WHERE j.record = ? AND j.op IN {EDITS}{apart} AND j.number NOT IN"
             " (SELECT number FROM journal WHERE record = ? AND op IN ('merge', 'outranked') AND new = ?) GROUP BY 1",
             (id, other, pack(id)),
         ).fetchall()
         deletes = self._connection.execute(
-            f"SELECT new FROM journal WHERE record = ? AND op IN {_DELETES}", (id,)
+            f"SELECT new FROM journal WHERE record = ? AND op IN {DELETES}", (id,)
         ).fetchall()
         return self._writers.spell(edited), join(self._writers.unpack_vector(row[0]) for row in deletes)
 
@@ -649,7 +651,7 @@ def _is_known(connection: Connection, kind: Kind, entry: Entry, space: str) -> b
     if entry.act in (Act.DELETE, Act.RESTORE, Act.MERGE):
         return True
     field = kind.fields.get(entry.field)
-    return field is not None and _fits(field, entry)
+    return field is not None and fits(field, entry)
 
 
 def _owners(kinds: Mapping[str, Kind], kind: Kind, row: rows.Row) -> list[tuple[str, str]]:
@@ -664,19 +666,19 @@ def _owners(kinds: Mapping[str, Kind], kind: Kind, row: rows.Row) -> list[tuple[
     return found
 
 
-def _fits(field: Field, entry: Entry) -> bool:
+def fits(field: Field, entry: Entry) -> bool:
     """Tell whether an entry is one that a field of this shape can take."""
     if field.shape == "set":
         return entry.act in (Act.ADD, Act.REMOVE)
     if field.shape == "text":
         return entry.act == Act.TEXT
-    return entry.act == Act.SET and _holds(field, entry.value)
+    return entry.act == Act.SET and holds(field, entry.value)
 
 
 _TYPES: Mapping[str, tuple[type, ...]] = {"TEXT": (str,), "INTEGER": (int,), "REAL": (int, float)}
 
 
-def _holds(field: Field, cell: Any) -> bool:
+def holds(field: Field, cell: Any) -> bool:
     """Tell whether a field's column can hold a cell that came from elsewhere."""
     if cell is None:
         return field.optional

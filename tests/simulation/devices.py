@@ -179,34 +179,43 @@ class Device:
 
     def read_view(self) -> dict[tuple[str, str], dict[str, Any]]:
         """Return the live records as they show."""
-        view = dict[tuple[str, str], dict[str, Any]]()
-        connection = self.database.reader()
-        for of in self._list_kinds(connection):
-            for record in rows.list_records(connection, of):
-                fields = of.KIND.fields
-                view[of.KIND.name, record.id] = {
-                    name: set(fields[name].from_cell(cell)) if fields[name].shape == "set" else cell
-                    for name, cell in cells_of(record).items()
-                }
-        return view
+        return read_view(self.database.reader())
 
     def list_orders(self) -> dict[str, tuple[str, ...]]:
         """Return each record's tags in the order in which they show."""
-        connection = self.database.reader()
-        return {
-            record.id: record.tags
-            for of in self._list_kinds(connection)
-            for record in rows.list_records(connection, of)
-        }
-
-    @staticmethod
-    def _list_kinds(connection: Connection) -> list[type[Record]]:
-        return [BY_NAME[row[0]] for row in connection.execute("SELECT DISTINCT kind FROM journal ORDER BY kind")]
+        return list_orders(self.database.reader())
 
     def list_heads(self) -> set[tuple[Any, ...]]:
         """Return what stands side by side, with the authors' ids."""
-        found = self.database.reader().execute(
-            "SELECT h.record, h.field, h.member, w.uid, h.seq, h.stamp, h.value"
-            " FROM head h JOIN writers w ON w.number = h.writer"
-        )
-        return {tuple(row) for row in found}
+        return list_heads(self.database.reader())
+
+
+def read_view(connection: Connection) -> dict[tuple[str, str], dict[str, Any]]:
+    """Return the live records of a portfolio as they show."""
+    view = dict[tuple[str, str], dict[str, Any]]()
+    for of in _list_kinds(connection):
+        for record in rows.list_records(connection, of):
+            fields = of.KIND.fields
+            view[of.KIND.name, record.id] = {
+                name: set(fields[name].from_cell(cell)) if fields[name].shape == "set" else cell
+                for name, cell in cells_of(record).items()
+            }
+    return view
+
+
+def list_orders(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """Return each record's tags in the order in which they show."""
+    return {record.id: record.tags for of in _list_kinds(connection) for record in rows.list_records(connection, of)}
+
+
+def _list_kinds(connection: Connection) -> list[type[Record]]:
+    return [BY_NAME[row[0]] for row in connection.execute("SELECT DISTINCT kind FROM journal ORDER BY kind")]
+
+
+def list_heads(connection: Connection) -> set[tuple[Any, ...]]:
+    """Return what stands side by side, with the authors' ids."""
+    found = connection.execute(
+        "SELECT h.record, h.field, h.member, w.uid, h.seq, h.stamp, h.value"
+        " FROM head h JOIN writers w ON w.number = h.writer"
+    )
+    return {tuple(row) for row in found}

@@ -31,6 +31,7 @@ from brm_desktop.sync.report import Report
 from tests.simulation.devices import PASSPHRASE, Device
 from tests.simulation.memory_store import Crash, Shelf
 from tests.simulation.oracle import Done, Erase, View, expect
+from tests.simulation.snapshots import find_difference
 
 START_MS = 1_790_000_000_000
 YEAR_MS = 365 * 86_400_000
@@ -533,6 +534,8 @@ class History:
                 raise Wrong(f"seed {self.seed}: sets are in another order on {other.folder.name}")
         self._judge_export(first)
         self._judge_erased(first)
+        if difference := find_difference(self.devices, self.folder / "from a snapshot", self.template):
+            raise Wrong(f"seed {self.seed}: {difference}")
         for device in self.devices:
             self.counts["requests"] += device.store.requests
             self.counts.update(device.store.injected)
