@@ -28,6 +28,9 @@ _ALPHABETS = tuple(
     )
 )  # fmt: skip
 _SPOT = re.compile(r"(?=(.?)([^\x00-\x7f])(.?))", re.DOTALL)
+_TAIL = "[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+_TWICE = re.compile(rf"[ÂÃ]{_TAIL}|[âï]{_TAIL}{{2}}")
+_SURELY_TWICE = re.compile("Ã[©¨ªº¡³¶¼±¤¢§®¹¿]|â€|[âÂÃ][\x80-\x9f]")
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _CONTROL = bytes(byte for byte in range(32) if byte not in b"\a\b\t\n\v\f\r\x1a\x1b")
 _ASCII = bytes(range(128))
@@ -54,9 +57,23 @@ def decode_text(data: bytes, name: str) -> Decoded:
     if sum(map(data[:4096].count, (bytes([byte]) for byte in _CONTROL))) > len(data[:4096]) // 20:
         raise UnreadableFile(f"{name} holds binary data, not text")
     try:
-        return Decoded(data.decode("utf-8"), "utf-8", _note_lost(data))
+        text = data.decode("utf-8")
+        twice = len(_TWICE.findall(text)) if _SURELY_TWICE.search(text) else 0
+        odd = (f"{twice} characters were encoded twice and were put right",) if twice else ()
+        return Decoded(_TWICE.sub(_decode_again, text) if twice else text, "utf-8", odd + _note_lost(data))
     except UnicodeDecodeError:
         return decode_mixed(data) or _decode_old(data)
+
+
+def _decode_again(found: re.Match[str]) -> str:
+    """Return what characters say that are the bytes of one, each read as a character."""
+    try:
+        data = b"".join(
+            char.encode("latin-1") if char < "\u0100" else char.encode("cp1252", "strict") for char in found[0]
+        )
+        return data.decode("utf-8")
+    except UnicodeError:
+        return found[0]
 
 
 def guess_old_encoding(data: bytes) -> str:

@@ -48,6 +48,7 @@ def guess_kind(table: Table) -> tuple[str, float]:
 def guess_mapping(table: Table, kind: str = "") -> Mapping:
     """Return what the columns seem to be for; `kind` when the person has said what the list holds."""
     margin = 9.0
+    kind = kind or table.kind
     if not kind:
         kind, margin = guess_kind(table)
     uses = _guess_uses(table, get_kind(kind).KIND)

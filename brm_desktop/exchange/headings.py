@@ -14,6 +14,7 @@ _URL = re.compile(r"(https?://|www\.)\S+|\S+\.(gov|com|org|net|edu|us|mil)(/\S*)
 _NUMBER = re.compile(r"[-+(]?\$?\d[\d,. ]*%?\)?")
 _PLAIN_NUMBER = re.compile(r"\d+(\.\d+)?")
 _DAY = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d\d.*)?")
+_TAX_NUMBER = re.compile(r"\d\d-\d{7}")
 _PHONE = re.compile(r"\+?[\d()][\d()\s./-]{5,18}\d(\s*(x|ext\.?)\s*\d+)?", re.IGNORECASE)
 
 _WORDS = """
@@ -48,7 +49,11 @@ def tell_form(cell: str) -> str:
     for form, pattern in (("email", _EMAIL), ("url", _URL), ("day", _DAY)):
         if pattern.fullmatch(value):
             return form
-    if _PHONE.fullmatch(value) and 7 <= sum(map(str.isdigit, value)) <= 16 and not _PLAIN_NUMBER.fullmatch(value):
+    if (
+        _PHONE.fullmatch(value)
+        and 7 <= sum(map(str.isdigit, value)) <= 16
+        and not (_PLAIN_NUMBER.fullmatch(value) or _TAX_NUMBER.fullmatch(value))
+    ):
         return "phone"
     return "number" if _NUMBER.fullmatch(value) else "text"
 

@@ -11,6 +11,7 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 _SILENT = frozenset(("script", "style", "head", "title", "template", "object", "svg"))
 _LOOKS = re.compile(r"<(html|body|p|br|div|span|b|i|a|table|ul|li|font|!doctype)\b[^>]*>", re.IGNORECASE)
+_LONGEST_TAG = 100_000  # a picture may be written into one
 _MOST_CHARACTERS = 4_000_000
 
 
@@ -19,10 +20,26 @@ def looks_like_html(text: str) -> bool:
     return "<" in text and len(_LOOKS.findall(text[:20_000])) > 1
 
 
+def tame_html(html: str) -> str:
+    """Return HTML in which no tag or comment is left open, since a parser would look for its end again and again."""
+    html = html[:_MOST_CHARACTERS]
+    last_comment, last_tag = html.rfind("-->"), html.rfind(">")
+    close, parts, at = -1, list[str](), 0
+    for found in re.finditer("<", html):
+        place = found.start()
+        if close < place <= last_tag:
+            close = html.find(">", place)
+        is_comment = html.startswith("<!--", place)
+        if place > last_tag or close - place > _LONGEST_TAG or (is_comment and place > last_comment):
+            parts += [html[at:place], "&lt;"]
+            at = place + 1
+    return "".join((*parts, html[at:]))
+
+
 def html_to_text(html: str) -> str:
     """Return the words of a page or message in lines."""
     reader = _Reader()
-    reader.feed(html[:_MOST_CHARACTERS])
+    reader.feed(tame_html(html))
     reader.close()
     lines = [" ".join(line.split()) for line in "".join(reader.parts).replace("\xa0", " ").split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

@@ -31,7 +31,8 @@ _MARKS: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = (
     )),
     ("partner", (
         frozenset(("vendor", "vendor name", "supplier", "company", "name")),
-        frozenset(("duns", "cage", "cage code", "vendor type", "vendor id", "supplier id", "tier")),
+        frozenset(("duns", "cage", "cage code", "vendor type", "vendor id", "supplier id", "tier", "fein",
+                   "ein", "federal id", "tax id", "uei", "sam", "naics")),
     )),
 )  # fmt: skip
 _NEVER = {

@@ -144,7 +144,15 @@ class Directory:
         name = fold_name(text)
         found = self._by_name.get(name) or self._by_acronym.get(text.replace(".", "").strip().casefold()) or {}
         current = [id for id in found if self._traces[id].name == name] or list(found)
+        if not current and ", " in text:
+            return self._find_under(*text.rsplit(", ", 1))
         return current[0] if len(current) == 1 else None
+
+    def _find_under(self, text: str, above: str) -> str | None:
+        """Return the one body of a name under another: "Office of Audit, Department of Health"."""
+        found = self._by_name.get(fold_name(text), {})
+        under = [id for id in found if self._traces[id].places.get("parent") == fold_name(above)]
+        return under[0] if len(under) == 1 else None
 
     def find_person(self, text: str) -> str | None:
         """Return the one contact that an address line or a name means: "Dana Ruiz <dana@dmv.gov>"."""

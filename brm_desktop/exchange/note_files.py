@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
+from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -20,11 +21,15 @@ from brm_desktop.domain.follow_up import FollowUp, Status, Turn
 from brm_desktop.domain.note import Note, NoteKind
 from brm_desktop.domain.note_boxes import strip_tokens
 from brm_desktop.exchange.cleaning import clean_line, clean_lines, list_words, parse_clock, parse_day
-from brm_desktop.exchange.decoding import decode_text
+from brm_desktop.exchange.decoding import Decoded, decode_text
 from brm_desktop.exchange.draft import Draft
+from brm_desktop.exchange.html_blocks import decode_page
+from brm_desktop.exchange.html_text import html_to_text
 from brm_desktop.exchange.quoting import fold_history, has_history
 from brm_desktop.exchange.shapes import Link, Oddity, Origin, Reading, Skipped, Source, Understood
+from brm_desktop.exchange.source import is_page
 
+_PAGE_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,400})</title", re.IGNORECASE)
 _FRONT = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 _UNDERLINED = re.compile(r"^(\S[^\n]{1,200})\n(?:={3,}|-{3,})[ \t]*$", re.MULTILINE)
@@ -61,7 +66,7 @@ _ACTION_LINE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _BULLET = re.compile(r"^[ \t]{0,3}(?:[-*+]|\d{1,3}[.)])[ ]+(\S.*)$")
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
+_LINK = re.compile(r"!?\[([^\]\n]{0,400})\]\([^)\n]{0,2000}\)")
 _OWNER = re.compile(r"((?:[A-Z][\w.'-]+[ ]){1,3}?)(?:to|will|shall|should)[ ]\w+")
 _NAME = re.compile(r"[A-Z][\w.'’-]+(?:[ ](?:[A-Z][\w.'’-]*|van|von|de|der|la|den)){1,4}")
 _RECENT_DAYS = 120
@@ -82,10 +87,9 @@ class Action(NamedTuple):
 
 def read_note(source: Source, progress: Progress = NO_PROGRESS, today: date | None = None) -> Reading:
     """Return the note of a text file. Raises: UnreadableFile when it is not text or says nothing."""
-    decoded = decode_text(source.data, source.name)
+    decoded, front, text = _read_words(source)
     odd = tuple(Oddity(source.name, what) for what in decoded.odd)
-    text = decoded.text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    front, body = _divide_front(text)
+    front, body = (front, text) if front else _divide_front(text)
     body = clean_lines(strip_tokens(body).replace("\f", "\n\n"))
     if front.get("record") not in (None, "note"):
         reason = (
@@ -95,6 +99,17 @@ def read_note(source: Source, progress: Progress = NO_PROGRESS, today: date | No
     if not body and not front:
         raise UnreadableFile(f"{source.name} says nothing")
     return Reading(source.name, (_understand(source.name, front, body, today or date.today()),), (), odd)
+
+
+def _read_words(source: Source) -> tuple[Decoded, Mapping[str, Any], str]:
+    """Return the text of a note and, for a web page, its words and what it says of itself."""
+    if not is_page(source.name, source.data):
+        decoded = decode_text(source.data, source.name)
+        return decoded, {}, decoded.text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    decoded = decode_page(source.data, source.name)
+    title = _PAGE_TITLE.search(decoded.text[:100_000])
+    told = clean_line(unescape(title[1])) if title else ""
+    return decoded, {"title": told or _title_of(Path(source.name).stem)}, html_to_text(decoded.text)
 
 
 def _divide_front(text: str) -> tuple[Mapping[str, Any], str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from brm_desktop.base.progress import NO_PROGRESS, Progress
@@ -27,6 +28,7 @@ def read_source(
     source: Source, *, kind: str = "", mapping: Mapping | None = None, progress: Progress = NO_PROGRESS
 ) -> tuple[Reading, ...]:
     """Return what some bytes hold. Raises: UnreadableFile, UnsureMapping, Cancelled."""
+    source = settle_sort(source, mapping.kind if mapping else kind)
     if source.sort not in LISTS:
         return (read_whole(source, progress),)
     tables = read_lists(source, mapping.headed if mapping else None)
@@ -41,8 +43,15 @@ def read_source(
     )
 
 
+def settle_sort(source: Source, kind: str) -> Source:
+    """Return a text that was taken for a directory as the note that a person says it is."""
+    return replace(source, sort="note", lists=()) if source.sort == "directory" and kind == "note" else source
+
+
 def read_lists(source: Source, headed: bool | None = None) -> tuple[Table, ...]:
     """Return the lists of a file that is mapped column by column. Raises: UnreadableFile."""
+    if source.sort == "directory":
+        return source.lists
     if source.sort == "workbook":
         from brm_desktop.exchange.workbooks import read_workbook
 

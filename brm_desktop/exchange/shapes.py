@@ -9,8 +9,9 @@ from typing import Any, Literal, NamedTuple
 
 Sort = Literal[
     "table", "workbook", "json", "yaml", "vcard", "ldif", "calendar", "message", "mailbox", "outlook", "note", "own",
+    "directory",
 ]  # fmt: skip
-LISTS: tuple[Sort, ...] = ("table", "workbook", "json", "yaml")  # what is mapped column by column
+LISTS: tuple[Sort, ...] = ("table", "workbook", "json", "yaml", "directory")  # what is mapped column by column
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Source:
     sort: Sort
     data: bytes
     folder: Path | None = None  # where the files of a pack lie
+    lists: tuple[Table, ...] = ()  # of a directory: a text or page whose lists were found when its sort was told
 
 
 class Oddity(NamedTuple):
@@ -51,6 +53,7 @@ class Table:
     rows: tuple[Row, ...]
     odd: tuple[Oddity, ...] = ()
     headed: bool = True
+    kind: str = ""  # what it lists, where the reader knows
 
 
 class Link(NamedTuple):

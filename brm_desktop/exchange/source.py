@@ -10,14 +10,13 @@ from brm_desktop.base.errors import UnreadableFile
 from brm_desktop.exchange.copied_mail import looks_copied
 from brm_desktop.exchange.decoding import decode_text
 from brm_desktop.exchange.own import PACK_FILE
-from brm_desktop.exchange.shapes import Sort, Source
+from brm_desktop.exchange.shapes import Sort, Source, Table
 
 MAX_BYTES = 100 * 1024 * 1024
 
 _CSV_HINT = "Save it as CSV and import that"
 _CARD_HINT = "Export the people as CSV or vCard and import that"
 _NOTE_HINT = "Save it as plain text or Markdown and import that"
-_PAGE_HINT = "Save its list as CSV, or its words as plain text, and import that"
 _UNPACK_HINT = "Unpack it and import what is inside"
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"%PDF", "a PDF document", ""),
@@ -48,8 +47,6 @@ _REFUSED: dict[str, tuple[str, str]] = {
     ".pst": ("an Outlook data file", _CARD_HINT),
     ".brmbackup": ("a backup", "Restore it instead"),
     ".xml": ("an XML file", _CSV_HINT),
-    ".html": ("a web page", _PAGE_HINT),
-    ".htm": ("a web page", _PAGE_HINT),
 }
 _BY_SUFFIX: dict[str, Sort] = {
     ".ics": "calendar", ".ical": "calendar", ".icalendar": "calendar", ".ifb": "calendar", ".vcs": "calendar",
@@ -64,10 +61,11 @@ _HEADS: tuple[tuple[str, Sort], ...] = (
     (r"\s*[\[{]\s*[\"\[{}\]]", "json"),
     (r"---\s*\n", "note"),
 )
-_PAGES: tuple[tuple[str, str, str], ...] = (
-    (r"\s*(<!--.*?-->\s*)?<(!doctype html|html|head|table)\b", "a web page", _PAGE_HINT),
-    (r"\s*<\?xml\b", "an XML file", _CSV_HINT),
+_PAGE = re.compile(
+    r"\s*(<\?xml[^>]{0,200}>\s*)?(<!--.*?-->\s*)*<(!doctype html|html|head|body|table|meta|title)\b",
+    re.IGNORECASE | re.DOTALL,
 )
+_XML = re.compile(r"\s*<\?xml\b", re.IGNORECASE)
 _CARD = re.compile(r"^\s*(BEGIN\s*:\s*VCARD)\b", re.IGNORECASE | re.MULTILINE)
 _OWN = re.compile(
     r"(?:ï»¿)?\s*(?:\{\s*\"format\":\s*\"brm-desktop\"|id,[a-z_,0-9]{1,2000},space,private,tags,custom\s)"
@@ -108,7 +106,21 @@ def make_source(name: str, data: bytes) -> Source:
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xfe\xff"):
         raise UnreadableFile(f"{name} is empty")
     package = _find_package(name, suffix, data)
-    return Source(name, package or _find_sort(name, suffix, data), data)
+    sort = package or _find_sort(name, suffix, data)
+    lists = _find_lists(name, suffix, data) if sort == "note" else ()
+    return Source(name, "directory" if lists else sort, data, lists=lists)
+
+
+def _find_lists(name: str, suffix: str, data: bytes) -> tuple[Table, ...]:
+    """Return the lists of a text or a page that is a directory. Raises: UnreadableFile."""
+    from brm_desktop.exchange.pages import find_page_lists, find_text_lists
+
+    return find_page_lists(name, data) if is_page(name, data) else find_text_lists(name, data)
+
+
+def is_page(name: str, data: bytes) -> bool:
+    """Tell whether the bytes of a note are a web page."""
+    return Path(name).suffix.lower() in (".html", ".htm", ".xhtml") or bool(_PAGE.match(_read_head(name, data)))
 
 
 def _find_sort(name: str, suffix: str, data: bytes) -> Sort:
@@ -124,9 +136,10 @@ def _find_sort(name: str, suffix: str, data: bytes) -> Sort:
         for pattern, sort in _HEADS:
             if re.match(pattern, head, re.IGNORECASE):
                 return sort
-    for pattern, what, hint in _PAGES:
-        if re.match(pattern, head, re.IGNORECASE | re.DOTALL):
-            raise _refusal(name, what, hint)
+    if _PAGE.match(head) or suffix in (".html", ".htm", ".xhtml"):
+        return "note"
+    if _XML.match(head):
+        raise _refusal(name, "an XML file", _CSV_HINT)
     if told or suffix in _LIST_SUFFIXES:
         return told or "table"
     if suffix in _REFUSED:

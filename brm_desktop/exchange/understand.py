@@ -25,6 +25,7 @@ from brm_desktop.exchange.mapping import Mapping as ColumnMapping
 from brm_desktop.exchange.person import NAME_PARTS, Address, Person
 from brm_desktop.exchange.report_rows import fill_groups, find_reason, find_usual_width
 from brm_desktop.exchange.shapes import Link, Oddity, Origin, Reading, Row, Skipped, Table, Understood
+from brm_desktop.exchange.states import STATES
 from brm_desktop.exchange.synonyms import Meaning
 
 _NAME_FIELDS = frozenset((*NAME_PARTS, "name", "nickname"))
@@ -37,12 +38,7 @@ _HISTORY = re.compile(
     r"\b(abolished|renum|renamed|formerly|former|merged|repealed|dissolved|eliminated|inactive)\b", re.IGNORECASE
 )
 _INVERTED = re.compile(
-    r",\s*(?:[\w'.&]+\s+)*(?:of|for|on)(?:\s+the)?$|,\s*(?:State(?: of)?\s*)?(?:Alabama|Alaska|Arizona|Arkansas"
-    r"|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky"
-    r"|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New \w+"
-    r"|North \w+|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South \w+|Tennessee|Texas|Utah|Vermont|Virginia"
-    r"|Washington|Wisconsin|West Virginia|Wyoming)$",
-    re.IGNORECASE,
+    rf",\s*(?:[\w'.&]+\s+)*(?:of|for|on)(?:\s+the)?$|,\s*(?:State(?: of)?\s*)?(?:{'|'.join(STATES)})$", re.IGNORECASE
 )
 _GROUPING = frozenset(("agency", "agencies", "organization", "parent", "partner", "sponsor", "custom"))
 _FILLERS = frozenset(("non-federal agency", "independent", "other", "various"))

@@ -19,7 +19,7 @@ from brm_desktop.exchange.guessing import guess_mapping
 from brm_desktop.exchange.mapping import Mapping, check_mapping, require_sure
 from brm_desktop.exchange.own import PACK_FILE
 from brm_desktop.exchange.plan import Plan, make_plan
-from brm_desktop.exchange.reading import leave_out, read_lists, read_whole
+from brm_desktop.exchange.reading import leave_out, read_lists, read_whole, settle_sort
 from brm_desktop.exchange.shapes import LISTS, Origin, Reading, Skipped, Source, Table
 from brm_desktop.exchange.source import looks_like_message, make_source, open_source
 from brm_desktop.exchange.understand import understand_table
@@ -146,15 +146,15 @@ def look_into(
 
     A layout that was imported before is known again. Raises: UnreadableFile, UnsureMapping for columns not there.
     """
-    source = look.source
-    if source is None:
+    if look.source is None:
         return look
+    source = settle_sort(look.source, mapping.kind if mapping else kind)
     if source.sort not in LISTS:
-        return replace(look, lists=(), problem=None)
+        return replace(look, source=source, lists=(), problem=None)
     tables = read_lists(source, mapping.headed if mapping else headed)
     layouts = Layouts(portfolio.folder)
     lists = tuple(_map(table, layouts, kind, mapping, headed) for table in tables)
-    encoding = "" if source.sort == "workbook" else decode_text(source.data, source.name).encoding
+    encoding = "" if source.sort in ("workbook", "directory") else decode_text(source.data, source.name).encoding
     return replace(look, encoding=encoding, lists=lists, problem=None)
 
 

@@ -17,7 +17,6 @@ REFUSED = {
     "torn.xlsx": (b"PK\0\0" + bytes(40), "damaged workbook"),
     "torn.msg": (b"\0" * 40 + b"x", "Outlook message"),
     "all.zip": (b"PK\x03\x04\x14\0people.csv", "zip archive"),
-    "page.html": (b"<!DOCTYPE html><html>", "web page"),
     "empty.csv": (b"", "empty"),
     "blank.csv": (b"\xef\xbb\xbf\r\n  \r\n", "empty"),
 }
