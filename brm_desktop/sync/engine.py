@@ -78,8 +78,7 @@ class Exchange:
                 listings = {}
             self._rewriter.run()
             for carried in self._list_parcels():
-                carried.send()
-                carried.fetch_lacking()
+                carried.finish()
             self._check_some_files()
             self._remember()
         finally:

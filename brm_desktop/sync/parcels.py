@@ -6,7 +6,6 @@ sent or fetched in part goes on where it ended.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -176,24 +175,30 @@ class Parcels:
 
     # Fetching.
 
-    def fetch_lacking(self) -> None:
-        """Fetch the files that records here speak of and that are not here, what was made last first."""
+    def finish(self) -> None:
+        """Send what waits still, and fetch what records here speak of and is not here, what was made last first."""
         if self._means.report.fetched_segments:
             self._misses.clear()  # somebody has exchanged: what was not there may be now
-        lacking = self._list_lacking()
+        lacking = self._survey()
+        self.send()
         if lacking:
             self.fetch(lacking, expected=True)
 
-    def _list_lacking(self) -> list[str]:
-        found = dict[str, None]()
-        for mention in self._list_mentions():
-            if mention.hash in self._here or mention.hash in found:
+    def _survey(self) -> list[str]:
+        """Return the files to be fetched. One that is here and that nobody has told the store of is to be sent."""
+        known = {each.hash: each.state for each in self._list_known()}
+        waiting = [hash for hash, state in known.items() if state == State.WAITING]
+        lacking, found = list[str](), list[Parcel]()
+        for hash in dict.fromkeys([*(mention.hash for mention in self._list_mentions()), *waiting]):
+            if hash in self._here:
                 continue
-            if self._means.blobs.find_size(mention.hash) is not None:
-                self._here.add(mention.hash)
-            elif not self._skips(mention.hash):
-                found[mention.hash] = None
-        return list(found)
+            if self._means.blobs.find_size(hash) is not None:
+                self._here.add(hash)
+                found += [Parcel(hash, State.WAITING)] if hash not in known else []
+            elif not self._skips(hash):
+                lacking.append(hash)
+        self._note(found)
+        return lacking
 
     def _skips(self, hash: str) -> bool:
         """Tell whether a file that was often not there is not looked for this time."""
@@ -398,11 +403,17 @@ class Parcels:
 
     def count(self) -> None:
         """Tell how files stand."""
-        states = Counter(each.state for each in self._list_known())
         report = self._means.report
-        report.waiting_files += states[State.WAITING]
-        report.arriving_files += states[State.ABSENT]
-        report.damaged_files += states[State.DAMAGED]
+        unsure = {each.hash: each.state for each in self._list_known() if each.state != State.STORED}
+        if not unsure:
+            return
+        wanted = {mention.hash for mention in self._list_mentions()}
+        for hash, state in unsure.items():
+            if self._means.blobs.find_size(hash) is not None:
+                report.waiting_files += 1
+            elif hash in wanted:
+                report.damaged_files += state == State.DAMAGED
+                report.arriving_files += state != State.DAMAGED
 
     def _list_mentions(self) -> list[Mention]:
         account = self._means.account

@@ -146,7 +146,7 @@ class Device:
     def put(self, saved: bytes) -> None:
         """Put a database in the place of this one."""
         self.stop()
-        for path in self.folder.glob("*"):
+        for path in self.folder.glob(f"{FILE_NAME}*"):
             path.unlink()
         (self.folder / FILE_NAME).write_bytes(saved)
         self.start()

@@ -13,6 +13,7 @@ from typing import Any
 from brm_desktop.base.errors import KnownError
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.assignment import Assignment
+from brm_desktop.domain.attachment import Attachment
 from brm_desktop.domain.changes import Act, Dot
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.kinds import BY_NAME
@@ -29,6 +30,7 @@ from brm_desktop.storage.packing import unpack
 from brm_desktop.sync.export import read_store
 from brm_desktop.sync.report import Report
 from tests.simulation.devices import PASSPHRASE, Device
+from tests.simulation.filing import list_faults, make_file, make_version, small_parts, spoil_part
 from tests.simulation.memory_store import Crash, Shelf
 from tests.simulation.oracle import Done, Erase, View, expect
 from tests.simulation.snapshots import find_difference
@@ -129,9 +131,14 @@ class History:
         live, gone = self._living(device), self._gone(device)
         act = chance.random()
         agencies = [record for record in live if isinstance(record, Agency)]
+        files = rows.list_records(device.database.reader(), Attachment)
         ops: list[Op]
         session = ""
-        if act < 0.2 or not live:
+        if chance.random() < 0.12:
+            again = files and act < 0.3
+            ops = [make_version(device, chance.choice(files), chance) if again else make_file(device, chance)]
+            self.counts["files"] += 1
+        elif act < 0.2 or not live:
             ops = self._make_some(device, live)
         elif act < 0.3:
             victim = chance.choice(live)
@@ -421,6 +428,9 @@ class History:
 
     def _lose(self, _device: Device) -> None:
         """Something happens to the store's files."""
+        if self.chance.random() < 0.3:
+            self.counts[spoil_part(self.shelf, self.chance) or "no part"] += 1
+            return
         segments = sorted(name for name in self.shelf.files if name.endswith(".chg"))
         if not segments:
             return
@@ -503,6 +513,22 @@ class History:
                 if (entry.kind, entry.record) in erased and entry.act not in (Act.DELETE, Act.ERASE):
                     raise Wrong(f"seed {self.seed}: commit {told.seq} of {writer} in the store tells of {entry.record}")
 
+    def _rest_files(self) -> None:
+        """Every file that a record speaks of comes to be on every device, whatever was lost on the way."""
+        if not any(name.endswith(".blb") for name in self.shelf.files):
+            return
+        for device in self.devices:
+            self.counts["files repaired"] += device.exchange.check_files().repaired_files
+            device.restart()
+        reports = [device.exchange.run() for _ in range(3) for device in self.devices][-len(self.devices) :]
+        if any(
+            r.sent_files or r.fetched_files or r.waiting_files or r.arriving_files or r.damaged_files for r in reports
+        ):
+            raise Wrong(f"seed {self.seed}: files do not rest: {[report.as_plain() for report in reports]}")
+        for device in self.devices:
+            if faults := list_faults(device):
+                raise Wrong(f"seed {self.seed}: {device.folder.name} lacks files: {faults}")
+
     def rest(self) -> None:
         """Without faults, everybody comes to show the same, and nothing waits or is asked for."""
         for device in self.devices:
@@ -524,6 +550,7 @@ class History:
                 break
         if not quiet:
             raise Wrong(f"seed {self.seed}: no rest: {[report.as_plain() for report in reports]}")
+        self._rest_files()
         first, *others = self.devices
         for other in others:
             if set(other.list_commits()) != set(first.list_commits()):
@@ -547,7 +574,8 @@ def run_history(seed: int, folder: Path, template: Path, steps: int = 40) -> Cou
     place.mkdir()
     history = History(seed, place, template, steps)
     try:
-        history.run()
+        with small_parts():
+            history.run()
     finally:
         shutil.rmtree(place, ignore_errors=True)
     return history.counts

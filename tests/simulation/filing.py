@@ -1,0 +1,73 @@
+"""Files in simulated histories: made, given new versions, lost and damaged in the store; and whether all are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from random import Random
+
+from brm_desktop.domain.attachment import Attachment
+from brm_desktop.domain.fields import Id
+from brm_desktop.domain.ops import Create, Op, Set
+from brm_desktop.storage import parcels
+from brm_desktop.sync import parts
+from tests.simulation.devices import Device
+from tests.simulation.memory_store import Shelf
+
+PART_BYTES = 512
+_MOST_BYTES = 3 * PART_BYTES
+
+
+@contextmanager
+def small_parts() -> Iterator[None]:
+    """Let a file of a few hundred bytes have several parts."""
+    before, parts.PART_BYTES = parts.PART_BYTES, PART_BYTES  # type: ignore[misc]
+    try:
+        yield
+    finally:
+        parts.PART_BYTES = before  # type: ignore[misc]
+
+
+def make_file(device: Device, chance: Random) -> Op:
+    """Keep a file; now and then the same that another device keeps too."""
+    content = _content(chance)
+    ref = device.blobs.put(content)
+    id = Id(device.make_id())
+    return Create(Attachment(id=id, name=f"file {chance.randrange(99)}", blob=ref.hash, size=ref.size))
+
+
+def make_version(device: Device, file: Attachment, chance: Random) -> Op:
+    """Give a file another content."""
+    return Set("attachment", file.id, "blob", file.blob, device.blobs.put(_content(chance)).hash)
+
+
+def spoil_part(shelf: Shelf, chance: Random) -> str:
+    """Lose or damage a part in the store. Returns: what happened, nothing if there is no part."""
+    names = sorted(name for name in shelf.files if name.endswith(".blb"))
+    if not names:
+        return ""
+    victim = chance.choice(names)
+    data = shelf.files[victim]
+    what = chance.choice(("lost", "cut", "flipped", "copied", "hidden"))
+    if what == "lost":
+        del shelf.files[victim]
+    elif what == "cut":
+        shelf.files[victim] = data[: chance.randrange(len(data) or 1)]
+    elif what == "flipped" and data:
+        at = chance.randrange(len(data))
+        shelf.files[victim] = data[:at] + bytes((data[at] ^ 1,)) + data[at + 1 :]
+    elif what == "copied":
+        shelf.files[victim.replace(".blb", " (2).blb")] = data
+    else:
+        shelf.hidden.add(victim)
+    return f"part {what}"
+
+
+def list_faults(device: Device) -> list[str]:
+    """Return the files that live records speak of and that a device has not, or not as they were."""
+    wanted = {mention.hash for mention in parcels.list_mentions(device.database.reader())}
+    return [fault.hash for fault in device.blobs.verify(wanted)]
+
+
+def _content(chance: Random) -> bytes:
+    return Random(chance.randrange(200)).randbytes(chance.choice((0, 1, 100, PART_BYTES, _MOST_BYTES)))
