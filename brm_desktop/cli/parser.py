@@ -168,6 +168,23 @@ def _add_store_commands(add: _Add, common: argparse.ArgumentParser) -> None:
     one = does.add_parser("revoke", help="let nothing more count that one writes", parents=[common])
     one.set_defaults(run="syncing:device_revoke")
     one.add_argument("device", metavar="NAME|ID")
+    file = add("file", "files kept with records, here and in the store", "filing:file_list")
+    does = file.add_subparsers(dest="does", metavar="list|get|keep|leave", required=True)
+    one = does.add_parser("list", help="list them, and where each is", parents=[common])
+    one.set_defaults(run="filing:file_list")
+    one.add_argument("--agency", metavar="NAME")
+    one = does.add_parser("get", help="have one here, from the store if need be", parents=[common])
+    one.set_defaults(run="filing:file_get")
+    one.add_argument("id", metavar="ID", help="of an attachment or a briefing")
+    one.add_argument("--out", metavar="PATH", help="write a copy: a folder or a new file")
+    for verb, words in (
+        ("keep", "keep an agency's files on this device"),
+        ("leave", "fetch them when they are opened"),
+    ):
+        one = does.add_parser(verb, help=words, parents=[common])
+        one.set_defaults(run=f"filing:file_{verb}")
+        one.add_argument("agency", metavar="AGENCY")
     one = add("sync", "exchange changes with the store", "syncing:sync")
     one.add_argument("--once", action="store_true", help="once, not again every minute")
     one.add_argument("--put-back", action="store_true", help="fill an emptied store again from what is here")
+    one.add_argument("--check-files", action="store_true", help="read every file in the store, repair what is damaged")

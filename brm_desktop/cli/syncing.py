@@ -90,6 +90,10 @@ def sync(context: Context) -> None:
         context.say(f"{count:,} files were put back", {"put_back": count})
         return
     with opened_exchange(context.portfolio) as exchange:
+        if given.check_files:
+            exchange.run()
+            _say_checked(context, exchange.check_files().as_plain())
+            return
         while True:
             try:
                 told = run_exchange(context.portfolio, exchange).as_plain()
@@ -118,11 +122,30 @@ def _say(context: Context, told: dict[str, Any]) -> None:
             print(f"  {what.replace('_', ' ')}: {each['kind']} {each['id']} {each['field']}".rstrip())
     if told["put_back"]:
         print(f"  {told['put_back']:,} files that the store had lost were put back")
+    if words := _say_files(told["files"]):
+        print(f"  Files: {words}")
     for each in told["away"] if fetched["commits"] else ():
         changes = "; ".join(_said(change) for change in each["changes"])
         print(f"  {each['by']}: {each['title']}, {each['what'].lower()}" + (f" ({changes})" if changes else ""))
     for problem in told["problems"]:
         print(f"  {problem}")
+
+
+def _say_checked(context: Context, told: dict[str, Any]) -> None:
+    files = told["files"]
+    if context.json:
+        context.say_json({"files": files, "problems": told["problems"]})
+        return
+    words = _say_files(files)
+    print(f"The files in the store were read; {words}" if words else "The files in the store are whole")
+    for problem in told["problems"]:
+        print(f"  {problem}")
+
+
+def _say_files(files: dict[str, int]) -> str:
+    said = {"sent": "sent", "fetched": "fetched", "repaired": "repaired", "waiting": "to be sent",
+            "arriving": "still arriving", "damaged": "damaged in the store"}  # fmt: skip
+    return ", ".join(f"{files[what]:,} {words}" for what, words in said.items() if files[what])
 
 
 def _said(change: dict[str, Any]) -> str:

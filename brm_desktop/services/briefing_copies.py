@@ -12,6 +12,7 @@ from brm_desktop.reports.facts import BriefingFacts
 from brm_desktop.reports.facts_json import facts_from_json, facts_to_json
 from brm_desktop.services import edits
 from brm_desktop.services.briefings import Choices, read_facts
+from brm_desktop.services.fetching import with_file
 from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage import rows
 from brm_desktop.storage.committed import Committed
@@ -81,7 +82,10 @@ def _find_kept_facts(portfolio: Portfolio, briefing: Briefing) -> BriefingFacts 
         (f"{Briefing.KIND.name}:{briefing.id}", FACTS_NAME),
         limit=1,
     )
-    return facts_from_json(portfolio.blobs.get(found[0].blob).decode("ascii")) if found else None
+    if not found:
+        return None
+    hash = found[0].blob
+    return facts_from_json(with_file(portfolio, hash, lambda: portfolio.blobs.get(hash)).decode("ascii"))
 
 
 def list_copies(portfolio: Portfolio, agency_id: str) -> list[Briefing]:
@@ -91,8 +95,11 @@ def list_copies(portfolio: Portfolio, agency_id: str) -> list[Briefing]:
 
 
 def load_copy(portfolio: Portfolio, briefing: Briefing) -> bytes:
-    """Return a kept page as it was handed over. Raises: NotFound or StorageError when its file is gone or damaged."""
-    return portfolio.blobs.get(briefing.blob)
+    """Return a kept page as it was handed over; one that is not here is fetched from the store.
+
+    Raises: NotFound or StorageError when its file is gone or damaged, StoreError.
+    """
+    return with_file(portfolio, briefing.blob, lambda: portfolio.blobs.get(briefing.blob))
 
 
 def _edition_words(edition: Edition) -> str:

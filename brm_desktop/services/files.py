@@ -16,6 +16,7 @@ from brm_desktop.domain.attachment import Attachment
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.record import Record
 from brm_desktop.services import edits
+from brm_desktop.services.fetching import with_file
 from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage import rows, working_copies
 from brm_desktop.storage.blobs import BlobRef
@@ -49,9 +50,14 @@ def attach_bytes(portfolio: Portfolio, of: type[Record], id: str, name: str, con
 def open_file(portfolio: Portfolio, attachment: Attachment, progress: Progress = NO_PROGRESS) -> Path:
     """Return the path of a private working copy of a file, to be saved by other programs too.
 
-    Raises: NotFound, StorageError, Cancelled.
+    A file that is not here is fetched from the store.
+    Raises: NotFound, StoreError, StorageError, Cancelled.
     """
-    return working_copies.make_copy(portfolio.blobs, attachment.id, attachment.blob, attachment.name, progress)
+
+    def make() -> Path:
+        return working_copies.make_copy(portfolio.blobs, attachment.id, attachment.blob, attachment.name, progress)
+
+    return with_file(portfolio, attachment.blob, make, progress)
 
 
 def keep_saved(portfolio: Portfolio, *, settled: bool = True) -> list[Attachment]:

@@ -18,6 +18,7 @@ from brm_desktop.domain.record import Record
 from brm_desktop.exchange.own import PACK_FILE
 from brm_desktop.exchange.write_dossier import write_html, write_markdown
 from brm_desktop.services.exporting import make_namer, make_own
+from brm_desktop.services.fetching import try_fetching
 from brm_desktop.services.finding import get_by_name
 from brm_desktop.services.gathering import gather_agency
 from brm_desktop.services.portfolio import Portfolio
@@ -85,6 +86,7 @@ def _fill(
     attachments = [each for each in records.get("attachment", ()) if isinstance(each, Attachment)]
     problems = list[str]()
     progress.step(1, 4, "Files")
+    try_fetching(portfolio, [each.blob for each in attachments], progress)
     files = dict(_write_files(portfolio, attachments, folder, problems))
     write_whole(folder / PACK_FILE, make_own(records, files))
     progress.step(2, 4, "Dossier")

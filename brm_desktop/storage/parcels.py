@@ -9,7 +9,9 @@ from typing import NamedTuple
 from brm_desktop.domain.changes import Act, Entry
 from brm_desktop.domain.kinds import KINDS
 from brm_desktop.domain.record import Kind
+from brm_desktop.storage.blobs import Blobs
 from brm_desktop.storage.driver import Connection
+from brm_desktop.storage.writers import OWN
 
 
 class State(IntEnum):
@@ -28,6 +30,15 @@ class Parcel(NamedTuple):
     state: State
     size: int = -1
     checked_ms: int = 0
+
+
+class Standing(NamedTuple):
+    """How many files are on their way: from here, to here, and of those how many the store has only damaged."""
+
+    waiting: int = 0
+    waiting_bytes: int = 0
+    arriving: int = 0
+    damaged: int = 0
 
 
 class Mention(NamedTuple):
@@ -92,9 +103,50 @@ def list_parcels(connection: Connection, space: str, state: State | None = None)
     return [Parcel(hash, State(at), size, checked_ms) for hash, at, size, checked_ms in found]
 
 
-def count_parcels(connection: Connection, state: State) -> int:
-    """Return how many files of all spaces are in a state."""
-    return int(connection.execute("SELECT count(*) FROM parcel WHERE state = ?", (state,)).fetchone()[0])
+def stand(connection: Connection, blobs: Blobs, space: str | None = None) -> Standing:
+    """Return how many files are on their way; of all spaces, or of one by its id."""
+    where, values = ("", ()) if space is None else (" AND space = ?", (space,))
+    unsure = connection.execute(
+        f"SELECT hash, state FROM parcel WHERE state != ?{where}", (State.STORED, *values)
+    ).fetchall()
+    if not unsure:
+        return Standing()
+    wanted = {mention.hash for mention in list_mentions(connection)}
+    waiting = waiting_bytes = arriving = damaged = 0
+    for hash, state in unsure:
+        size = blobs.find_size(hash)
+        if size is not None:
+            waiting, waiting_bytes = waiting + 1, waiting_bytes + size
+        elif hash in wanted:
+            damaged += state == State.DAMAGED
+            arriving += state != State.DAMAGED
+    return Standing(waiting, waiting_bytes, arriving, damaged)
+
+
+def find_states(connection: Connection, hashes: Iterable[str]) -> dict[str, State]:
+    """Return how files stand with the store, in whichever space they stand best."""
+    found = dict[str, State]()
+    for hash in dict.fromkeys(hashes):
+        states = [State(row[0]) for row in connection.execute("SELECT state FROM parcel WHERE hash = ?", (hash,))]
+        if states:
+            found[hash] = State.STORED if State.STORED in states else max(states)
+    return found
+
+
+def find_sender(connection: Connection, hash: str) -> str:
+    """Return how the device is called that first spoke of a file; empty where it is this one or nobody knows."""
+    for of in KINDS:
+        for name in of.KIND.files:
+            row = connection.execute(
+                f'SELECT w.name FROM "{of.KIND.name}" r JOIN commits c ON c.number = r.born'
+                " LEFT JOIN cell e ON e.record = r.id AND e.field = ? AND e.member = ''"
+                " JOIN writers w ON w.number = ifnull(e.writer, c.writer)"
+                f' WHERE r."{name}" = ? AND w.number != ? LIMIT 1',
+                (name, hash, OWN),
+            ).fetchone()
+            if row is not None:
+                return str(row[0] or "")
+    return ""
 
 
 def list_mentions(connection: Connection, space: str | None = None) -> list[Mention]:

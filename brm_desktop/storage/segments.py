@@ -173,6 +173,11 @@ def keep_store_files(connection: Connection, files: Mapping[str, bytes]) -> None
     connection.executemany("INSERT OR REPLACE INTO store_file (name, data) VALUES (?, ?)", list(files.items()))
 
 
+def has_store(connection: Connection) -> bool:
+    """Tell whether the portfolio takes part in a store."""
+    return connection.execute("SELECT 1 FROM store_file LIMIT 1").fetchone() is not None
+
+
 def list_store_files(connection: Connection) -> dict[str, bytes]:
     """Return what was kept of a store besides segments."""
     return {name: bytes(data) for name, data in connection.execute("SELECT name, data FROM store_file")}

@@ -20,6 +20,7 @@ from brm_desktop.storage.blob_format import CHUNK_BYTES
 from brm_desktop.storage.blobs import OtherContent
 from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.driver import Connection
+from brm_desktop.storage.keeping import list_left_hashes
 from brm_desktop.storage.parcels import Mention, Parcel, State
 from brm_desktop.sync import names, parts
 from brm_desktop.sync.account import SpaceKey
@@ -189,7 +190,8 @@ class Parcels:
         known = {each.hash: each.state for each in self._list_known()}
         waiting = [hash for hash, state in known.items() if state == State.WAITING]
         lacking, found = list[str](), list[Parcel]()
-        for hash in dict.fromkeys([*(mention.hash for mention in self._list_mentions()), *waiting]):
+        mentions = self._list_mentions()
+        for hash in dict.fromkeys([*(mention.hash for mention in mentions), *waiting]):
             if hash in self._here:
                 continue
             if self._means.blobs.find_size(hash) is not None:
@@ -198,7 +200,11 @@ class Parcels:
             elif not self._skips(hash):
                 lacking.append(hash)
         self._note(found)
-        return lacking
+        wanted = set(lacking)
+        left = list_left_hashes(
+            self._means.database.reader(), (mention for mention in mentions if mention.hash in wanted)
+        )
+        return [hash for hash in lacking if hash not in left]
 
     def _skips(self, hash: str) -> bool:
         """Tell whether a file that was often not there is not looked for this time."""
@@ -403,17 +409,12 @@ class Parcels:
 
     def count(self) -> None:
         """Tell how files stand."""
-        report = self._means.report
-        unsure = {each.hash: each.state for each in self._list_known() if each.state != State.STORED}
-        if not unsure:
-            return
-        wanted = {mention.hash for mention in self._list_mentions()}
-        for hash, state in unsure.items():
-            if self._means.blobs.find_size(hash) is not None:
-                report.waiting_files += 1
-            elif hash in wanted:
-                report.damaged_files += state == State.DAMAGED
-                report.arriving_files += state != State.DAMAGED
+        report, means = self._means.report, self._means
+        found = parcels.stand(means.database.reader(), means.blobs, self._space)
+        report.waiting_files += found.waiting
+        report.waiting_file_bytes += found.waiting_bytes
+        report.arriving_files += found.arriving
+        report.damaged_files += found.damaged
 
     def _list_mentions(self) -> list[Mention]:
         account = self._means.account

@@ -28,6 +28,7 @@ class Report:
     fetched_files: int = 0
     fetched_file_bytes: int = 0
     waiting_files: int = 0
+    waiting_file_bytes: int = 0
     arriving_files: int = 0
     damaged_files: int = 0
     repaired_files: int = 0
@@ -60,6 +61,7 @@ class Report:
             "files": {
                 "sent": self.sent_files, "sent_bytes": self.sent_file_bytes, "fetched": self.fetched_files,
                 "fetched_bytes": self.fetched_file_bytes, "waiting": self.waiting_files,
+                "waiting_bytes": self.waiting_file_bytes,
                 "arriving": self.arriving_files, "damaged": self.damaged_files, "repaired": self.repaired_files,
             },
             "put_back": self.put_back,

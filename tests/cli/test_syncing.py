@@ -301,3 +301,69 @@ def test_two_processes_converge_while_they_are_killed(both: Office) -> None:
         assert len(both(device, "list", "agency", "--json").json) == 8
         assert both(device, "check").code == 0
         assert both.sync(device)["problems"] == []
+
+
+def attach(office: Office, device: str, content: bytes, name: str = "plan.txt") -> Any:
+    """Import nothing: keep a file with a new agency by the services that the window uses."""
+    from brm_desktop.base.stamps import SystemClock
+    from brm_desktop.domain.agency import Agency
+    from brm_desktop.services.files import attach_bytes
+    from brm_desktop.services.opening import open_headless
+
+    id = office(device, "set", "agency", "new", "name=Department of Roads").out.strip()
+    portfolio = open_headless(office.folder / device, None, SystemClock())
+    try:
+        return attach_bytes(portfolio, Agency, id, name, content)
+    finally:
+        portfolio.close()
+
+
+def test_sync_brings_files_and_counts_them(both: Office) -> None:
+    kept = attach(both, "laptop", b"The plan")
+    sent = both.sync("laptop")["files"]
+    assert (sent["sent"], sent["sent_bytes"], sent["waiting"]) == (1, 8, 0)
+    assert both.sync("desktop")["files"]["fetched"] == 1
+    (line,) = both("desktop", "file", "list", "--json").json
+    assert (line["id"], line["name"], line["where"]) == (kept.id, "plan.txt", "here")
+    out = both.folder / "out"
+    out.mkdir()
+    assert both("desktop", "file", "get", kept.id, "--out", str(out)).code == 0
+    assert (out / "plan.txt").read_bytes() == b"The plan"
+    assert both("desktop", "file", "get", kept.id, "--out", str(out)).code == 1
+    assert both("desktop", "check").code == 0
+
+
+def test_file_of_an_agency_that_is_not_kept_is_fetched_when_it_is_asked_for(both: Office) -> None:
+    kept = attach(both, "laptop", b"The plan")
+    both("desktop", "sync", "--once")
+    both.sync("laptop")
+    for at in both.store.rglob("*.blb"):
+        at.rename(at.with_suffix(".away"))
+    both.sync("desktop")
+    (line,) = both("desktop", "file", "list", "--json").json
+    assert line["where"] == "still arriving"
+    assert line["device"]
+    answer = both("desktop", "file", "get", kept.id)
+    assert answer.code == 1
+    assert "still arriving" in answer.err
+    assert both("desktop", "file", "leave", "Department of Roads").code == 0
+    for at in both.store.rglob("*.away"):
+        at.rename(at.with_suffix(".blb"))
+    assert both.sync("desktop")["files"]["fetched"] == 0
+    (line,) = both("desktop", "file", "list", "--agency", "Department of Roads", "--json").json
+    assert line["where"] == "in the store"
+    assert "in the store" in both("desktop", "file", "list").out
+    assert both("desktop", "file", "get", kept.id, "--json").json["size"] == 8
+    assert both("desktop", "file", "keep", "Department of Roads", "--json").json["kept"] is True
+
+
+def test_check_files_repairs_what_is_damaged_in_the_store(both: Office) -> None:
+    attach(both, "laptop", b"The plan")
+    both.sync("laptop")
+    (part,) = both.store.rglob("*.blb")
+    whole = part.read_bytes()
+    part.write_bytes(whole[:100] + b"?" + whole[101:])
+    answer = both("laptop", "sync", "--check-files", "--json")
+    assert answer.json["files"]["repaired"] == 1
+    assert part.read_bytes() == whole
+    assert both("laptop", "sync", "--check-files").out.strip() == "The files in the store are whole"
