@@ -23,6 +23,7 @@ from brm_desktop.storage import rows
 from brm_desktop.storage.locks import WindowLock
 from brm_desktop.ui.sync.page import SyncPage
 from brm_desktop.ui.sync.problems import ProblemBox
+from brm_desktop.ui.today.page import TodayPage
 from brm_desktop.ui.window import Window
 
 WORDS = "four plain words here"
@@ -191,7 +192,16 @@ def test_what_others_changed_shows_once_and_each_line_opens_its_record(syncing: 
     syncing.connect()
     syncing.join()
     edits.set_field(syncing.other, Note, note.id, "place", "Room 2")
+    syncing.window.main.open("today")
     syncing.exchange()
+    today = syncing.window.main.page
+    assert isinstance(today, TodayPage)
+    syncing.wait(lambda: today.away is not None and today.away.isVisible())
+    assert today.away is not None
+    assert today.away.list.rows[0].title == "1 change by others"
+    today.away.list.setFocus()
+    today.away.list.setCurrentIndex(today.away.list.model().index(0, 0))
+    syncing.qtbot.keyClick(today.away.list, Qt.Key.Key_Return)
     syncing.wait(lambda: len(syncing.page.away.rows) == 1)
     row = syncing.page.away.rows[0]
     assert row.accessibleName() == "Kick-off, Note, Changed, Place: Room 1 to Room 2"
@@ -201,6 +211,8 @@ def test_what_others_changed_shows_once_and_each_line_opens_its_record(syncing: 
     assert len(syncing.page.away.rows) == 1  # it stays for as long as it is looked at
     syncing.qtbot.keyClick(syncing.page.away.rows[0], Qt.Key.Key_Return)
     assert type(syncing.window.main.page).__name__ == "MeetingsPage"
+    syncing.window.main.open("today")
+    syncing.wait(lambda: today.away is not None and not today.away.isVisible())
     syncing.window.main.open("sync")
     syncing.wait(lambda: syncing.page.away.nothing.isVisible())
     syncing.page.away.recent.click()

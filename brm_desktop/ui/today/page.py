@@ -49,6 +49,7 @@ class TodayPage(Page):
         self._facts = facts
         self._standing: tuple[Section, Section, Section] | None = None
         self._stands = False
+        self.away: Section | None = None
         self._build()
         self._connect()
         if facts is not None:
@@ -102,6 +103,7 @@ class TodayPage(Page):
             return read_today(portfolio.database.reader(), portfolio.today(), portfolio.clock.now())
 
         self.desk.jobs.run(read, self.show_facts, key="today", owner=self)
+        self._read_away()
         if committed is None or committed.touches(*_JUDGED):
             self._read_standing()
 
@@ -116,6 +118,29 @@ class TodayPage(Page):
                 return read_standing(connection, portfolio.today(), portfolio.clock.now())
 
         self.desk.jobs.run(read, self.show_standing, key="standing", owner=self)
+
+        self._read_away()
+
+    def _read_away(self) -> None:
+        portfolio = self.desk.portfolio
+
+        def read() -> int:
+            from brm_desktop.services.away import count_away
+
+            return count_away(portfolio)
+
+        self.desk.jobs.run(read, self.show_away, key="away count", owner=self)
+
+    def show_away(self, count: int) -> None:
+        """Say in one line how much others changed since the person last looked."""
+        if not count and self.away is None:
+            return
+        if self.away is None:
+            self.away = Section("While you were away")
+            self.away.list.opened.connect(lambda _id: self.desk.navigator.open("sync"))
+            self._left.insertWidget(1, self.away)
+        words = "1 change by others" if count == 1 else f"{count:,} changes by others"
+        self.away.show_rows([Row("away", words, icon="sync", right="See what changed")] if count else [])
 
     def show_standing(self, standing: Standing) -> None:
         """Show whose health fell, which outcomes are off track, which reviews are due."""
