@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from brm_desktop.base.errors import KnownError
@@ -53,6 +54,28 @@ def store_status(context: Context) -> None:
         )
     for problem in status.problems:
         print(f"  problem: {problem}")
+
+
+def store_passphrase(context: Context) -> None:
+    """Let another passphrase open one's identity in the store."""
+    from brm_desktop.services.store_keys import change_store_passphrase
+    from brm_desktop.storage.keys import read_passphrase
+
+    new = read_passphrase(Path(context.arguments.new_passphrase_file).expanduser(), {})
+    change_store_passphrase(context.portfolio, new or "")
+    context.say(
+        "The passphrase of the store is changed. Who kept a copy of the store from before can still open that copy"
+        " with the former one",
+        {"changed": True},
+    )
+
+
+def store_recovery_key(context: Context) -> None:
+    """Make a recovery key of the store and print it; one made before opens nothing more."""
+    from brm_desktop.services.store_keys import make_store_recovery
+
+    key = make_store_recovery(context.portfolio)
+    context.say(f"Print and keep the recovery key of the store:\n{key}", {"recovery_key": key})
 
 
 def device_list(context: Context) -> None:

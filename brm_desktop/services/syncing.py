@@ -78,7 +78,7 @@ def connect_store(portfolio: Portfolio, url: str, passphrase: str | None, *, joi
             hint=f"Give it by --store-passphrase-file or {PASSPHRASE_VARIABLE}; your other devices join with it",
         )
     _make_folder(url, join)
-    with _opened(url) as store:
+    with opened_store(url) as store:
         if not join:
             probe(store, os.urandom(6).hex())
         connect(
@@ -140,7 +140,7 @@ def opened_exchange(portfolio: Portfolio) -> Iterator[Exchange]:
     account = find_account(portfolio.database.reader())
     if account is None:
         raise StoreChanged("This portfolio is not connected to a store", hint="Connect it: store connect URL")
-    with _opened(account.address) as store:
+    with opened_store(account.address) as store:
         sentinel = FileSentinel(portfolio.folder)
         yield Exchange(
             portfolio.database, portfolio.journal, portfolio.blobs, store, sentinel, portfolio.clock, os.urandom, _LANES
@@ -171,7 +171,8 @@ def hide_password(address: str) -> str:
 
 
 @contextmanager
-def _opened(url: str) -> Iterator[Store]:
+def opened_store(url: str) -> Iterator[Store]:
+    """Hold a store open, asked again while it is busy. Raises: InvalidValue, StoreError."""
     from brm_desktop.sync.stores import open_store
     from brm_desktop.sync.stores.patient import PatientStore
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from brm_desktop.domain.merging import join
 from brm_desktop.domain.record import Kind
@@ -15,6 +15,7 @@ from brm_desktop.sync.envelope import Envelope
 from brm_desktop.sync.faults import DamagedFile, DeviceRevoked, MissingFile
 from brm_desktop.sync.identity import DeviceHeader
 from brm_desktop.sync.means import Means
+from brm_desktop.sync.names import VaultName
 from brm_desktop.sync.wire import SegmentHeader
 
 
@@ -29,7 +30,9 @@ class Circle:
     def look(self) -> None:
         """Learn the devices that a member vouches for, and which were revoked. Raises: StoreError."""
         member, learned = self._means.account.member, dict[str, bytes]()
-        for listed in sorted(self._means.store.list(names.ID_FOLDER)):
+        found = sorted(self._means.store.list(names.ID_FOLDER))
+        self._keep_vaults(vault for listed in found if (vault := names.read_vault_name(listed.name)) is not None)
+        for listed in found:
             read = names.read_device_name(listed.name)
             if read is None or read.member != member.id:
                 continue
@@ -50,6 +53,17 @@ class Circle:
                 self._means.report.add_problem(str(error))
         if learned:
             self._keep(learned)
+
+    def _keep_vaults(self, vaults: Iterable[VaultName]) -> None:
+        """Keep what seals our identity as it is now: an emptied store must not be opened by a former passphrase."""
+        known = segments.list_store_files(self._means.database.reader())
+        new = [
+            vault.found
+            for vault in vaults
+            if vault.member == self._means.account.member.id and vault.found not in known
+        ]
+        if new:
+            self._keep({name: data for name in new if (data := self._means.find(name)) is not None})
 
     def revoke(self, writer: str, ends: dict[str, int]) -> None:
         """Say that nothing a device of ours wrote after these segments counts. Raises: StoreError."""

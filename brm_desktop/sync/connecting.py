@@ -23,6 +23,7 @@ from brm_desktop.sync.faults import MissingFile, OtherStore, StoreChanged, Wrong
 from brm_desktop.sync.identity import Member, StoreFile
 from brm_desktop.sync.sentinel import Sentinel
 from brm_desktop.sync.stores.protocol import Store
+from brm_desktop.sync.vaults import open_member
 
 
 class Wish(NamedTuple):
@@ -131,21 +132,6 @@ def _join(store: Store, files: dict[str, bytes], store_id: str, member: Member) 
     if not keys:
         raise StoreChanged("The key of your space is not in the store yet", store.url, "Try again in a while")
     return keys
-
-
-def open_member(store: Store, passphrase: str) -> Member:
-    """Return the member whose vault the passphrase opens. Raises: WrongPassphrase."""
-    vaults = sorted(
-        vault for listed in store.list(names.ID_FOLDER) if (vault := names.read_vault_name(listed.name)) is not None
-    )
-    latest = {vault.member: vault for vault in vaults}
-    if not latest:
-        raise StoreChanged("Nobody's identity is in the store yet", store.url, "Try again in a while")
-    for vault in latest.values():
-        member = identity.open_vault(store.get(vault.found), passphrase, vault.found)
-        if member is not None:
-            return member
-    raise WrongPassphrase("The passphrase opens no identity in the store", hint="Nothing was changed; try again")
 
 
 def _refuse_double(store: Store, passphrase: str) -> None:

@@ -39,6 +39,7 @@ from brm_desktop.sync.rewriting import Rewriter
 from brm_desktop.sync.sentinel import Sentinel
 from brm_desktop.sync.space_log import SpaceLog
 from brm_desktop.sync.stores.protocol import Store
+from brm_desktop.sync.vaults import drop_replaced
 
 _PASSES: Final = 4
 _DAY_MS: Final = 86_400_000
@@ -250,7 +251,7 @@ class Exchange:
         Raises: StoreError, Cancelled.
         """
         self._means.begin(progress)
-        files = segments.list_store_files(self._means.database.reader())
+        files = drop_replaced(segments.list_store_files(self._means.database.reader()))
         for log in self._list_logs():
             files |= log.list_files()
         found = self._means.find(names.STORE_FILE)

@@ -32,12 +32,12 @@ from brm_desktop.domain.merging import (
 from brm_desktop.storage.keys import read_passphrase
 from brm_desktop.storage.segments import Known
 from brm_desktop.sync import cipher, identity, names, plan, wire
-from brm_desktop.sync.connecting import open_member
 from brm_desktop.sync.envelope import Sort, read_file
 from brm_desktop.sync.faults import DamagedFile
 from brm_desktop.sync.identity import Member
 from brm_desktop.sync.stores import open_store
 from brm_desktop.sync.stores.protocol import Store
+from brm_desktop.sync.vaults import open_member
 from brm_desktop.sync.wire import Segment
 
 _VARIABLE = "BRM_DESKTOP_STORE_PASSPHRASE"

@@ -165,7 +165,9 @@ def read_card(data: bytes, name: str) -> CardHeader:
     return card
 
 
-def make_vault(member: Member, passphrase: str, noise: Noise, number: int = 1, cost: Cost = STANDARD_COST) -> StoreFile:
+def make_vault(
+    member: Member, passphrase: str, noise: Noise, number: int = 1, cost: Cost = STANDARD_COST, *, spare: bool = False
+) -> StoreFile:
     """Return an identity sealed by a passphrase. Raises: InvalidValue for an empty one."""
     salt = noise(cipher.SALT_BYTES)
     stretched = cipher.stretch(passphrase, salt, cost)
@@ -175,7 +177,9 @@ def make_vault(member: Member, passphrase: str, noise: Noise, number: int = 1, c
     packed, suite = encode_header(header), SUITE if cost.kdf == "argon2id" else SUITE_PBKDF2
     plain = encode_header(_Sealed(member.name, member.seed, member.secret, member.space))
     body = cipher.seal(cipher.derive(stretched, salt, _VAULT), plain, bind(Sort.VAULT, packed, suite))
-    return StoreFile(names.vault_file(member.id, number), make_file(Sort.VAULT, packed, body, member.sign, suite))
+    return StoreFile(
+        names.vault_file(member.id, number, spare=spare), make_file(Sort.VAULT, packed, body, member.sign, suite)
+    )
 
 
 def open_vault(data: bytes, passphrase: str, name: str) -> Member | None:

@@ -93,18 +93,23 @@ class Means:
 
     def require_store(self) -> None:
         """See that the store is ours. Raises: StoreChanged."""
-        try:
-            found = identity.read_store(self.store.get(names.STORE_FILE))
-        except MissingFile:
-            raise StoreEmpty(
-                "The store is empty or is not there", self.store.url,
-                "If it was emptied, put everything back with: sync --put-back. Nothing was changed here",
-            ) from None  # fmt: skip
-        if found != self.account.store:
-            raise OtherStore(
-                "Another store is in its place", self.store.url,
-                "Put the right one back, or connect this one anew. Nothing was changed here",
-            )  # fmt: skip
+        require_store(self.store, self.account.store)
+
+
+def require_store(store: Store, id: str) -> None:
+    """See that a store is the one that is known by an id. Raises: StoreChanged."""
+    try:
+        found = identity.read_store(store.get(names.STORE_FILE))
+    except MissingFile:
+        raise StoreEmpty(
+            "The store is empty or is not there", store.url,
+            "If it was emptied, put everything back with: sync --put-back. Nothing was changed here",
+        ) from None  # fmt: skip
+    if found != id:
+        raise OtherStore(
+            "Another store is in its place", store.url,
+            "Put the right one back, or connect this one anew. Nothing was changed here",
+        )  # fmt: skip
 
 
 def require_account(database: Database) -> Account:

@@ -18,7 +18,7 @@ _SHORT: Final = r"[a-z2-7]{16}"
 _SEGMENT: Final = re.compile(rf"({_WRITER})\.(\d{{10}})\.({_SHORT})(.*)\.chg", re.DOTALL)
 _KEY: Final = re.compile(rf"(\d{{1,6}})\.({_SHORT})(.*)\.key", re.DOTALL)
 _CARD: Final = re.compile(rf"({_SHORT})\.({_SHORT})(.*)\.card", re.DOTALL)
-_VAULT: Final = re.compile(rf"({_SHORT})\.(\d{{1,6}})(.*)\.vault", re.DOTALL)
+_VAULT: Final = re.compile(rf"({_SHORT})\.(\d{{1,6}})(.*)\.(vault|spare)", re.DOTALL)
 _DEVICE: Final = re.compile(rf"({_SHORT})\.({_WRITER})\.({_SHORT})(.*)\.(dev|rev)", re.DOTALL)
 _PART: Final = re.compile(rf"({_WRITER})\.([a-z2-7]{{26}})\.(\d{{4,6}})(.*)\.blb", re.DOTALL)
 
@@ -52,11 +52,12 @@ class DeviceName(NamedTuple):
 
 
 class VaultName(NamedTuple):
-    """What the name of a sealed identity says."""
+    """What the name of a sealed identity says; a spare one is sealed by a printed key instead of a passphrase."""
 
     member: str
     number: int
     found: str
+    is_spare: bool = False
 
 
 class CardName(NamedTuple):
@@ -97,8 +98,8 @@ def card_file(member: str, digest: bytes) -> str:
     return f"{ID_FOLDER}/{member}.{shorten(digest)}.card"
 
 
-def vault_file(member: str, number: int) -> str:
-    return f"{ID_FOLDER}/{member}.{number}.vault"
+def vault_file(member: str, number: int, *, spare: bool = False) -> str:
+    return f"{ID_FOLDER}/{member}.{number}.{'spare' if spare else 'vault'}"
 
 
 def device_file(member: str, writer: str, digest: bytes) -> str:
@@ -147,7 +148,7 @@ def read_device_name(name: str) -> DeviceName | None:
 
 def read_vault_name(name: str) -> VaultName | None:
     match = _VAULT.fullmatch(_base(name))
-    return None if match is None else VaultName(match[1], int(match[2]), name)
+    return None if match is None else VaultName(match[1], int(match[2]), name, match[4] == "spare")
 
 
 def read_card_name(name: str) -> CardName | None:

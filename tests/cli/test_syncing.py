@@ -127,6 +127,19 @@ def test_store_connect_with_a_wrong_passphrase_changes_nothing(office: Office) -
     assert office("desktop", "store", "status", "--json").json == {"connected": False}
 
 
+def test_store_passphrase_is_changed_and_the_recovery_key_opens_the_store_too(office: Office) -> None:
+    new = office.folder / "new.txt"
+    new.write_text("other words\n", encoding="utf-8")
+    assert office("laptop", "store", "passphrase", "--new-passphrase-file", str(new)).code == 0
+    key = office("laptop", "store", "recovery-key", "--json").json["recovery_key"]
+    assert office("desktop", "store", "connect", str(office.store), "--join").code == 1
+    office.words.write_text(key.lower(), encoding="utf-8")
+    assert office("desktop", "store", "connect", str(office.store), "--join").code == 0
+    office.words.write_text("other words", encoding="utf-8")
+    assert office("tablet", "store", "connect", str(office.store), "--join").code == 0
+    assert office("laptop", "sync", "--once").code == 0
+
+
 def test_store_connect_without_join_warns_of_becoming_two(office: Office) -> None:
     answer = office("desktop", "store", "connect", str(office.store))
     assert answer.code == 1

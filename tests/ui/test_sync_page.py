@@ -17,6 +17,7 @@ from brm_desktop.services import edits
 from brm_desktop.services.away import count_away
 from brm_desktop.services.opening import open_profile
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.services.store_keys import write_recovery_page
 from brm_desktop.services.syncing import connect_store, exchange_once, find_status
 from brm_desktop.services.trouble import find_trouble
 from brm_desktop.storage import rows
@@ -241,6 +242,36 @@ def test_device_is_revoked_after_it_was_said_what_that_means(syncing: Syncing) -
     syncing.wait(lambda: card.rows[1].revoke is None)
     with pytest.raises(KnownError, match="revoked"):
         exchange_once(syncing.other)
+
+
+def test_recovery_key_is_made_shown_once_and_kept_as_a_page(syncing: Syncing, tmp_path: Path) -> None:
+    syncing.connect()
+    card = syncing.page.secrets
+    syncing.wait(lambda: card.make.isVisible() and "No recovery key" in card._said.accessibleName())
+    card.make.click()
+    syncing.wait(lambda: card.showing.isVisible())
+    key = card.key.accessibleName()
+    write_recovery_page(syncing.portfolio, key, tmp_path / "page.txt")
+    assert key in (tmp_path / "page.txt").read_text(encoding="utf-8")
+    card.done.click()
+    assert card.key.accessibleName() == ""
+    syncing.wait(lambda: "was made" in card._said.accessibleName())
+    connect_store(syncing.other, str(syncing.store), key, join=True)
+
+
+def test_passphrase_is_changed_in_place_and_two_that_differ_are_refused(syncing: Syncing) -> None:
+    syncing.connect()
+    card = syncing.page.secrets
+    syncing.wait(lambda: card.change.isVisible())
+    card.change.click()
+    card.passphrase.edit.setText("other words")
+    card.again.edit.setText("others")
+    card.keep.click()
+    assert "differ" in card._wrong.accessibleName()
+    card.again.edit.setText("other words")
+    card.keep.click()
+    syncing.wait(lambda: not card.typing.isVisible())
+    connect_store(syncing.other, str(syncing.store), "other words", join=True)
 
 
 def test_emptied_store_is_put_back_by_a_button(syncing: Syncing) -> None:

@@ -16,6 +16,7 @@ from brm_desktop.ui.sync.away_card import AwayCard
 from brm_desktop.ui.sync.choosing import ChoicesCard
 from brm_desktop.ui.sync.connecting import ConnectCard
 from brm_desktop.ui.sync.devices_card import DevicesCard
+from brm_desktop.ui.sync.secrets_card import SecretsCard
 from brm_desktop.ui.sync.state_card import StateCard
 
 _PROTECTS = (
@@ -34,15 +35,15 @@ class SyncPage(Page):
         self.connecting = ConnectCard(desk)
         self.connecting.connected.connect(self._on_connected)
         self.state, self.choices, self.away = StateCard(desk), ChoicesCard(desk), AwayCard(desk)
-        self.devices = DevicesCard(desk)
+        self.devices, self.secrets = DevicesCard(desk), SecretsCard(desk)
         self.protects = Card("What this protects, and what not")
         self._build()
 
     def _build(self) -> None:
         self.protects.add(Prose(_PROTECTS, "soft"))
         left = _stack(self.connecting, self.state, self.choices, self.away)
-        right = _stack(self.devices, self.protects)
-        for card in (self.connecting, self.state, self.choices, self.away, self.devices, self.protects):
+        right = _stack(self.devices, self.secrets, self.protects)
+        for card in (self.connecting, self.state, self.choices, self.away, self.devices, self.secrets, self.protects):
             card.hide()
         columns = QHBoxLayout()
         columns.setSpacing(GAP)
@@ -63,7 +64,7 @@ class SyncPage(Page):
         status, choices = found
         self.protects.show()
         self.connecting.setVisible(status is None)
-        for card in (self.state, self.away, self.devices):
+        for card in (self.state, self.away, self.devices, self.secrets):
             card.setVisible(status is not None)
         self.choices.setVisible(status is not None and bool(choices.total))
         if status is not None:
@@ -71,6 +72,7 @@ class SyncPage(Page):
             self.choices.show_choices(choices)
             self.devices.show_devices(status.devices)
             self.away.refresh()
+            self.secrets.refresh()
 
     def _on_connected(self, _status: StoreStatus) -> None:
         self.desk.toast("Connected")
@@ -80,9 +82,11 @@ class SyncPage(Page):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.away.forget()
+        self.secrets.forget()
 
     def leave(self) -> None:
         self.connecting.forget()
+        self.secrets.forget()
 
 
 def _stack(*cards: Card) -> QVBoxLayout:
