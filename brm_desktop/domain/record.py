@@ -4,6 +4,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass
 from datetime import UTC, datetime
+from functools import cache
 from inspect import get_annotations
 from types import NoneType
 from typing import Annotated, Any, ClassVar, TypeVar, cast, dataclass_transform, get_args, get_origin
@@ -36,7 +37,7 @@ class Kind:
 
     @property
     def links(self) -> tuple[Field, ...]:
-        return tuple(field for field in self.fields.values() if field.target)
+        return _links_of(self)
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -45,6 +46,11 @@ class Kind:
 
     def __repr__(self) -> str:
         return f"Kind({self.name})"
+
+
+@cache
+def _links_of(kind: Kind) -> tuple[Field, ...]:
+    return tuple(field for field in kind.fields.values() if field.target)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

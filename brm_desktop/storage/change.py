@@ -320,6 +320,7 @@ class Change:
         for draft in self._drafts.values():
             if draft.was is None:
                 self._settle_place(draft, places)
+                draft.cells["changed_ms"] = self._changed_ms(draft)
                 born.setdefault(draft.kind.name, []).append(draft)
             elif draft.changed:
                 self._settle_place(draft, places)

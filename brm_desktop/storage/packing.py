@@ -7,13 +7,16 @@ import zlib
 from typing import Any
 
 _WORTH_DEFLATING = 200
+_SMALL, _SMALL_WINDOW_BITS = 4096, 12  # a window of the text's own size is quicker to set up
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def pack(value: Any) -> bytes:
     """Return the value as bytes."""
     raw = _JSON.encode(value).encode("utf-8", "surrogatepass")
-    return b"z" + zlib.compress(raw, 1) if len(raw) > _WORTH_DEFLATING else b"j" + raw
+    if len(raw) <= _WORTH_DEFLATING:
+        return b"j" + raw
+    return b"z" + zlib.compress(raw, 1, _SMALL_WINDOW_BITS if len(raw) <= _SMALL else zlib.MAX_WBITS)
 
 
 def unpack(packed: bytes) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from brm_desktop.domain.changes import Act, Dot, Entry, Told, Vector
@@ -78,6 +79,7 @@ class Receiver(Change):
         self._all: dict[tuple[str, str], None] = {}
         self._fresh = set[tuple[str, str]]()  # records made here and not written yet: nothing else is known of them
         self._made = set[tuple[str, str]]()  # records that this segment made and did not delete
+        self._absent = set[tuple[str, str]]()  # records that are nowhere here, asked for once rather than one by one
         self._disordered: dict[tuple[str, str, str], None] = {}
         self._merged_ids: frozenset[str] = frozenset()
         self._erased = list_erased(connection)
@@ -88,8 +90,9 @@ class Receiver(Change):
         """Whose commits these are."""
         return self._writer
 
-    def receive(self, commits: Iterable[Told]) -> None:
+    def receive(self, commits: Sequence[Told]) -> None:
         """Carry out commits in their writer's order."""
+        self._absent = rows.list_absent(self._connection, self._kinds, self._list_made(commits))
         for told in commits:
             self._begin(told)
             for entry in told.entries:
@@ -116,6 +119,11 @@ class Receiver(Change):
         self.commit = commit
         self._all.update(dict.fromkeys(touched))
         self._repair()
+
+    def _list_made(self, commits: Iterable[Told]) -> list[tuple[str, str]]:
+        """Return the records that commits make, of kinds that are known here."""
+        made = (entry for told in commits for entry in told.entries if entry.act == Act.CREATE)
+        return [(entry.kind, entry.record) for entry in made if entry.kind in self._kinds]
 
     def _begin(self, told: Told) -> None:
         number = self._find_number(told)
@@ -222,13 +230,13 @@ class Receiver(Change):
 
     def _make(self, kind: Kind, id: str, given: Mapping[str, Cell]) -> None:
         at_ms = self.commit.at_ms
-        cells: rows.Row = dict.fromkeys(rows.SYSTEM)
+        cells = {**_blank_row(kind), **given}
         cells.update(id=id, born=self.commit.number, created_ms=at_ms, changed_ms=at_ms)
-        cells.update({name: given.get(name, empty_cell(field)) for name, field in kind.fields.items()})
         draft = self._drafts[kind.name, id] = Draft(kind, cells, None)
+        self._absent.discard((kind.name, id))
         self._fresh.add((kind.name, id))
         self._made.add((kind.name, id))
-        kept = {name: cells[name] for name, field in kind.fields.items() if cells[name] != field.default}
+        kept = {name: cells[name] for name, default in _defaults(kind) if cells[name] != default}
         self._entry("create", draft, new=pack(kept))
 
     def _make_again(self, kind: Kind, draft: Draft, given: Mapping[str, Cell]) -> None:
@@ -316,6 +324,7 @@ class Receiver(Change):
         if draft.cells[name] != cell:
             draft.cells[name] = cell
             draft.changed.add(name)
+            draft.at_ms = max(draft.at_ms, self.commit.at_ms)
 
     def _take_delete(self, draft: Draft, entry: Entry) -> None:
         kind, id = draft.kind, entry.record
@@ -554,11 +563,10 @@ class Receiver(Change):
     def _find_draft(self, kind: Kind, id: str) -> Draft | None:
         draft = self._drafts.get((kind.name, id))
         if draft is None:
-            row = rows.find_row(self._connection, kind, id)
+            row = None if (kind.name, id) in self._absent else rows.find_row(self._connection, kind, id)
             if row is None:
                 return None
             draft = self._drafts[kind.name, id] = self._make_draft(kind, row)
-        draft.at_ms = max(draft.at_ms, self.commit.at_ms)
         return draft
 
     def _get_draft(self, kind: Kind, id: str) -> Draft:
@@ -673,6 +681,16 @@ def fits(field: Field, entry: Entry) -> bool:
     if field.shape == "text":
         return entry.act == Act.TEXT
     return entry.act == Act.SET and holds(field, entry.value)
+
+
+@cache
+def _blank_row(kind: Kind) -> rows.Row:
+    return dict.fromkeys(rows.SYSTEM) | {name: empty_cell(field) for name, field in kind.fields.items()}
+
+
+@cache
+def _defaults(kind: Kind) -> tuple[tuple[str, Cell], ...]:
+    return tuple((name, field.default) for name, field in kind.fields.items())
 
 
 _TYPES: Mapping[str, tuple[type, ...]] = {"TEXT": (str,), "INTEGER": (int,), "REAL": (int, float)}

@@ -51,6 +51,19 @@ def find_row(connection: Connection, kind: Kind, id: str) -> Row | None:
     return None if row is None else dict(zip(all_columns(kind), row, strict=True))
 
 
+def list_absent(
+    connection: Connection, kinds: Mapping[str, Kind], records: Iterable[tuple[str, str]]
+) -> set[tuple[str, str]]:
+    """Return those of some records, by kind and id, that have no row, not even in the trash."""
+    absent = set(records)
+    for name in {name for name, _ in absent}:
+        for chunk in _chunks([id for of, id in absent if of == name]):
+            marks = ", ".join("?" * len(chunk))
+            found = connection.execute(f'SELECT id FROM "{kinds[name].name}" WHERE id IN ({marks})', chunk)
+            absent.difference_update((name, id) for (id,) in found.fetchall())
+    return absent
+
+
 def load_records(connection: Connection, of: type[R], ids: Iterable[str]) -> dict[Id, R]:
     """Return the records that exist among these ids, in the order of the ids."""
     read, columns = reader_of(of), all_columns(of.KIND)
