@@ -117,8 +117,9 @@ class History:
                 self._restore,
                 self._lose,
                 self._restart,
+                self._merge_on_two,
             ),
-            (50, 36, 4, 1, 1, 2, 4, 2),
+            (50, 36, 4, 1, 1, 2, 4, 2, 2),
         )[0]
         act(device)
         if self.rare.random() < 0.02:
@@ -214,6 +215,19 @@ class History:
             Merge("agency", other.id, one.id),
             Delete("agency", other.id),
         ]
+
+    def _merge_on_two(self, device: Device) -> None:
+        """Two devices merge the same two agencies before they hear of each other, the same way or not."""
+        other = self.chance.choice(self.devices)
+        held = [{each.id: each for each in rows.list_records(d.database.reader(), Agency)} for d in (device, other)]
+        both = sorted(held[0].keys() & held[1].keys())
+        if other is device or len(both) < 2:
+            return
+        one, two = self.chance.sample(both, 2)
+        self.commit(device, self._merge(held[0][one], held[0][two]))
+        if self.chance.random() < 0.7:
+            one, two = two, one
+        self.commit(other, self._merge(held[1][one], held[1][two]))
 
     def _change(self, record: Record, agencies: list[Id]) -> list[Op]:
         chance = self.chance
