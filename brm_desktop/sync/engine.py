@@ -24,16 +24,14 @@ from brm_desktop.storage.new_identity import take_new_identity
 from brm_desktop.storage.parcels import State
 from brm_desktop.storage.receiving import resume_held
 from brm_desktop.storage.writers import Writers
-from brm_desktop.sync import cipher, identity, names, plan, wire
+from brm_desktop.sync import identity, names
 from brm_desktop.sync.account import Account, write_account
 from brm_desktop.sync.cipher import Noise
 from brm_desktop.sync.circle import Circle
-from brm_desktop.sync.envelope import Sort, read_file
-from brm_desktop.sync.faults import DamagedFile
 from brm_desktop.sync.freezing import Freezer
 from brm_desktop.sync.means import Means, require_account
 from brm_desktop.sync.parcels import SOON_BYTES, Parcels
-from brm_desktop.sync.plan import Listing, Standing
+from brm_desktop.sync.plan import Listing
 from brm_desktop.sync.report import Report
 from brm_desktop.sync.rewriting import Rewriter
 from brm_desktop.sync.sentinel import Sentinel
@@ -96,6 +94,9 @@ class Exchange:
         for log, carried in zip(logs, self._list_parcels(), strict=True):
             carried.send(SOON_BYTES)
             listing = log.upload() or listings.get(log.space) or log.look()
+            if log.has_own_that_we_lack(listing):
+                self._give_way(logs, {log.space: listing})
+                return True
             has_pulled = log.pull(listing) or has_pulled
         return has_pulled and any(log.count_waiting() for log in logs)
 
@@ -209,6 +210,14 @@ class Exchange:
         means.sentinel.write(writer, 0)
         means.report.new_identity = True
 
+    def _give_way(self, logs: Sequence[SpaceLog], listings: Mapping[str, Listing]) -> None:
+        """Become another author where a copy of us writes as well: what we told last is withdrawn and told anew."""
+        for log in logs:
+            if log.space in listings:
+                log.withdraw(listings[log.space])
+        self._become_another()
+        self._circle.require_certificate()
+
     # Looking.
 
     def _look_first(self) -> dict[str, Listing]:
@@ -219,31 +228,10 @@ class Exchange:
         listings = {log.space: log.look() for log in logs}
         self._circle.require_not_revoked()
         self._circle.require_certificate()
-        with self._means.database.snapshot() as connection:
-            own = Writers(connection).own
-        if any(self._has_own_that_we_lack(own, log.standing(), listings[log.space]) for log in logs):
-            self._become_another()
-            self._circle.require_certificate()
+        if any(log.has_own_that_we_lack(listings[log.space]) for log in logs):
+            self._give_way(logs, listings)
         self._has_looked = True
         return listings
-
-    def _has_own_that_we_lack(self, own: str, standing: Standing, listing: Listing) -> bool:
-        key = cipher.signing_public(self._means.account.device.seed)
-        for name in plan.list_foreign_own(own, standing, listing):
-            data = self._means.find(name.found)
-            if data is None:
-                continue
-            try:
-                envelope = read_file(data, name.found, Sort.SEGMENT)
-                header = wire.read_segment_header(envelope, name.found)
-            except DamagedFile as error:
-                self.report.add_problem(str(error))
-                continue
-            if header.stands_for and header.stands_for == standing.digests.get((own, name.seq)):
-                continue  # we wrote it anew
-            if cipher.is_signed(key, envelope.signature, envelope.signed):
-                return True
-        return False
 
     def put_back_all(self, progress: Progress = NO_PROGRESS) -> int:
         """Make an emptied store again from what is here. Returns: how many files were put.

@@ -112,6 +112,17 @@ def list_foreign_own(own: str, standing: Standing, listing: Listing) -> list[Seg
     ]
 
 
+def list_withdrawn(waiting: Iterable[Known], listing: Listing) -> list[SegmentName]:
+    """Return the files of own segments that wait, from the first number on that something else has as well."""
+    found, is_told_twice = list[SegmentName](), False
+    for known in sorted(waiting, key=lambda each: each.seq):
+        same = listing.segments.get(known.writer, {}).get(known.seq, ())
+        ours = [name for name in same if name.short == names.shorten(known.digest)]
+        is_told_twice = is_told_twice or len(ours) < len(same)
+        found += ours if is_told_twice else []
+    return found
+
+
 def is_met(deps: Vector, vector: Vector) -> bool:
     """Tell whether all that a segment's writer had seen is here."""
     return all(covers(vector, dot) for dot in deps.items())

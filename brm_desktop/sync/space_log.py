@@ -15,7 +15,7 @@ from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.receiving import Receiver, resume_held
 from brm_desktop.storage.segments import Known
 from brm_desktop.storage.writers import Writers
-from brm_desktop.sync import identity, names, plan, wire
+from brm_desktop.sync import cipher, identity, names, plan, wire
 from brm_desktop.sync.circle import Circle
 from brm_desktop.sync.envelope import Envelope, Sort, read_file
 from brm_desktop.sync.faults import DamagedFile, MissingFile, NewerFile, PartialFile
@@ -123,10 +123,41 @@ class SpaceLog:
             self._means.store.put_new(names.segment_file(self.space, known.writer, known.seq, known.file), data)
             done += len(data)
         listing = self.look()
+        if self.has_own_that_we_lack(listing):
+            return listing  # a copy of us has written meanwhile: ours does not count
         for known, data in waiting:
             if self._is_there(known, data, listing):
                 self._confirm(known, len(data))
         return listing
+
+    def has_own_that_we_lack(self, listing: Listing) -> bool:
+        """Tell whether the store has something by this very device that is not from here."""
+        key = cipher.signing_public(self._means.account.device.seed)
+        own = self._means.account.device.writer
+        if own not in listing.segments:
+            return False
+        standing = self.standing()
+        for name in plan.list_foreign_own(own, standing, listing):
+            data = self._means.find(name.found)
+            if data is None:
+                continue
+            try:
+                envelope = read_file(data, name.found, Sort.SEGMENT)
+                header = wire.read_segment_header(envelope, name.found)
+            except DamagedFile as error:
+                self._means.report.add_problem(str(error))
+                continue
+            if header.stands_for and header.stands_for == standing.digests.get((own, name.seq)):
+                continue  # we wrote it anew
+            if cipher.is_signed(key, envelope.signature, envelope.signed):
+                return True
+        return False
+
+    def withdraw(self, listing: Listing) -> None:
+        """Take ours out of the store from where a copy of us has told something else, if ours does not count yet."""
+        waiting = [known for known, _ in segments.list_waiting(self._means.database.reader(), self.space)]
+        for name in plan.list_withdrawn(waiting, listing):
+            self._means.store.delete_own(name.found)
 
     def _is_there(self, known: Known, data: bytes, listing: Listing) -> bool:
         if listing.has(known):

@@ -90,13 +90,13 @@ class SteppedBlobs(Blobs):
 class Device:
     """One installation: a database, a mark, a clock, a way to the store."""
 
-    def __init__(self, folder: Path, template: Path, shelf: Shelf, seed: int, now_ms: int) -> None:
+    def __init__(self, folder: Path, template: Path, shelf: Shelf, seed: int, now_ms: int, place: str = "") -> None:
         self.folder = folder
         self.chance = Random(seed)
         self.clock = Clock(now_ms)
         self.steps = Steps()
         self.store = MemoryStore(shelf, Random(seed + 1), self.steps)
-        self.sentinel = MemorySentinel(f"place {seed}", self.steps)
+        self.sentinel = MemorySentinel(place or f"place {seed}", self.steps)
         folder.mkdir()
         shutil.copyfile(template, folder / FILE_NAME)
         self.start()

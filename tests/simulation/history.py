@@ -59,6 +59,7 @@ class History:
     shelf: Shelf = field(default_factory=Shelf)
     saved: list[tuple[int, bytes, Any]] = field(default_factory=list)
     drifts: bool = True
+    twins: dict[str, dict[Dot, Done]] = field(default_factory=dict)  # by device, what it did as another does too
     judged: dict[str, tuple[int, ...]] = field(default_factory=dict)
     expected: dict[frozenset[Dot], View] = field(default_factory=dict)
 
@@ -118,8 +119,9 @@ class History:
                 self._lose,
                 self._restart,
                 self._merge_on_two,
+                self._twin,
             ),
-            (50, 36, 4, 1, 1, 2, 4, 2, 2),
+            (50, 36, 4, 1, 1, 2, 4, 2, 2, 0.5),
         )[0]
         act(device)
         if self.rare.random() < 0.02:
@@ -385,8 +387,9 @@ class History:
         def called(dot: Dot) -> Dot:
             return (now, dot[1]) if dot[0] == before and dot[1] in own else dot
 
+        twin = self.twins.pop(device.folder.name, {})
         for seq in sorted(own):
-            was = self.done[before, seq]
+            was = twin.get((before, seq)) or self.done[before, seq]
             self.done[now, seq] = Done((now, seq), was.stamp, frozenset(map(called, was.seen)), was.ops)
         self.counts["new identities"] += 1
 
@@ -420,6 +423,58 @@ class History:
         if copy.uid == device.uid:
             copy.stop()
             self.devices.pop()  # it could not look yet; it is not switched on for now
+
+    def _twin(self, device: Device) -> None:
+        """A running machine is copied whole; both go on, and know nothing of each other."""
+        if len(self.devices) >= 6:
+            return
+        saved = device.save()
+        twin = Device(
+            self._name_folder(), self.template, self.shelf, self.chance.randrange(1 << 40), device.clock.now_ms,
+            device.sentinel.place(),
+        )  # fmt: skip
+        twin.put(saved)
+        twin.sentinel.mark = device.sentinel.mark
+        self.counts["twins"] += 1
+        self.shelf.hidden.clear()
+        others = [each for each in self.devices if each is not device]
+        self._exchange(device)
+        self.devices.append(twin)
+        self._exchange(twin)
+        if device.uid != twin.uid:
+            return  # one of them had been put back before
+        for _ in range(self.chance.randrange(1, 3)):
+            self._edit(device)
+        first = {dot: done for dot, done in self.done.items() if dot[0] == device.uid}
+        self._edit(twin)
+        second = {dot: done for dot, done in self.done.items() if dot[0] == device.uid and done is not first.get(dot)}
+        self.twins[twin.folder.name] = second
+        self.done |= first
+        for dot in second.keys() - first.keys():
+            del self.done[dot]
+        self.expected.clear()
+        self._exchange(device)
+        if self.chance.random() < 0.5:
+            twin.steps.crash_at = twin.steps.count + self.chance.randrange(1, 12)
+        try:
+            self._exchange(twin)
+        except Crash:
+            self.counts["crashes"] += 1
+        if others:
+            self._exchange(self.chance.choice(others))
+        twin.steps.crash_at = -1
+        twin.restart()
+        self._exchange(twin)
+        self._exchange(device)
+
+    def _exchange(self, device: Device) -> None:
+        before = device.uid
+        try:
+            device.exchange.run()
+        finally:
+            self.renamed(device, before)
+        if device.folder.name not in self.twins:
+            self.judge(device)
 
     def _restore(self, device: Device) -> None:
         """The database is put back to an earlier state; with the mark, as an image of the disk has it, or without."""
