@@ -186,3 +186,19 @@ def test_erasing_reaches_other_devices_over_what_they_did_meanwhile(portfolio: P
     assert is_whole(third)
     third.close()
     other.close()
+
+
+def test_erasing_an_attachment_takes_its_parts_out_of_the_store(portfolio: Portfolio, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    connect_store(portfolio, str(store), "four plain words here", join=False)
+    ref = portfolio.blobs.put(f"the {SECRET} bytes".encode())
+    note = edits.make_record(Note, title="With a file")
+    edits.create(portfolio, note)
+    file = edits.make_record(Attachment, name="a.txt", blob=ref.hash, size=ref.size, record=Id(f"note:{note.id}"))
+    edits.create(portfolio, file)
+    exchange_once(portfolio)
+    assert len(list(store.rglob("*.blb"))) == 1
+    erase(portfolio, file)
+    report = exchange_once(portfolio)
+    assert list(store.rglob("*.blb")) == []
+    assert (report.waiting_files, report.arriving_files, report.damaged_files) == (0, 0, 0)
