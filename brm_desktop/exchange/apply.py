@@ -25,7 +25,7 @@ _ABOUT_PEOPLE = ("contact", "agency", "partner", "role", "note", "follow_up", "a
 _MET = {
     "contact": ("contact", "agency", "partner", "role"),
     "agency": ("agency", "contact"),
-    "note": _ABOUT_PEOPLE,
+    "note": (*_ABOUT_PEOPLE, "decision"),
     "follow_up": _ABOUT_PEOPLE,
 }
 _TRASHED = 'SELECT id FROM "{}" WHERE deleted_ms IS NOT NULL'

@@ -23,6 +23,7 @@ from brm_desktop.exchange.ical_times import Series, expand, is_day, read_day, re
 from brm_desktop.exchange.ical_zones import Zones
 from brm_desktop.exchange.own import OWN_UID
 from brm_desktop.exchange.shapes import Link, Oddity, Origin, Reading, Skipped, Source, Understood
+from brm_desktop.exchange.task_rules import is_rule, read_repeats
 from brm_desktop.exchange.vcard import Property, split_value
 
 _ENTRIES = ("VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY")
@@ -266,8 +267,7 @@ class _Entry:
                 draft.add_member("tags", clean_line(tag))
         people = [say_person(each) for each in component.list("ATTENDEE")]
         draft.links += [Link("contact", "contact", text) for text in people[:1] if text]
-        if rule := component.text("RRULE"):
-            draft.add_custom("Repeats", rule)
+        self._set_repeats(draft)
         if component.text("CLASS").strip().upper() in ("PRIVATE", "CONFIDENTIAL"):
             draft.set_value("private", True)
         recurs = component.find("RECURRENCE-ID")
@@ -306,6 +306,28 @@ class _Entry:
             at = read_moment(trigger, self.zones) if before is None else (_add(base, before) if base else None)
             if at is not None and draft.values.get("due_on"):
                 draft.set_value("remind_at", at.replace(second=0, microsecond=0))
+
+    def _set_repeats(self, draft: Draft) -> None:
+        """Take over how an open task comes back; what our rules cannot say stays as text."""
+        own, rule = self.component.text("X-BRM-REPEATS").strip(), self.component.text("RRULE").strip()
+        if own and is_rule(own):
+            draft.set_line("recurrence", own)
+            return
+        if not rule:
+            return
+        due_on = draft.values.get("due_on") or draft.values.get("start_on")
+        try:
+            kept = read_repeats(rule, due_on) if due_on and draft.values["status"] is Status.OPEN else ""
+        except ValueError:
+            kept = ""
+        if kept:
+            draft.set_line("recurrence", kept)
+            if "due_on" not in draft.values:  # what comes back is due on a day
+                draft.values["due_on"] = draft.values.pop("start_on")
+            return
+        draft.add_custom("Repeats", rule)
+        if draft.values["status"] is Status.OPEN:
+            draft.odd.append(f"its repetition is kept as text: {rule[:80]}")
 
     def _set_state(self, draft: Draft) -> None:
         component = self.component

@@ -141,7 +141,7 @@ def _expand_rule(text: str, start: datetime, naive: datetime, today: date) -> It
     """Yield the moments of a rule in the clock time of its start, which may be a day of long ago."""
     from dateutil.rrule import rrulestr
 
-    rule = _modernize(text.strip())
+    rule = modernize(text.strip())
     frequency = re.search(r"FREQ=(\w+)", rule)
     if frequency is None or frequency[1] in _SLOW:
         raise ValueError(rule)
@@ -173,7 +173,7 @@ def _read_until(text: str, start: datetime) -> datetime:
     return at.replace(tzinfo=UTC).astimezone(start.tzinfo).replace(tzinfo=None) if found[7] else at
 
 
-def _modernize(rule: str) -> str:
+def modernize(rule: str) -> str:
     """Return a rule of vCalendar 1.0 ("W1 MO #10", "MP1 1+ MO #0", "D2 20260105T090000") as RFC 5545 writes it."""
     found = _OLD_RULE.fullmatch(rule)
     if found is None or "FREQ" in rule.upper():

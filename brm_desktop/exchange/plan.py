@@ -14,6 +14,7 @@ from brm_desktop.base.stamps import make_id
 from brm_desktop.domain.action_lines import token_for, with_token
 from brm_desktop.domain.attachment import Attachment
 from brm_desktop.domain.contact import Contact
+from brm_desktop.domain.decision import Decision
 from brm_desktop.domain.fields import Field, Id
 from brm_desktop.domain.kinds import get_kind
 from brm_desktop.domain.note import Note
@@ -22,6 +23,7 @@ from brm_desktop.domain.record import Record
 from brm_desktop.domain.role import Role
 from brm_desktop.exchange.belonging import Owners, drop_agency, find_owner_field
 from brm_desktop.exchange.cleaning import find_emails
+from brm_desktop.exchange.decided import list_new_decisions
 from brm_desktop.exchange.matching import Certainty, Directory, Traces, trace
 from brm_desktop.exchange.mentions import Mentions
 from brm_desktop.exchange.own import OWN_UID
@@ -397,15 +399,30 @@ class _Planner:
                 created.append(record)
             elif record != slot.before:
                 changed.append((slot.before, record))
+        decided = list(self._list_decisions(created, changed))
         if self.made:
             what = "1 partner is" if self.made == 1 else f"{self.made:,} partners are"
             self.odd.append(Oddity("agreements", f"{what} not here yet and added by name"))
         related = {before.id for before, _ in changed} | {role.contact for role in roles}
         related |= {before.contact for before, _ in retitled}
+        made = (*created, *roles, *decided, *self._list_attachments())
         return Plan(
-            tuple(self._settle(related)), (*created, *roles, *self._list_attachments()), (*changed, *retitled),
+            tuple(self._settle(related)), made, (*changed, *retitled),
             tuple(self.files.items()), tuple(self._find_gone()), tuple(self.odd), tuple(self.removed),
         )  # fmt: skip
+
+    def _list_decisions(
+        self, created: Sequence[Record], changed: Sequence[tuple[Record, Record]]
+    ) -> Iterator[Decision]:
+        """Yield the decisions that notes tell; one of our own records comes with its own."""
+        exact = {slot.id for slot in self.exact}
+        kept: dict[str, set[str]] = defaultdict(set)
+        for each in self.known.records.get("decision", ()):
+            kept[getattr(each, "note", None) or ""].add(each.title_text)
+        for before, after in (*((None, new) for new in created), *changed):
+            if isinstance(after, Note) and after.id not in exact:
+                old = before if isinstance(before, Note) else None
+                yield from list_new_decisions(old, after, kept[after.id], self.new_id)
 
     def _settle(self, related: set[Id]) -> Iterator[Item]:
         """Yield the items; the first row of a record that only its links or roles change is an update as well."""

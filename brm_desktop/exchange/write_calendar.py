@@ -13,6 +13,7 @@ from brm_desktop.domain.follow_up import FollowUp, Priority, Status
 from brm_desktop.domain.note import Note
 from brm_desktop.domain.note_boxes import strip_tokens
 from brm_desktop.domain.record import Record
+from brm_desktop.domain.recurrence_text import find_rule, to_rrule
 from brm_desktop.exchange.own import OWN_UID
 
 _URGENCY = {Priority.HIGH: 1, Priority.NORMAL: 5, Priority.LOW: 9}
@@ -70,7 +71,7 @@ def _make_event(note: Note, start: datetime, people: Mapping[str, Contact]) -> A
 
 
 def _make_task(one: FollowUp) -> Any:
-    from icalendar import Todo
+    from icalendar import Todo, vRecur
 
     task = Todo()
     _add_common(task, one, one.source_uid)
@@ -87,6 +88,10 @@ def _make_task(one: FollowUp) -> Any:
         task.add("completed", one.done_at.astimezone(UTC))
     if one.details:
         task.add("description", one.details)
+    rule = find_rule(one.recurrence)
+    if rule is not None:
+        task.add("rrule", vRecur.from_ical(to_rrule(rule)))
+        task.add("x-brm-repeats", one.recurrence)  # what no calendar knows, such as counting from the day of doing
     return task
 
 

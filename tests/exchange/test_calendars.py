@@ -170,6 +170,40 @@ def test_task_becomes_a_follow_up() -> None:
     assert told.values["done_at"] == datetime(2026, 12, 3, 12, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("rule", "kept"),
+    [
+        ("FREQ=MONTHLY;BYMONTHDAY=4", "FREQ=MONTHLY;BYMONTHDAY=4;ANCHOR=20261204"),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=FR;WKST=MO", "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR;ANCHOR=20261204"),
+        ("FREQ=WEEKLY;BYDAY=MO,FR;WKST=SU", "FREQ=WEEKLY;BYDAY=MO,FR;ANCHOR=20261204"),
+        ("FREQ=MONTHLY;BYDAY=FR;BYSETPOS=1;COUNT=3", "FREQ=MONTHLY;BYDAY=1FR;COUNT=3;ANCHOR=20261204"),
+        ("FREQ=YEARLY;BYMONTH=12;UNTIL=20301231T235959Z",
+         "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=4;UNTIL=20301231;ANCHOR=20261204"),
+        ("FREQ=DAILY", "FREQ=DAILY;ANCHOR=20261204"),
+    ],
+)  # fmt: skip
+def test_task_that_comes_back_keeps_its_rule(rule: str, kept: str) -> None:
+    told = only(calendar(f"BEGIN:VTODO\nUID:t1\nSUMMARY:Report\nDUE;VALUE=DATE:20261204\nRRULE:{rule}\nEND:VTODO"))
+    assert told.values["recurrence"] == kept
+    assert told.odd == ()
+
+
+@pytest.mark.parametrize(
+    "rule", ["FREQ=MONTHLY;BYDAY=2TU,-1FR;BYSETPOS=1", "FREQ=HOURLY", "FREQ=", "X", "FREQ=DAILY;INTERVAL=x"]
+)
+def test_task_whose_rule_ours_cannot_say_keeps_it_as_text_and_says_so(rule: str) -> None:
+    told = only(calendar(f"BEGIN:VTODO\nUID:t1\nSUMMARY:Report\nDUE;VALUE=DATE:20261204\nRRULE:{rule}\nEND:VTODO"))
+    assert "recurrence" not in told.values
+    assert told.values["custom"] == (f"Repeats: {rule}",)
+    assert "its repetition is kept as text" in told.odd[0]
+
+
+def test_task_that_comes_back_from_its_start_is_due_then() -> None:
+    told = only(calendar("BEGIN:VTODO\nUID:t1\nSUMMARY:x\nDTSTART;VALUE=DATE:20261204\nRRULE:FREQ=WEEKLY\nEND:VTODO"))
+    assert (str(told.values["due_on"]), "start_on" in told.values) == ("2026-12-04", False)
+    assert told.values["recurrence"] == "FREQ=WEEKLY;BYDAY=FR;ANCHOR=20261204"
+
+
 def test_old_calendar_in_quoted_printable_is_read() -> None:
     text = (
         "BEGIN:VCALENDAR\nVERSION:1.0\nBEGIN:VEVENT\nDTSTART:20261102T090000Z\n"

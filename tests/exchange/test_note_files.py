@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from brm_desktop.base.errors import UnreadableFile
+from brm_desktop.domain.decision import Decision
 from brm_desktop.domain.follow_up import FollowUp, Status
 from brm_desktop.domain.note import Note, NoteKind
+from brm_desktop.domain.record import Record
 from brm_desktop.exchange.note_files import list_actions, read_note
-from brm_desktop.exchange.plan import make_plan
+from brm_desktop.exchange.plan import Known, Plan, make_plan
 from brm_desktop.exchange.shapes import Reading, Source, Understood
 from tests.exchange.test_calendars import DANA, DMV, OFFICE, carry
 
@@ -147,3 +149,37 @@ def test_note_any_bits_are_planned_or_refused(bits: list[str]) -> None:
         plan = make_plan([reading], OFFICE)
         assert make_plan([reading], carry(plan, OFFICE)).changes_nothing
     assert told.startswith("note.md")
+
+
+DECIDED = "# DMV\nHeld on 2026-11-02\n\nDecision: keep the old portal\n- **Decision:** one vendor only\n"
+
+
+def plan_of(text: str, name: str, known: Known) -> Plan:
+    return make_plan([read_note(Source(name, "note", text.encode()), today=TODAY)], known)
+
+
+def list_decided(plan: Plan) -> list[Decision]:
+    return [record for record in plan.created if isinstance(record, Decision)]
+
+
+def test_note_decisions_become_records_of_its_day() -> None:
+    plan = plan_of(DECIDED, "dmv.md", Known())
+    (note,) = (record for record in plan.created if isinstance(record, Note))
+    assert [each.title for each in list_decided(plan)] == ["keep the old portal", "one vendor only"]
+    assert {(each.note, str(each.on)) for each in list_decided(plan)} == {(note.id, "2026-11-02")}
+
+
+def test_note_newer_file_brings_only_its_new_decisions() -> None:
+    first = plan_of(DECIDED, "dmv.md", Known())
+    records: dict[str, list[Record]] = {}
+    for record in first.created:
+        records.setdefault(record.KIND.name, []).append(record)
+    assert plan_of(DECIDED, "dmv.md", Known(records)).changes_nothing
+    records["decision"] = records["decision"][1:]  # a person deleted the first one
+    again = plan_of(DECIDED + "\nDecision: fund it\n", "dmv.md", Known(records))
+    assert [each.title for each in list_decided(again)] == ["fund it"]
+
+
+def test_note_that_quotes_a_message_brings_no_decisions() -> None:
+    text = "On Mon, Feb 1, 2016 at 4:58 AM, Ann Poe <a@x.gov> wrote:\n> Decision: stop\n"
+    assert list_decided(plan_of(text, "mail.txt", Known())) == []

@@ -61,6 +61,7 @@ FOLLOW_UPS = st.builds(
     due_on=st.none() | st.dates(date(1990, 1, 1), date(2036, 1, 1)),
     due_time=st.none() | st.sampled_from([time(9), time(16, 30)]),
     due_zone=st.sampled_from(["", "America/Chicago"]), tags=MEMBERS,
+    recurrence=st.sampled_from(["", "FREQ=WEEKLY;BYDAY=FR;FROM=DONE", "FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1"]),
 )  # fmt: skip
 
 
