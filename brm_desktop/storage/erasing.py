@@ -11,7 +11,7 @@ from typing import Final
 
 from brm_desktop.domain.fields import Cell, Field
 from brm_desktop.domain.record import Kind
-from brm_desktop.storage import rows, search
+from brm_desktop.storage import parcels, rows, search
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.packing import pack, unpack
 
@@ -28,7 +28,9 @@ def erase_content(connection: Connection, kinds: Mapping[str, Kind], number: int
 
     A record that never came here is remembered, so that it leaves nothing when it comes.
     """
-    files = json.dumps(sorted(list_blobs(connection, kinds, targets)))
+    hashes = sorted(list_blobs(connection, kinds, targets))
+    parcels.erase(connection, hashes)
+    files = json.dumps(hashes)
     connection.executemany(
         "INSERT OR IGNORE INTO erased (record, kind, files) VALUES (?, ?, ?)", [(r, k, files) for k, r in targets]
     )

@@ -21,6 +21,7 @@ class State(IntEnum):
     STORED = 1
     ABSENT = 2  # somebody else's, and not there yet, or no longer
     DAMAGED = 3  # no copy in the store is what it must be
+    ERASED = 4  # erased for good, and still to be taken out of the store
 
 
 class Parcel(NamedTuple):
@@ -77,6 +78,19 @@ def expect(connection: Connection, space: str, hashes: Iterable[str]) -> None:
     )
 
 
+def erase(connection: Connection, hashes: Iterable[str]) -> None:
+    """Have files taken out of the store with the next exchange; of those that no space knows there is nothing."""
+    connection.executemany("UPDATE parcel SET state = ? WHERE hash = ?", [(State.ERASED, hash) for hash in hashes])
+
+
+def settle_erased(connection: Connection, space: str, gone: Iterable[str], kept: Iterable[str]) -> None:
+    """Forget files that are out of the store, and look again for those that a record speaks of once more."""
+    connection.executemany("DELETE FROM parcel WHERE space = ? AND hash = ?", [(space, hash) for hash in gone])
+    connection.executemany(
+        "UPDATE parcel SET state = ? WHERE space = ? AND hash = ?", [(State.ABSENT, space, hash) for hash in kept]
+    )
+
+
 def note(connection: Connection, space: str, parcels: Iterable[Parcel]) -> None:
     """Remember how files were found; a size that was known stays known."""
     connection.executemany(
@@ -112,7 +126,7 @@ def stand(connection: Connection, blobs: Blobs, space: str | None = None) -> Sta
     """Return how many files are on their way; of all spaces, or of one by its id."""
     where, values = ("", ()) if space is None else (" AND space = ?", (space,))
     unsure = connection.execute(
-        f"SELECT hash, state FROM parcel WHERE state != ?{where}", (State.STORED, *values)
+        f"SELECT hash, state FROM parcel WHERE state NOT IN (?, ?){where}", (State.STORED, State.ERASED, *values)
     ).fetchall()
     if not unsure:
         return Standing()

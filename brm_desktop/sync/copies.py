@@ -27,6 +27,11 @@ class Copies:
         """Return the names that a part has, those believed first."""
         return sorted(self._names.get((blob, part), ()), key=lambda name: not self._counts(name.writer))
 
+    def list_names(self, blobs: Iterable[str]) -> list[str]:
+        """Return every name that a part of these files has."""
+        wanted = set(blobs)
+        return [name.found for (blob, _), same in self._names.items() if blob in wanted for name in same]
+
     def has(self, header: PartHeader) -> bool:
         """Tell whether a part is there in its full length, by whoever counts."""
         sizes = (measure_part(header), -1)

@@ -1,6 +1,7 @@
 """Reads a store with nothing but its passphrase: python -m brm_desktop.sync.export STORE [--out FOLDER].
 
-Needs no portfolio and writes none: records as JSON, one file a kind, and every change in order. Follows docs/sync.md.
+Needs no portfolio and writes none: records as JSON, one file a kind, every
+change in order, and the files that were kept with records. Follows docs/sync.md.
 """
 
 from __future__ import annotations
@@ -29,10 +30,12 @@ from brm_desktop.domain.merging import (
     settle,
     show_links,
 )
+from brm_desktop.storage.blobs import safe_name
 from brm_desktop.storage.keys import read_passphrase
 from brm_desktop.storage.segments import Known
 from brm_desktop.sync import cipher, identity, names, plan, wire
 from brm_desktop.sync.envelope import Sort, read_file
+from brm_desktop.sync.export_files import Access, write_files
 from brm_desktop.sync.faults import DamagedFile
 from brm_desktop.sync.identity import Member
 from brm_desktop.sync.stores import open_store
@@ -48,6 +51,7 @@ class Contents:
 
     def __init__(self) -> None:
         self.commits: list[tuple[str, Told]] = []
+        self.access: Access | None = None
         self._cells: dict[tuple[str, str, str, str], list[Head]] = {}
         self._versions: dict[tuple[str, str], dict[Dot, Version]] = {}
         self._merges: dict[tuple[str, str], list[Head]] = {}
@@ -211,6 +215,7 @@ def read_store(store: Store, passphrase: str) -> tuple[Member, Contents, list[st
             except DamagedFile as error:
                 faults.append(str(error))
     contents = Contents()
+    contents.access = Access(store_id, member.space, devices, keys)
     faults += _order(segments, contents)
     return member, contents, faults
 
@@ -248,18 +253,28 @@ def _order(segments: Iterable[Segment], contents: Contents) -> list[str]:
     return [f"Segment {each.header.seq} of {each.header.writer} waits for one that is missing" for each in waiting]
 
 
-def write_export(contents: Contents, folder: Path) -> list[Path]:
-    """Write records and changes as JSON. Raises: OSError."""
+def write_export(contents: Contents, folder: Path, store: Store) -> tuple[list[Path], list[str]]:
+    """Write records and changes as JSON, and the files that records speak of.
+
+    Returns: what was written, and which files could not be read. Raises: OSError, StoreError.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    written = list[Path]()
-    for kind, records in contents.list_records().items():
-        written.append(_write(folder / f"{kind}.json", records))
+    records = contents.list_records()
+    files, faults = dict[str, str](), list[str]()
+    if contents.access is not None:
+        files, faults = write_files(store, contents.access, records, folder / "files")
+    written = [folder / name for name in files.values()]
+    for kind, every in records.items():
+        named = BY_NAME[kind].KIND.files if kind in BY_NAME else ()
+        for record in every:
+            record.update({f"{field}_path": files[record[field]] for field in named if record.get(field) in files})
+        written.append(_write(folder / safe_name(f"{kind}.json"), every))
     changes = [
         {"writer": writer, "seq": told.seq, "at": from_ms(told.at_ms).isoformat(), "label": told.label,
          "entries": [{**entry._asdict(), "act": Act(entry.act).name.lower()} for entry in contents.list_entries(told)]}
         for writer, told in sorted(contents.commits, key=lambda commit: (commit[1].stamp, commit[0]))
     ]  # fmt: skip
-    return [*written, _write(folder / "changes.json", changes)]
+    return [*written, _write(folder / "changes.json", changes)], faults
 
 
 def _write(path: Path, value: Any) -> Path:
@@ -277,12 +292,14 @@ def main() -> int:
     try:
         file = given.passphrase_file
         passphrase = read_passphrase(file, {}) if file else os.environ.get(_VARIABLE) or getpass.getpass()
-        member, contents, faults = read_store(open_store(given.store), passphrase or "")
-        written = write_export(contents, given.out)
+        store = open_store(given.store)
+        member, contents, faults = read_store(store, passphrase or "")
+        written, lacking = write_export(contents, given.out, store)
     except (KnownError, OSError) as error:
         print(f"export: {error}", file=sys.stderr)
         return 1
     print(f"{len(contents.commits):,} changes of {member.name}, in {len(written):,} files in {given.out}")
+    faults += lacking
     for fault in faults:
         print(f"not read: {fault}", file=sys.stderr)
     return 1 if faults else 0

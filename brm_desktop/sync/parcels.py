@@ -122,7 +122,7 @@ class Parcels:
                     self._means.store.delete_own(name.found)
 
     def _list_loads(self, most: int | None) -> list[_Load]:
-        wanted = [each for each in self._list_known() if each.state != State.STORED]
+        wanted = [each for each in self._list_known() if each.state not in (State.STORED, State.ERASED)]
         sizes = [(size, each) for each in wanted if (size := self._means.blobs.find_size(each.hash)) is not None]
         loads, total = list[_Load](), 0
         for size, each in sorted(sizes):
@@ -190,10 +190,27 @@ class Parcels:
         """Send what waits still, and fetch what records here speak of and is not here, what was made last first."""
         if self._means.report.fetched_segments:
             self._misses.clear()  # somebody has exchanged: what was not there may be now
+        self._drop_erased()
         lacking = self._survey()
         self.send()
         if lacking:
             self.fetch(lacking, expected=True)
+
+    def _drop_erased(self) -> None:
+        """Take out of the store what was erased for good, whoever put it there."""
+        erased = {each.hash for each in self._list_known() if each.state == State.ERASED}
+        if not erased:
+            return
+        kept = erased & {mention.hash for mention in self._list_mentions()}
+        blobs = [blob for hash in erased - kept for blob in self._name(hash)]
+        for name in self._look(blobs).list_names(blobs):
+            self._means.store.delete_own(name)
+
+        def work(connection: Connection, _kinds: Mapping[str, Kind]) -> Sequence[Committed]:
+            parcels.settle_erased(connection, self._space, erased - kept, kept)
+            return ()
+
+        self._means.change(work)
 
     def _survey(self) -> list[str]:
         """Return the files to be fetched. One that is here and that nobody has told the store of is to be sent."""

@@ -291,3 +291,38 @@ def test_protected_profile_sends_and_keeps_what_it_seals_itself(
     held = b"".join(path.read_bytes() for path in (desktop.folder / "files").rglob("*") if path.is_file())
     assert content[:64] not in held
     assert isinstance(desktop.blobs, Blobs)
+
+
+def erase(device: Device) -> None:
+    (file,) = rows.list_records(device.database.reader(), Attachment)
+    device.journal.erase("Erased for good", [("attachment", file.id)])
+
+
+def test_erased_file_leaves_the_store_whoever_put_it_there(laptop: Device, desktop: Device, shelf: Shelf) -> None:
+    attach(laptop, make_content(2 * SMALL))
+    laptop.exchange.run()
+    desktop.exchange.run()
+    erase(desktop)
+    desktop.exchange.run()
+    assert list_parts(shelf) == []
+    laptop.exchange.run()
+    for device in (laptop, desktop, laptop):
+        report = device.exchange.run()
+        assert (report.waiting_files, report.arriving_files) == (0, 0)
+    assert list_parts(shelf) == []
+
+
+def test_erased_file_that_another_record_names_meanwhile_stays(laptop: Device, desktop: Device, shelf: Shelf) -> None:
+    content = make_content(SMALL)
+    hash = attach(laptop, content)
+    laptop.exchange.run()
+    desktop.exchange.run()
+    erase(desktop)
+    attach(laptop, content)
+    laptop.exchange.run()
+    desktop.exchange.run()
+    laptop.exchange.run()
+    laptop.exchange.check_files()
+    desktop.exchange.run()
+    assert len(list_parts(shelf)) == 1
+    assert desktop.blobs.get(hash) == content
