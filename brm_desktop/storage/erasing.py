@@ -62,14 +62,13 @@ def list_unsettled(connection: Connection) -> tuple[set[str], set[str]]:
 
 
 def mark_settled(connection: Connection, ids: Iterable[str]) -> None:
-    """Remember that nothing of these records is left here."""
-    connection.executemany("UPDATE erased SET settled = 1 WHERE record = ?", [(id,) for id in ids])
+    """Remember that nothing of these records is left."""
+    connection.executemany("UPDATE erased SET settled = 1, files = '[]' WHERE record = ?", [(id,) for id in ids])
 
 
-def list_unwritten(connection: Connection) -> tuple[list[str], set[str]]:
-    """Return the records of which our own part of the store may still tell, and their files."""
-    found = connection.execute("SELECT record, files FROM erased WHERE rewritten = 0 ORDER BY record").fetchall()
-    return [record for record, _ in found], {hash for _, files in found for hash in json.loads(files)}
+def list_unwritten(connection: Connection) -> list[str]:
+    """Return the records of which our own segments may still tell."""
+    return [id for (id,) in connection.execute("SELECT record FROM erased WHERE rewritten = 0 ORDER BY record")]
 
 
 def mark_rewritten(connection: Connection, ids: Iterable[str]) -> None:

@@ -108,11 +108,6 @@ def forget_stored(connection: Connection, space: str) -> None:
     )
 
 
-def forget(connection: Connection, hashes: Iterable[str]) -> None:
-    """Know nothing more of files that no record speaks of, and never will."""
-    connection.executemany("DELETE FROM parcel WHERE hash = ?", [(hash,) for hash in hashes])
-
-
 def list_parcels(connection: Connection, space: str, state: State | None = None) -> list[Parcel]:
     """Return what is known of a space's files, the longest unchecked first."""
     where, values = ("", (space,)) if state is None else (" AND state = ?", (space, state))

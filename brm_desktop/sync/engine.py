@@ -75,7 +75,7 @@ class Exchange:
                 if not self._exchange_spaces(listings):
                     break
                 listings = {}
-            self._rewriter.run(self._list_parcels())
+            self._rewriter.run()
             for carried in self._list_parcels():
                 carried.finish()
             self._check_some_files()

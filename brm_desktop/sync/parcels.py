@@ -111,16 +111,6 @@ class Parcels:
         self._means.change(work)
         self.send()
 
-    def discard(self, hashes: Iterable[str]) -> None:
-        """Take the parts that this device wrote of files out of the store."""
-        own = self._means.account.device.writer
-        blobs = [blob for hash in hashes for blob in self._name(hash)]
-        for folder in sorted({names.blob_folder(self._space, blob) for blob in blobs}):
-            for listed in self._means.store.list(folder):
-                name = names.read_part_name(listed.name)
-                if name is not None and name.writer == own and name.blob in blobs:
-                    self._means.store.delete_own(name.found)
-
     def _list_loads(self, most: int | None) -> list[_Load]:
         wanted = [each for each in self._list_known() if each.state not in (State.STORED, State.ERASED)]
         sizes = [(size, each) for each in wanted if (size := self._means.blobs.find_size(each.hash)) is not None]

@@ -13,14 +13,12 @@ from brm_desktop.storage import segments
 from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.erasing import list_erased, list_unwritten, mark_rewritten
-from brm_desktop.storage.parcels import forget
 from brm_desktop.storage.segments import Known
 from brm_desktop.storage.writers import OWN, Writers
 from brm_desktop.sync import cipher, names, wire
 from brm_desktop.sync.envelope import Sort, digest_of, read_file
 from brm_desktop.sync.faults import DamagedFile
 from brm_desktop.sync.means import Means
-from brm_desktop.sync.parcels import Parcels
 
 
 class Rewriter:
@@ -29,13 +27,11 @@ class Rewriter:
     def __init__(self, means: Means) -> None:
         self._means = means
 
-    def run(self, parcels: Sequence[Parcels]) -> None:
-        """Leave nothing of what was erased in our own segments and parts of files. Raises: StoreError."""
-        erased, files = list_unwritten(self._means.database.reader())
+    def run(self) -> None:
+        """Leave nothing of what was erased in our own segments. Raises: StoreError."""
+        erased = list_unwritten(self._means.database.reader())
         if not erased:
             return
-        for carried in parcels if files else ():
-            carried.discard(files)
         own = Writers(self._means.database.reader()).own
         for space in self._means.account.spaces:
             for known in segments.list_tainted(self._means.database.reader(), space):
@@ -43,7 +39,6 @@ class Rewriter:
                     self._rewrite(space, known)
 
         def work(connection: Connection, _kinds: Mapping[str, Kind]) -> Sequence[Committed]:
-            forget(connection, files)
             mark_rewritten(connection, erased)
             return ()
 

@@ -253,7 +253,7 @@ def erased_records_take_changes(patch: Patch) -> None:
 
 
 def erased_content_stays_in_the_store(patch: Patch) -> None:
-    patch.setattr(Rewriter, "run", lambda _self, _parcels: None)
+    patch.setattr(Rewriter, "run", lambda _self: None)
 
 
 def erasing_is_not_told(patch: Patch) -> None:
