@@ -20,11 +20,16 @@ from brm_desktop.domain.note import Note, NoteKind
 from brm_desktop.domain.note_boxes import strip_tokens
 from brm_desktop.domain.record import Record
 from brm_desktop.exchange.own import FORMAT, FORMAT_VERSION, join_members
+from brm_desktop.services.agency_views import AgencyView
 from brm_desktop.services.finding import get_by_name
-from brm_desktop.services.gathering import gather_agency
+from brm_desktop.services.gathering import Gathered, gather_agency
 from brm_desktop.services.plain import make_plain
 from brm_desktop.services.portfolio import Portfolio
+from brm_desktop.services.saved_filters import SavedFilter
 from brm_desktop.storage import rows
+from brm_desktop.storage.agency_filter import list_narrowed
+from brm_desktop.storage.follow_ups import list_ids as list_follow_up_ids
+from brm_desktop.storage.follow_ups import list_view
 from brm_desktop.storage.listing import Query, list_ids
 
 FORMATS = ("json", "csv", "vcf", "ics", "md")
@@ -38,19 +43,21 @@ def export_records(
     out: Path,
     *,
     agency: str = "",
+    view: AgencyView | SavedFilter | None = None,
     include_private: bool = False,
     card_version: str = "4.0",
     as_events: bool = False,
 ) -> list[tuple[Path, int]]:
     """Write what is asked for and return the paths and counts; private records only when asked.
 
+    An `agency` narrows it to all about that one, a saved `view` to all about its agencies, or to its follow-ups.
+
     JSON and CSV are a file a kind, Markdown a folder a kind, vCard and iCalendar one file.
     Raises: NotFound for an unknown kind or agency, InvalidValue for a kind that the format has no room for,
     StorageError when the folder cannot be written.
     """
     wanted = _choose_kinds(kinds, format)
-    home = get_by_name(portfolio.database.reader(), Agency, agency).id if agency else ""
-    found = gather_agency(portfolio, Id(home), private=include_private) if home else None
+    found = _find_part(portfolio, agency, view, include_private)
     records: dict[type[Record], list[Record]] = {}
     for of in wanted:
         held = list(found.get(of.KIND.name, {}).values()) if found is not None else _list_all(portfolio, of)
@@ -60,12 +67,38 @@ def export_records(
         match format:
             case "vcf":
                 people = cast(list[Contact], records[Contact])
-                return _write_one(out / "contacts.vcf", _as_cards(portfolio, people, card_version), len(people))
+                return _write_one(out / "contacts.vcf", as_cards(portfolio, people, card_version), len(people))
             case "ics":
-                return _write_calendar(portfolio, records, out, as_events)
+                notes = cast(Sequence[Note], records.get(Note, ()))
+                follow_ups = cast(Sequence[FollowUp], records.get(FollowUp, ()))
+                data, count = as_calendar(portfolio, notes, follow_ups, private=include_private, as_events=as_events)
+                return _write_one(out / "calendar.ics", data, count)
             case "md":
                 return _write_folders(portfolio, records, out)
         return _write_lists(records, out, format, all_asked=bool(kinds))
+
+
+def _find_part(
+    portfolio: Portfolio, agency: str, view: AgencyView | SavedFilter | None, private: bool
+) -> Gathered | None:
+    """Return the records that are asked for by kind; None stands for all."""
+    connection = portfolio.database.reader()
+    if isinstance(view, SavedFilter):
+        places = list_view(connection, view.view, portfolio.today(), view.text).places
+        ids = list_follow_up_ids(connection, places)
+        return {FollowUp.KIND.name: dict(rows.load_records(connection, FollowUp, ids))}
+    if view is not None:
+        named = list_narrowed(connection, view.text, view.keys, portfolio.today(), portfolio.clock.now())
+        homes = [Id(name.id) for name in named]
+    elif agency:
+        homes = [get_by_name(connection, Agency, agency).id]
+    else:
+        return None
+    found: Gathered = {}
+    for home in homes:
+        for kind, records in gather_agency(portfolio, home, private=private).items():
+            found.setdefault(kind, {}).update(records)
+    return found
 
 
 def _choose_kinds(kinds: Sequence[str], format: str) -> list[type[Record]]:
@@ -94,7 +127,7 @@ def _write_lists(
     for of, held in records.items():
         if held or all_asked:
             written += _write_one(
-                out / f"{of.KIND.name}.{format}", (_as_json if format == "json" else _as_csv)(of, held), len(held)
+                out / f"{of.KIND.name}.{format}", (as_json if format == "json" else as_csv)(of, held), len(held)
             )
     return written
 
@@ -106,7 +139,8 @@ def make_own(records: Mapping[str, Sequence[Record]], files: Mapping[str, str]) 
     return json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8")
 
 
-def _as_json(of: type[Record], records: Sequence[Record]) -> bytes:
+def as_json(of: type[Record], records: Sequence[Record]) -> bytes:
+    """Return records of a kind as JSON that an import reads back."""
     held = {
         "format": FORMAT,
         "version": FORMAT_VERSION,
@@ -126,7 +160,8 @@ def without_tokens(plain: dict[str, Any]) -> dict[str, Any]:
     return {name: strip_tokens(value) if isinstance(value, str) else value for name, value in plain.items()}
 
 
-def _as_csv(of: type[Record], records: Sequence[Record]) -> bytes:
+def as_csv(of: type[Record], records: Sequence[Record]) -> bytes:
+    """Return records of a kind as a list that an import reads back."""
     text = io.StringIO(newline="")
     names = ["id", *of.KIND.fields]
     writer = csv.DictWriter(text, names, extrasaction="ignore", lineterminator="\r\n")
@@ -137,7 +172,8 @@ def _as_csv(of: type[Record], records: Sequence[Record]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _as_cards(portfolio: Portfolio, people: Sequence[Contact], version: str) -> bytes:
+def as_cards(portfolio: Portfolio, people: Sequence[Contact], version: str) -> bytes:
+    """Return people as vCards, with their photos."""
     from brm_desktop.base.errors import KnownError
     from brm_desktop.exchange.write_cards import write_cards
 
@@ -150,18 +186,26 @@ def _as_cards(portfolio: Portfolio, people: Sequence[Contact], version: str) -> 
     return write_cards(people, version, load_photo)
 
 
-def _write_calendar(
-    portfolio: Portfolio, records: Mapping[type[Record], Sequence[Record]], out: Path, as_events: bool
-) -> list[tuple[Path, int]]:
+def as_calendar(
+    portfolio: Portfolio,
+    notes: Sequence[Note],
+    follow_ups: Sequence[FollowUp],
+    *,
+    private: bool = False,
+    as_events: bool = False,
+) -> tuple[bytes, int]:
+    """Return those notes that are meetings, and follow-ups, as a calendar; with how many there are.
+
+    People who are private are named in it only when asked.
+    """
     from brm_desktop.exchange.write_calendar import write_calendar
 
-    notes = cast(Sequence[Note], records.get(Note, ()))
     meetings = [note for note in notes if note.kind is NoteKind.MEETING and note.starts_at is not None]
-    follow_ups = cast(Sequence[FollowUp], records.get(FollowUp, ()))
     ids = dict.fromkeys(id for note in meetings for id in note.attendees)
-    people = {str(id): one for id, one in rows.load_records(portfolio.database.reader(), Contact, ids).items()}
+    found = rows.load_records(portfolio.database.reader(), Contact, ids)
+    people = {str(id): one for id, one in found.items() if private or not one.private}
     data = write_calendar(meetings, follow_ups, people, as_events=as_events)
-    return _write_one(out / "calendar.ics", data, len(meetings) + len(follow_ups))
+    return data, len(meetings) + len(follow_ups)
 
 
 def _write_folders(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 from functools import partial
 from typing import NamedTuple
 
 from brm_desktop.domain.assessment import Stage
 from brm_desktop.domain.health import HealthWord
-from brm_desktop.storage.agencies import AgencyLine
+from brm_desktop.storage.agencies import AgencyLine, AgencyName, list_agency_names, load_agency_lines
+from brm_desktop.storage.driver import Connection
 
 
 class Narrow(NamedTuple):
@@ -96,6 +98,18 @@ def narrow_lines(lines: Iterable[AgencyLine], keys: Sequence[str]) -> list[Agenc
     tests = [[choice.test for choice in facet.choices if choice.key in keys] for facet in FACETS]
     wanted = [any_of for any_of in tests if any_of]
     return [line for line in lines if all(any(test(line) for test in any_of) for any_of in wanted)]
+
+
+def list_narrowed(
+    connection: Connection, text: str, keys: Sequence[str], today: date, now: datetime
+) -> list[AgencyName]:
+    """Return the agencies that words and keys let through, by name."""
+    names = list_agency_names(connection, text)
+    if not keys:
+        return names
+    lines = load_agency_lines(connection, [name.id for name in names], today, now, year=needs_year(keys))
+    kept = {line.agency.id for line in narrow_lines(lines.values(), keys)}
+    return [name for name in names if name.id in kept]
 
 
 def say_keys(keys: Sequence[str]) -> str:

@@ -63,6 +63,8 @@ def add_commands(desk: Desk, main: MainWindow, window: Window) -> None:
     add("import", "Import…", lambda: go("import"), keys="Ctrl+I", icon="import", group="Files")
     add("import copied", "Import what was copied", lambda: go("import", None, "copied"), icon="import", group="Files")
     add("export", "Export and hand over…", lambda: go("export"), icon="export", group="Files")
+    add("save vcard", "Save as vCard…", lambda: save_shown(desk, main, "vcf"), icon="people", group="Files")
+    add("save ics", "Save as calendar file…", lambda: save_shown(desk, main, "ics"), icon="meetings", group="Files")
     add("duplicates", "Find duplicates", lambda: go("duplicates"), icon="merge", group="Files")
     add("undo", "Undo", lambda: swing(desk, "undo"), keys="Ctrl+Z", icon="undo", group="Edit")
     add("redo", "Redo", lambda: swing(desk, "redo"), keys=("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo", group="Edit")
@@ -161,6 +163,23 @@ def brief(main: MainWindow) -> None:
         main.open("briefing", f"note:{note_id}")
     else:
         main.open("briefing", "all")
+
+
+def save_shown(desk: Desk, main: MainWindow, format: str) -> None:
+    """Save the person or meeting that shows, or the people that are chosen, as a file of theirs."""
+    from brm_desktop.domain.contact import Contact
+    from brm_desktop.domain.note import Note
+    from brm_desktop.ui.parts.taking_out import save_as
+
+    people = format == "vcf"
+    place, kind = ("person", "contact") if people else ("meetings", "note")
+    shown = _shown_id(main, place, kind)
+    chosen = getattr(getattr(main.page, "table", None), "selected_ids", []) if people and main.spot else []
+    ids = [shown] if shown else list(chosen) if main.spot is not None and main.spot.place == "people" else []
+    if ids:
+        save_as(main, desk, Contact if people else Note, ids, format)
+    else:
+        desk.toast("Open a person, or choose some in People" if people else "Open a meeting first")
 
 
 def assess(main: MainWindow) -> None:

@@ -15,8 +15,10 @@ from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.follow_up import FollowUp
 from brm_desktop.domain.note import Note
 from brm_desktop.services import edits, importing, notes
+from brm_desktop.services.agency_views import AgencyView
 from brm_desktop.services.exporting import FORMATS, export_records
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.services.saved_filters import SavedFilter
 from brm_desktop.storage import rows
 
 
@@ -128,3 +130,28 @@ def test_export_of_notes_comes_back_without_change_and_into_another_portfolio_ti
         assert notes.save_body(other, came.id, came.body + "\nmore", known=None).made == 0
     finally:
         other.close()
+
+
+def test_export_of_a_saved_view_of_agencies_is_all_about_those(portfolio: Portfolio, tmp_path: Path) -> None:
+    first = edits.make_record(Agency, name="Motor Vehicles", priority=1)
+    second = edits.make_record(Agency, name="Forestry", priority=2)
+    notes = [edits.make_record(Note, title=each.name, agencies=(each.id,)) for each in (first, second)]
+    edits.create(portfolio, first, second, *notes)
+    view = AgencyView("Top", keys=("priority:1",))
+    export_records(portfolio, [], "json", tmp_path / "out", view=view)
+    assert "Motor Vehicles" in (tmp_path / "out" / "note.json").read_text(encoding="utf-8")
+    assert "Forestry" not in (tmp_path / "out" / "note.json").read_text(encoding="utf-8")
+    assert "Forestry" not in (tmp_path / "out" / "agency.json").read_text(encoding="utf-8")
+    export_records(portfolio, [], "json", tmp_path / "words", view=AgencyView("Trees", text="fores"))
+    assert "Motor Vehicles" not in (tmp_path / "words" / "agency.json").read_text(encoding="utf-8")
+
+
+def test_export_of_a_saved_filter_is_its_follow_ups(portfolio: Portfolio, tmp_path: Path) -> None:
+    made = [
+        edits.make_record(FollowUp, title=title, due_on=portfolio.today(), tags=tags, private=title == "Mine")
+        for title, tags in (("Call", ("budget",)), ("Write", ()), ("Mine", ("budget",)))
+    ]
+    edits.create(portfolio, *made)
+    written = export_records(portfolio, [], "csv", tmp_path / "out", view=SavedFilter("today", "#budget"))
+    assert [(path.name, count) for path, count in written] == [("follow_up.csv", 1)]
+    assert "Call" in (tmp_path / "out" / "follow_up.csv").read_text(encoding="utf-8-sig")

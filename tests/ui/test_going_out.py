@@ -11,6 +11,7 @@ from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.contact import Contact
 from brm_desktop.domain.note import Note
 from brm_desktop.services import edits
+from brm_desktop.services.agency_views import AgencyView, save_view
 from brm_desktop.storage import rows
 from brm_desktop.ui.duplicates.page import DuplicatesPage
 from brm_desktop.ui.exporting.page import ExportPage
@@ -133,3 +134,23 @@ def test_export_page_writes_an_export_and_a_pack_with_what_is_ticked(importing: 
     importing.wait(lambda: (tmp_path / "pack").exists())
     told = json.loads((tmp_path / "pack" / "brm-desktop.json").read_text(encoding="utf-8"))
     assert {note["title"] for note in told["records"]["note"]} == {"Ours", "Mine"}
+
+
+def test_export_page_exports_a_saved_view(importing: Importing, tmp_path: Path) -> None:
+    first = edits.make_record(Agency, name="Motor Vehicles", priority=1)
+    edits.create(importing.portfolio, first, edits.make_record(Agency, name="Forestry", priority=2))
+    save_view(importing.portfolio, AgencyView("Top", keys=("priority:1",)))
+    main = importing.window.main
+    main.open("export")
+    page = main.page
+    assert isinstance(page, ExportPage)
+    importing.wait(page.view.isVisible)
+    page.view._choose("agencies Top")
+    assert page.view.shown == "Agencies: Top"
+    page.export_to(tmp_path / "out")
+    importing.wait(lambda: (tmp_path / "out" / "agency.csv").exists())
+    text = (tmp_path / "out" / "agency.csv").read_text(encoding="utf-8-sig")
+    assert "Motor Vehicles" in text
+    assert "Forestry" not in text
+    page._on_agency_edited(Option(first.id, first.name))
+    assert page.view.shown == ""

@@ -3,9 +3,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from brm_desktop.base.errors import KnownError
@@ -214,3 +215,19 @@ def test_table_reads_as_a_table(qtbot: QtBot, table: RecordTable) -> None:
     assert about.text(QAccessible.Text.Name) == "People"
     header = table.view.horizontalHeader()
     assert header.accessibleName() == "Columns"
+
+
+def test_table_row_that_is_pulled_begins_a_drag_where_the_table_lets_it(qtbot: QtBot, table: RecordTable) -> None:
+    begun: list[list[str]] = []
+    opened: list[str] = []
+    table.let_drag(begun.append)
+    table.opened.connect(opened.append)
+    viewport, left = table.view.viewport(), Qt.MouseButton.LeftButton
+    at = table.view.visualRect(table.model.index(2, 0)).center()
+    none, move = Qt.KeyboardModifier.NoModifier, QEvent.Type.MouseMove
+    for kind, down in ((QEvent.Type.MouseButtonPress, 0), (move, 60), (move, 90)):
+        here = at + QPoint(3, down)
+        there = QPointF(viewport.mapToGlobal(here))
+        QApplication.sendEvent(viewport, QMouseEvent(kind, QPointF(here), there, left, left, none))
+    assert begun == [["000002"]]
+    assert opened == []

@@ -19,6 +19,7 @@ from brm_desktop.ui.parts.labels import Label
 from brm_desktop.ui.parts.record_editing import delete_records
 from brm_desktop.ui.parts.record_table import RecordTable
 from brm_desktop.ui.parts.search_field import SearchField
+from brm_desktop.ui.parts.taking_out import fill_save_menu
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
 
@@ -230,6 +231,7 @@ class AgenciesPage(AddingPage):
             chosen = f"some:{','.join(ids)}"
             menu.addAction(f"Brief {len(ids):,} agencies", lambda: desk.navigator.open("briefing", chosen))
             menu.addSeparator()
+        fill_save_menu(menu, self, desk, Agency, ids)
         what = "agency" if len(ids) == 1 else count_of(len(ids), "agency", "agencies")
         menu.addAction(f"Delete {what}", lambda: delete_records(desk, Agency, ids))
         menu.aboutToHide.connect(menu.deleteLater)

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from brm_desktop.domain.record import Record
 from brm_desktop.services import exporting, handover
+from brm_desktop.services.agency_views import AgencyView, list_views
 from brm_desktop.services.handover import Pack
+from brm_desktop.services.saved_filters import SavedFilter, list_filters
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.card import Card
 from brm_desktop.ui.parts.inline_links import InlineLink
@@ -39,6 +41,7 @@ class ExportPage(Page):
         super().__init__(desk)
         self._agency: Option | None = None
         self._private: list[Record] = []
+        self._views: dict[str, AgencyView | SavedFilter] = {}
         self._ticked: set[str] = set()
         self.set_title("Export and hand over", "What goes out can be imported again, here and elsewhere")
         self.add(self._make_agency())
@@ -48,13 +51,38 @@ class ExportPage(Page):
         self._show_agency()
 
     def _make_agency(self) -> Card:
-        card, finder = Card("Of which agency"), PortfolioFinder(self.desk.portfolio)
+        card, finder = Card("What goes out"), PortfolioFinder(self.desk.portfolio)
         self.agency = InlineLink(
             "Agency", find=lambda text: finder.find("agency", text), jobs=self.desk.jobs, placeholder="All agencies"
         )
         self.agency.edited.connect(self._on_agency_edited)
+        self.view = InlineChoice("Saved view", [], empty="All", placeholder="Or a saved view")
+        self.view.edited.connect(self._on_view_edited)
         card.add(self.agency)
+        card.add(self.view)
+        self.view.hide()
         return card
+
+    def show_record(self, record_id: str | None, tab: str | None = None) -> None:
+        database = self.desk.portfolio.database
+        self.desk.jobs.run(
+            lambda: (list_views(database.reader()), list_filters(database.reader())), self._show_views,
+            key="views to export", owner=self,
+        )  # fmt: skip
+
+    def _show_views(self, found: tuple[tuple[AgencyView, ...], tuple[SavedFilter, ...]]) -> None:
+        views, filters = found
+        self._views = {f"agencies {view.name}": view for view in views}
+        self._views |= {f"follow-ups {one.view} {one.text}": one for one in filters}
+        options = [(key, _say_view(view)) for key, view in self._views.items()]
+        self.view.show_options(options)
+        self.view.setVisible(bool(options))
+
+    def _on_view_edited(self, key: str | None) -> None:
+        if key:
+            self.agency.show_value(None)
+            self._on_agency_edited(None)
+            self.view.show_value(key)
 
     def _make_export(self) -> Card:
         card = Card("Export")
@@ -82,6 +110,7 @@ class ExportPage(Page):
 
     def _on_agency_edited(self, chosen: Option | None) -> None:
         self._agency, self._private, self._ticked = chosen, [], set()
+        self.view.show_value(None)
         self._show_agency()
         if chosen is None:
             return
@@ -121,13 +150,16 @@ class ExportPage(Page):
         """Write what is chosen to a folder."""
         portfolio, format = self.desk.portfolio, str(self.format.value)
         agency, private = self._agency.id if self._agency else "", bool(self.with_private.value)
+        view = self._views.get(str(self.view.value or ""))
 
         def done(written: list[tuple[Path, int]]) -> None:
             count = sum(number for _, number in written)
             self.desk.toast(f"Exported {count:,} records to {out.name}")
 
         self.desk.jobs.run_long(
-            lambda _: exporting.export_records(portfolio, [], format, out, agency=agency, include_private=private),
+            lambda _: exporting.export_records(
+                portfolio, [], format, out, agency=agency, view=view, include_private=private
+            ),
             done, self.show_error, text="Exporting", owner=self,
         )  # fmt: skip
 
@@ -151,6 +183,10 @@ class ExportPage(Page):
             lambda progress: handover.write_pack(portfolio, agency.id, out, chosen=ticked, progress=progress),
             done, self.show_error, text="Writing the pack", owner=self,
         )  # fmt: skip
+
+
+def _say_view(view: AgencyView | SavedFilter) -> str:
+    return f"Agencies: {view.name}" if isinstance(view, AgencyView) else f"Follow-ups: {view.text}"
 
 
 def _line(button: QWidget) -> QWidget:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Concatenate
 
 from PySide6.QtCore import QPoint
@@ -126,6 +127,24 @@ class Acts:
         today = self._desk.today()
         self._copy(places, lambda lines: QGuiApplication.clipboard().setText(write_lines(lines, today)))
 
+    def fill_save_menu(self, menu: QMenu, over: QWidget, places: Sequence[int]) -> None:
+        """Offer to save them as a file, in each format that fits."""
+        from brm_desktop.services.taking_out import FORMAT_WORDS, list_formats
+
+        for format in list_formats("follow_up", len(places)):
+            words = FORMAT_WORDS[format]
+            menu.addAction(f"{words[:1].upper()}{words[1:]}…", partial(self._save_as, over, list(places), format))
+
+    def _save_as(self, over: QWidget, places: Sequence[int], format: str) -> None:
+        from brm_desktop.domain.follow_up import FollowUp
+        from brm_desktop.ui.parts.taking_out import save_as
+
+        desk, database = self._desk, self._desk.portfolio.database
+        desk.jobs.run(
+            lambda: list_ids(database.reader(), places),
+            lambda ids: save_as(over, desk, FollowUp, ids, format), owner=over,
+        )  # fmt: skip
+
     def _copy(self, places: Sequence[int], put: Callable[[Sequence[Line]], object]) -> None:
         database, wanted, toast = self._desk.portfolio.database, list(places)[:_MOST_COPIED], self._desk.toast
 
@@ -246,6 +265,10 @@ def make_row_menu(
     menu.addSeparator()
     menu.addAction("Copy\tCtrl+C").triggered.connect(lambda: acts.copy(places))
     menu.addAction("Copy as text").triggered.connect(lambda: acts.copy_text(places))
+    saving = make_menu(menu)
+    saving.setTitle("Save as")
+    menu.addMenu(saving)
+    acts.fill_save_menu(saving, parent, places)
     menu.addSeparator()
     for priority in Priority:
         menu.addAction(f"{priority.label} priority").triggered.connect(

@@ -24,6 +24,7 @@ from brm_desktop.ui.parts.labels import Label
 from brm_desktop.ui.parts.record_editing import delete_records
 from brm_desktop.ui.parts.record_table import RecordTable
 from brm_desktop.ui.parts.search_field import SearchField
+from brm_desktop.ui.parts.taking_out import fill_save_menu
 from brm_desktop.ui.parts.windowed_model import Asked, Cell, Column, TableRow
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
@@ -181,6 +182,7 @@ class ForumsPage(AddingPage):
         if len(ids) == 1:
             menu.addAction("Open", lambda: self.desk.navigator.open("forum", ids[0]))
             menu.addSeparator()
+        fill_save_menu(menu, self, self.desk, Forum, ids)
         what = "forum" if len(ids) == 1 else count_of(len(ids), "forum")
         menu.addAction(f"Delete {what}", lambda: delete_records(self.desk, Forum, ids))
         menu.aboutToHide.connect(menu.deleteLater)

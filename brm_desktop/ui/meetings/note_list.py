@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, cast, overload
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -28,7 +28,7 @@ from brm_desktop.ui.parts.inline_links import InlineLink
 from brm_desktop.ui.parts.inline_more import InlineChoice
 from brm_desktop.ui.parts.labels import Heading, Label
 from brm_desktop.ui.parts.record_editing import PortfolioFinder
-from brm_desktop.ui.parts.row_list import Row, RowList
+from brm_desktop.ui.parts.row_list import Row, RowList, RowModel
 from brm_desktop.ui.parts.search_field import SearchField
 from brm_desktop.ui.parts.suggestions import Option
 from brm_desktop.ui.shell.desk import Desk
@@ -92,6 +92,13 @@ class Hairline(QWidget):
         QPainter(self).fillRect(self.rect(), theme_of(self.palette()).line)
 
 
+class _DraggedRows(RowModel):
+    """Rows that can be taken out of the window."""
+
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
+
 class PlacesList(RowList):
     """A list of notes by their places."""
 
@@ -103,6 +110,9 @@ class PlacesList(RowList):
         self.row_height = _ROW_HEIGHT
         self.lazy = LazyRows(array("q"), self.wanted.emit)
         self.verticalScrollBar().valueChanged.connect(self._on_bar_moved)
+
+    def _make_model(self) -> RowModel:
+        return _DraggedRows(self)
 
     def show_places(self, places: array[int], lines: dict[int, Row]) -> None:
         """Show notes; the one that is chosen and the place in the list stay."""

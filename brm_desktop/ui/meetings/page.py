@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from brm_desktop.base.errors import KnownError, NotFound
 from brm_desktop.domain.note import Note, NoteKind
 from brm_desktop.domain.quick_add import NOTHING_KNOWN
+from brm_desktop.services.taking_out import FORMAT_WORDS, list_formats
 from brm_desktop.storage.meetings import Around, find_note_place, read_around
 from brm_desktop.ui.meetings.note_card import NoteCard
 from brm_desktop.ui.meetings.note_list import NoteList
 from brm_desktop.ui.meetings.side import Side
 from brm_desktop.ui.meetings.words import make_looks
-from brm_desktop.ui.parts.buttons import Button
+from brm_desktop.ui.parts.buttons import Button, MenuButton, make_menu
 from brm_desktop.ui.parts.card import Card
 from brm_desktop.ui.parts.empty_state import EmptyState
 from brm_desktop.ui.parts.markdown_editor_looks import Look
 from brm_desktop.ui.parts.quick_add_known import known_names
 from brm_desktop.ui.parts.record_editing import delete_records
+from brm_desktop.ui.parts.taking_out import DragHandle, drag_out, fill_save_menu, save_as
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
 from brm_desktop.ui.shell.page import GAP, MARGIN, Page
@@ -69,7 +72,10 @@ class MeetingsPage(Page):
         self.side_button = Button(look="quiet", icon="info", small=True, tip="What stands beside the note")
         self.side_button.setCheckable(True)
         self.paper_button = Button(look="quiet", icon="print", small=True, tip="The minutes of this meeting on paper")
-        for button in (self.paper_button, self.side_button):
+        self.out_button = MenuButton("", look="quiet", icon="export", small=True, tip="Save it, or drag it out")
+        self.out_button.menu.aboutToShow.connect(self._fill_out_menu)
+        DragHandle(self.out_button, lambda: drag_out(self, self.desk, Note, [self._wanted] if self._wanted else []))
+        for button in (self.out_button, self.paper_button, self.side_button):
             self.card.add_beside_title(button)
         line = QHBoxLayout()
         line.setSpacing(GAP)
@@ -86,6 +92,9 @@ class MeetingsPage(Page):
         self.list.chosen.connect(lambda id: self.desk.navigator.open("meetings", id))
         self.list.delete_asked.connect(lambda id: delete_records(self.desk, Note, [id]))
         self.list.loaded.connect(self._on_list_loaded)
+        for part in (self.list.list, self.list.planned):
+            part.let_drag(lambda id: drag_out(self, self.desk, Note, [] if id.startswith("@") else [id]))
+            part.menu_asked.connect(self._on_list_menu_asked)
         self.side.ticked.connect(self._on_side_ticked)
         self.side.raised.connect(self.card.raise_question)
         self.side.opened.connect(lambda id: self.desk.navigator.open("meetings", id))
@@ -96,6 +105,25 @@ class MeetingsPage(Page):
         self.card.saving.kept.connect(lambda: self._load(self._wanted))
         self.card.editor.dropped.connect(self.side.attach)
         self.card.editor.pasted.connect(self.side.attach_picture)
+
+    def _fill_out_menu(self) -> None:
+        menu = self.out_button.menu
+        menu.clear()
+        id = self._wanted
+        for format in list_formats("note", 1) if id else ():
+            run = partial(save_as, self, self.desk, Note, [id] if id else [], format)
+            menu.addAction(f"Save as {FORMAT_WORDS[format]}…", run)
+
+    def _on_list_menu_asked(self, id: str, at: QPoint) -> None:
+        if id.startswith("@"):
+            return  # not read yet
+        menu, desk = make_menu(self), self.desk
+        menu.addAction("Open", lambda: desk.navigator.open("meetings", id))
+        menu.addSeparator()
+        fill_save_menu(menu, self, desk, Note, [id])
+        menu.addAction("Delete note", lambda: delete_records(desk, Note, [id]))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
 
     @property
     def note_id(self) -> str | None:

@@ -23,6 +23,7 @@ from brm_desktop.ui.parts.record_editing import delete_records
 from brm_desktop.ui.parts.record_table import RecordTable
 from brm_desktop.ui.parts.search_field import SearchField
 from brm_desktop.ui.parts.tabs import Tab, Tabs
+from brm_desktop.ui.parts.taking_out import fill_save_menu
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
 from brm_desktop.ui.shell.page import Page
@@ -246,6 +247,7 @@ class OutcomesPage(Page):
             menu.addAction("Open", lambda: desk.navigator.open("outcome", ids[0]))
             menu.addAction("Add a reading", lambda: desk.navigator.open("outcome", ids[0], "reading"))
             menu.addSeparator()
+        fill_save_menu(menu, self, desk, Outcome, ids)
         menu.addAction(f"Delete {count_of(len(ids), 'outcome')}" if len(ids) > 1 else "Delete outcome",
                        lambda: delete_records(desk, Outcome, ids))  # fmt: skip
         menu.aboutToHide.connect(menu.deleteLater)

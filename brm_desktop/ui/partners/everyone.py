@@ -24,6 +24,7 @@ from brm_desktop.ui.parts.record_editing import delete_records
 from brm_desktop.ui.parts.record_table import RecordTable
 from brm_desktop.ui.parts.search_field import SearchField
 from brm_desktop.ui.parts.tabs import Tab, Tabs
+from brm_desktop.ui.parts.taking_out import fill_save_menu
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
 from brm_desktop.ui.shell.page import GAP, Page
@@ -276,6 +277,7 @@ class PartnersPage(Page):
         if len(ids) == 1:
             menu.addAction("Open", lambda: desk.navigator.open(place, ids[0]))
             menu.addSeparator()
+        fill_save_menu(menu, self, desk, of, ids)
         menu.addAction(
             f"Delete {one if len(ids) == 1 else count_of(len(ids), one)}", lambda: delete_records(desk, of, ids)
         )

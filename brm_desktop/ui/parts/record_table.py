@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -136,6 +136,12 @@ class RecordTable(QWidget):
         if ids:
             headed = len(ids) > 1
             self._jobs.run(work, lambda grid: self._on_copied(grid, headed), key=f"copy {id(self)}", owner=self)
+
+    def let_drag(self, drag: Callable[[list[str]], object]) -> None:
+        """Let chosen rows be dragged; `drag` is called with their ids when a drag begins."""
+        self.model.drags = True
+        self.view.setDragEnabled(True)
+        self.view.drag_asked.connect(drag)
 
     # which columns show, and how
 

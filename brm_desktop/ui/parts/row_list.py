@@ -5,7 +5,7 @@ The list is as high as its rows (up to `most_rows`), so that a card shows them a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6 import QtCore
@@ -276,6 +276,7 @@ class RowList(QListView):
     delete_asked = Signal(str)
     menu_asked = Signal(str, QPoint)
     current_changed = Signal(str)
+    drag_asked = Signal(str)
 
     def __init__(
         self, name: str, *, most_rows: int | None = None, fill: bool = False, parent: QWidget | None = None
@@ -286,7 +287,7 @@ class RowList(QListView):
         self.hot = -1
         self.row_height = _LINE_HEIGHT
         self._most_rows, self._fill = most_rows, fill
-        self.model_of_rows = RowModel(self)
+        self.model_of_rows = self._make_model()
         self._delegate = RowDelegate(self, 14 if fill else 0)
         self._build()
 
@@ -306,6 +307,19 @@ class RowList(QListView):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, policy)
         if not self._fill and self._most_rows is None:
             set_number(self, "verticalScrollBarPolicy", BAR_OFF)
+
+    def _make_model(self) -> RowModel:
+        return RowModel(self)
+
+    def let_drag(self, drag: Callable[[str], object]) -> None:
+        """Let a row be dragged, if its model lets it; `drag` is called with its id when a drag begins."""
+        self.setDragEnabled(True)
+        self.drag_asked.connect(drag)
+
+    def startDrag(self, supported: QtCore.Qt.DropAction) -> None:  # noqa: N802
+        """Let the current row be taken out of the window."""
+        if self.current_id is not None:
+            self.drag_asked.emit(self.current_id)
 
     @property
     def rows(self) -> tuple[Row, ...]:

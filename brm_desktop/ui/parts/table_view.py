@@ -32,6 +32,7 @@ class RecordView(QTableView):
     delete_asked = Signal(object)
     menu_asked = Signal(object, QPoint)
     copy_asked = Signal()
+    drag_asked = Signal(object)
     resized = Signal()
 
     def __init__(self, model: WindowedModel, parent: QWidget) -> None:
@@ -67,6 +68,10 @@ class RecordView(QTableView):
         spans = [chosen.at(place) for place in range(chosen.count())]
         rows = sorted({row for span in spans for row in range(span.top(), span.bottom() + 1)})
         return [self._model.ids[row] for row in rows]
+
+    def startDrag(self, supported: Qt.DropAction) -> None:  # noqa: N802
+        """Let the chosen rows be taken out of the window."""
+        self.drag_asked.emit(self.selected_ids())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

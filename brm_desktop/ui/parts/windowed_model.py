@@ -114,6 +114,7 @@ class WindowedModel(QAbstractTableModel):
         self.asked = Asked()
         self.ids: list[str] = []
         self.complete = False
+        self.drags = False  # whether rows can be dragged
         self._source, self._jobs = source, jobs
         self._rows: OrderedDict[str, TableRow] = OrderedDict()
         self._places: dict[str, int] | None = None
@@ -205,7 +206,8 @@ class WindowedModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        return _FLAGS if index.isValid() else Qt.ItemFlag.NoItemFlags
+        drags = Qt.ItemFlag.ItemIsDragEnabled if self.drags else Qt.ItemFlag.NoItemFlags
+        return _FLAGS | drags if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or role not in _ROLES:

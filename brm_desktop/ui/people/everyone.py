@@ -17,6 +17,7 @@ from brm_desktop.ui.parts.labels import Label
 from brm_desktop.ui.parts.record_editing import delete_records
 from brm_desktop.ui.parts.record_table import RecordTable
 from brm_desktop.ui.parts.search_field import SearchField
+from brm_desktop.ui.parts.taking_out import drag_out, fill_save_menu
 from brm_desktop.ui.people.source import COLUMNS, PeopleSource
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
@@ -64,6 +65,7 @@ class PeoplePage(AddingPage):
         self.table.opened.connect(lambda id: self.desk.navigator.open("person", id))
         self.table.delete_asked.connect(lambda ids: delete_records(self.desk, Contact, ids))
         self.table.menu_asked.connect(self._on_table_menu_asked)
+        self.table.let_drag(lambda ids: drag_out(self, self.desk, Contact, ids))
         self.table.counted.connect(self._on_table_counted)
         self.table.failed.connect(self.show_error)
 
@@ -120,6 +122,7 @@ class PeoplePage(AddingPage):
             if email:
                 menu.addAction("Copy e-mail address", lambda: QGuiApplication.clipboard().setText(email))
             menu.addSeparator()
+        fill_save_menu(menu, self, desk, Contact, ids)
         what = "person" if len(ids) == 1 else count_of(len(ids), "person", "people")
         menu.addAction(f"Delete {what}", lambda: delete_records(desk, Contact, ids))
         menu.aboutToHide.connect(menu.deleteLater)

@@ -20,6 +20,7 @@ from brm_desktop.ui.parts.around.tabbed_page import OpenTab, TabbedPage, TabMake
 from brm_desktop.ui.parts.buttons import Button, MenuButton
 from brm_desktop.ui.parts.labels import Avatar, Chip
 from brm_desktop.ui.parts.tabs import Tab
+from brm_desktop.ui.parts.taking_out import DragHandle, drag_out, save_as
 from brm_desktop.ui.people.overview import PersonOverview
 from brm_desktop.ui.shell.desk import Desk
 
@@ -38,6 +39,8 @@ class PersonPage(TabbedPage):
         for chip in (self.nickname, self.private):
             self.add_chip(chip)
         self._add_buttons()
+        self.avatar.setToolTip("Drag it out: a card for the desktop or another program")
+        DragHandle(self.avatar, lambda: drag_out(self, desk, Contact, [self.id]))
         self.overview.tab_asked.connect(self.show_tab)
 
     def _add_buttons(self) -> None:
@@ -52,6 +55,7 @@ class PersonPage(TabbedPage):
         more.menu.addAction("Files", lambda: self.show_tab("files"))
         if "report follow-ups" in commands:
             more.menu.addAction("Follow-ups on paper", commands["report follow-ups"].trigger)
+        more.menu.addAction("Save as vCard…", lambda: save_as(self, desk, Contact, [self.id], "vcf"))
         more.menu.addSeparator()
         more.menu.addAction("Delete person", lambda: delete_and_leave(desk, Contact, self.id, "people"))
         self.add_action(more)

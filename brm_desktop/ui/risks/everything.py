@@ -26,6 +26,7 @@ from brm_desktop.ui.parts.record_table import RecordTable
 from brm_desktop.ui.parts.row_list import Row, RowList
 from brm_desktop.ui.parts.search_field import SearchField
 from brm_desktop.ui.parts.tabs import Tab, Tabs
+from brm_desktop.ui.parts.taking_out import fill_save_menu
 from brm_desktop.ui.risks.grid import RiskGrid, Spot
 from brm_desktop.ui.risks.source import COLUMNS, RiskSource
 from brm_desktop.ui.shell.desk import Desk
@@ -189,6 +190,7 @@ class RisksPage(AddingPage):
         if len(ids) == 1:
             menu.addAction("Open", lambda: self.desk.navigator.open("risk", ids[0]))
             menu.addSeparator()
+        fill_save_menu(menu, self, self.desk, Risk, ids)
         what = "risk" if len(ids) == 1 else count_of(len(ids), "risk")
         menu.addAction(f"Delete {what}", lambda: delete_records(self.desk, Risk, ids))
         menu.aboutToHide.connect(menu.deleteLater)

@@ -17,6 +17,7 @@ from brm_desktop.ui.parts.record_editing import delete_records
 from brm_desktop.ui.parts.record_table import RecordTable
 from brm_desktop.ui.parts.search_field import SearchField
 from brm_desktop.ui.parts.tabs import Tab, Tabs
+from brm_desktop.ui.parts.taking_out import fill_save_menu
 from brm_desktop.ui.services.board import Board
 from brm_desktop.ui.services.questions import Questions
 from brm_desktop.ui.services.source import COLUMNS, OfferingSource
@@ -163,6 +164,7 @@ class ServicesPage(Page):
         if len(ids) == 1:
             menu.addAction("Open", lambda: desk.navigator.open("service", ids[0]))
             menu.addSeparator()
+        fill_save_menu(menu, self, desk, Service, ids)
         what = "service" if len(ids) == 1 else count_of(len(ids), "service")
         menu.addAction(f"Delete {what}", lambda: delete_records(desk, Service, ids))
         menu.aboutToHide.connect(menu.deleteLater)
