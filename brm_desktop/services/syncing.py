@@ -48,6 +48,7 @@ class StoreStatus(NamedTuple):
     beside: tuple[Beside, ...]
     problems: tuple[str, ...]
     trouble: Trouble | None = None  # why the last exchange did not come off
+    code: str = ""  # of one's own keys, for colleagues to compare
 
     @property
     def waiting(self) -> bool:
@@ -62,13 +63,16 @@ def read_store_passphrase(file: str | None) -> str | None:
     return os.environ.get(PASSPHRASE_VARIABLE) or None
 
 
-def connect_store(portfolio: Portfolio, url: str, passphrase: str | None, *, join: bool) -> StoreStatus:
+def connect_store(
+    portfolio: Portfolio, url: str, passphrase: str | None, *, join: bool, invited: bool = False
+) -> StoreStatus:
     """Connect to a store, which is made where there is none, and say how it stands.
 
+    `join` as one more device of one's own, `invited` as a new member of a store that is there.
     Raises: InvalidValue, StoreError, WrongPassphrase, KnownError.
     """
     from brm_desktop.sync.account import find_account
-    from brm_desktop.sync.connecting import Wish, connect
+    from brm_desktop.sync.connecting import Wish, connect, require_any_store
     from brm_desktop.sync.sentinel import FileSentinel
     from brm_desktop.sync.stores.protocol import probe
 
@@ -77,8 +81,10 @@ def connect_store(portfolio: Portfolio, url: str, passphrase: str | None, *, joi
             "A store needs a passphrase",
             hint=f"Give it by --store-passphrase-file or {PASSPHRASE_VARIABLE}; your other devices join with it",
         )
-    _make_folder(url, join)
+    make_folder(url, join=join or invited)
     with opened_store(url) as store:
+        if invited:
+            require_any_store(store)
         if not join:
             probe(store, os.urandom(6).hex())
         connect(
@@ -150,6 +156,7 @@ def opened_exchange(portfolio: Portfolio) -> Iterator[Exchange]:
 def find_status(portfolio: Portfolio) -> StoreStatus | None:
     """Return how this portfolio stands with its store, None if it has none. Asks nothing of the store."""
     from brm_desktop.sync.account import find_account
+    from brm_desktop.sync.identity import short_code
 
     connection = portfolio.database.reader()
     account = find_account(connection)
@@ -161,6 +168,7 @@ def find_status(portfolio: Portfolio) -> StoreStatus | None:
         from_ms(account.synced_ms) if account.synced_ms else None, count_unsent(connection),
         sum(count for count, _ in each), sum(size for _, size in each), list_devices(connection, account),
         tuple(list_beside(connection)), tuple(account.problems), find_trouble(connection),
+        short_code(account.member.id),
     )  # fmt: skip
 
 
@@ -183,7 +191,7 @@ def opened_store(url: str) -> Iterator[Store]:
         store.close()
 
 
-def _make_folder(url: str, join: bool) -> None:
+def make_folder(url: str, *, join: bool) -> None:
     """Make the folder of a new store, if the one above it is there: a share that is not mounted is not made up."""
     if "://" in url or join:
         return

@@ -87,6 +87,14 @@ def _find_store(store: Store) -> str | None:
         return None
 
 
+def require_any_store(store: Store) -> None:
+    """See that there is a store at all. Raises: StoreChanged."""
+    if _find_store(store) is None:
+        raise StoreChanged(
+            "There is no store in this place", store.url, "Ask your colleague for the place that they connected to"
+        )
+
+
 def _move(database: Database, present: Account, store: Store, store_id: str | None) -> Account:
     """A store that was moved is the same store."""
     if store_id is None:

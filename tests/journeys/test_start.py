@@ -23,6 +23,7 @@ from brm_desktop.storage.locks import WindowLock
 from brm_desktop.storage.wraps import Cost
 from brm_desktop.ui.search_hits import find_hits
 from brm_desktop.ui.shell.hub import Committed
+from brm_desktop.ui.sync.page import SyncPage
 from brm_desktop.ui.today.page import TodayPage
 from brm_desktop.ui.welcome.page import FirstRunPage, UnlockPage
 from brm_desktop.ui.window import Window
@@ -45,6 +46,21 @@ def test_first_start_plain_and_empty_opens_today(qtbot: QtBot, open_window: Open
     me = rows.list_records(opened.portfolio.database.reader(), Manager)
     opened.portfolio.close()
     assert [(one.name, one.me) for one in me] == [("R. Alvarez", True)]
+
+
+def test_first_start_by_another_device_makes_the_portfolio_and_asks_for_the_store(
+    qtbot: QtBot, open_window: OpenWindow, profile: Path
+) -> None:
+    window = open_window(profile)
+    page = window.main.findChild(FirstRunPage)
+    assert page is not None
+    page.plain.setChecked(True)
+    qtbot.keyClick(page.by_store["join"], Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: isinstance(window.main.page, SyncPage))
+    shown = window.main.page
+    assert isinstance(shown, SyncPage)
+    assert shown.connecting.way.name == "join"
+    qtbot.waitUntil(shown.connecting.isVisible)
 
 
 def test_first_start_differing_passphrases_are_told_and_nothing_is_made(

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from brm_desktop.base.errors import KnownError
 from brm_desktop.base.stamps import FixedClock
@@ -18,12 +19,16 @@ from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.follow_up import FollowUp
 from brm_desktop.domain.note import Note
 from brm_desktop.services import edits
+from brm_desktop.services.opening import Opened
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
 from brm_desktop.services.syncing import connect_store, exchange_once
 from brm_desktop.services.trouble import keep_trouble
 from brm_desktop.storage import rows
+from brm_desktop.storage.locks import WindowLock
 from brm_desktop.sync import faults
+from brm_desktop.ui.sync.connecting import WAYS
 from brm_desktop.ui.sync.page import SyncPage
+from brm_desktop.ui.window import Window
 from tests.ui.pages_pictures import NOW, Camera
 
 WORDS = "four plain words here"
@@ -68,7 +73,12 @@ def main(folder: Path) -> None:
     for name in ("store", "there", "profile0.2"):
         shutil.rmtree(folder / name, ignore_errors=True)
     camera = Camera(folder, 0.2)
-    _take(camera, "unconnected")
+    for way in WAYS:
+        camera.main.open("sync", None, way.name)
+        if isinstance(page := camera.main.page, SyncPage):
+            page.connecting.where.edit.setText(str(folder / "store"))
+            page.connecting.test.click()
+        _take(camera, way.name, way.name)
     there = open_portfolio(folder / "there", None, clock=FixedClock(NOW))
     platform.node = lambda: "Marisol’s laptop"
     connect_store(camera.portfolio, str(folder / "store"), WORDS, join=False)
@@ -88,6 +98,20 @@ def main(folder: Path) -> None:
     camera.take("sync-rtl", "sync")
     there.close()
     camera.window.close()
+    _take_first_start(folder)
+
+
+def _take_first_start(folder: Path) -> None:
+    """Save pictures of the first start; it needs an application, so a camera must have been there before."""
+    profile = folder / "nobody"
+    window = Window(profile, WindowLock(profile))
+    window.show(Opened(is_new=True))
+    window.main.show()
+    for width, height in SIZES:
+        window.main.resize(width, height)
+        QApplication.processEvents()
+        window.main.grab().save(str(folder / f"first-start-{width}.png"))
+    window.close()
 
 
 def _take_trouble(camera: Camera, trouble: KnownError) -> None:
@@ -96,14 +120,15 @@ def _take_trouble(camera: Camera, trouble: KnownError) -> None:
     keep_trouble(camera.portfolio, None)
 
 
-def _take(camera: Camera, name: str) -> None:
+def _take(camera: Camera, name: str, tab: str | None = None) -> None:
     for dress in ("light", "dark"):
         camera.dress(dress)
         for width, height in SIZES:
             camera.resize(width, height)
             camera.window._syncing._look(600_000)
-            camera.main.open("today")
-            camera.take(f"sync-{name}-{dress}-{width}", "sync")
+            if tab is None:
+                camera.main.open("today")
+            camera.take(f"sync-{name}-{dress}-{width}", "sync" if tab is None else "")
             if name == "away" and isinstance(page := camera.main.page, SyncPage):
                 page.away.recent.click()
                 camera.settle()

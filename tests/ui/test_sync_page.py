@@ -22,6 +22,7 @@ from brm_desktop.services.syncing import connect_store, exchange_once, find_stat
 from brm_desktop.services.trouble import find_trouble
 from brm_desktop.storage import rows
 from brm_desktop.storage.locks import WindowLock
+from brm_desktop.ui.sync.connecting import WAYS
 from brm_desktop.ui.sync.page import SyncPage
 from brm_desktop.ui.sync.problems import ProblemBox
 from brm_desktop.ui.today.page import TodayPage
@@ -120,6 +121,85 @@ def test_connect_to_a_folder_that_cannot_be_made_says_so_and_can_be_tried_again(
     syncing.wait(lambda: "not there" in card._said.accessibleName())
     assert card.go.isEnabled()
     assert find_status(syncing.portfolio) is None
+
+
+def test_each_way_says_what_it_needs_does_and_protects(syncing: Syncing) -> None:
+    card = syncing.page.connecting
+    for way in WAYS:
+        syncing.window.main.open("sync", None, way.name)
+        assert card.way == way
+        assert [prose.accessibleName() for prose in card._words] == [way.needs, way.does, way.protects]
+        assert card.again.isHidden() is way.joins
+        assert card.go.text() == way.go
+
+
+def test_place_is_tried_before_it_is_used_and_nothing_stays_there(syncing: Syncing) -> None:
+    card = syncing.page.connecting
+    card.where.edit.setText(str(syncing.store))
+    card.test.click()
+    syncing.wait(lambda: card.results.count() == 3)
+    lines = [card.results.itemAt(at).widget().accessibleName() for at in range(3)]
+    assert lines[0].startswith("Writes, reads back, lists and deletes")
+    assert lines[1:] == ["Its clock is right", "No store is there yet: it is made when you connect"]
+    assert [path for path in syncing.store.rglob("*") if path.is_file()] == []
+
+
+def test_join_in_an_empty_folder_says_that_no_store_is_there(syncing: Syncing) -> None:
+    syncing.store.mkdir()
+    card = syncing.page.connecting
+    card.show_way("join")
+    card.where.edit.setText(str(syncing.store))
+    card.passphrase.edit.setText(WORDS)
+    card.go.click()
+    syncing.wait(lambda: "no store to join" in card._said.accessibleName())
+
+
+def test_join_with_a_wrong_passphrase_says_so_and_with_the_right_one_joins(syncing: Syncing) -> None:
+    edits.create(syncing.other, edits.make_record(Note, title="Theirs"))
+    connect_store(syncing.other, str(syncing.store), WORDS, join=False)
+    exchange_once(syncing.other)
+    card = syncing.page.connecting
+    card.show_way("join")
+    card.where.edit.setText(str(syncing.store))
+    card.passphrase.edit.setText("wrong")
+    card.go.click()
+    syncing.wait(lambda: "opens no identity" in card._said.accessibleName())
+    card.passphrase.edit.setText(WORDS)
+    card.go.click()
+    syncing.wait(lambda: syncing.foot.startswith("Synced, "))
+    assert [note.title for note in rows.list_records(syncing.portfolio.database.reader(), Note)] == ["Theirs"]
+    assert count_away(syncing.portfolio) == 0
+
+
+def test_connect_where_others_are_asks_before_one_becomes_somebody_new(syncing: Syncing) -> None:
+    connect_store(syncing.other, str(syncing.store), "their own words", join=False)
+    card = syncing.page.connecting
+    card.where.edit.setText(str(syncing.store))
+    card.passphrase.edit.setText(WORDS)
+    card.again.edit.setText(WORDS)
+    card.go.click()
+    syncing.wait(lambda: card.go.text() == "Connect as somebody new")
+    assert find_status(syncing.portfolio) is None
+    card.go.click()
+    syncing.wait(lambda: syncing.foot.startswith("Synced, "))
+
+
+def test_invited_needs_a_store_and_makes_a_member_with_a_code_to_compare(syncing: Syncing) -> None:
+    syncing.store.mkdir()
+    card = syncing.page.connecting
+    card.show_way("invited")
+    card.where.edit.setText(str(syncing.store))
+    for field in (card.passphrase, card.again):
+        field.edit.setText(WORDS)
+    card.go.click()
+    syncing.wait(lambda: "Ask your colleague" in card._said.accessibleName())
+    connect_store(syncing.other, str(syncing.store), "their own words", join=False)
+    card.go.click()
+    syncing.wait(lambda: syncing.foot.startswith("Synced, "))
+    status = find_status(syncing.portfolio)
+    assert status is not None
+    assert syncing.page.state.facts["Short code"].text == status.code
+    assert len(status.code.split()) == 4
 
 
 def test_window_exchanges_by_itself_and_lets_a_person_choose(syncing: Syncing) -> None:

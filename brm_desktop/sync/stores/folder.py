@@ -63,6 +63,10 @@ class FolderStore:
                 with suppress(OSError):
                     part.unlink(missing_ok=True)
 
+    def written_at_ms(self, name: str) -> int | None:
+        with _store_errors(name):
+            return (self._root / name).stat().st_mtime_ns // 1_000_000
+
     def delete_own(self, name: str) -> None:
         with _store_errors(name):
             (self._root / name).unlink(missing_ok=True)

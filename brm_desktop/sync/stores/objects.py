@@ -42,6 +42,10 @@ class ObjectStore:
         with _store_errors(name):
             obstore.put(self._store, name, data)
 
+    def written_at_ms(self, name: str) -> int | None:
+        with _store_errors(name):
+            return int(obstore.head(self._store, name)["last_modified"].timestamp() * 1000)
+
     def delete_own(self, name: str) -> None:
         try:
             with _store_errors(name):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final, TypeVar
 
 from brm_desktop.sync.faults import StoreBusy
-from brm_desktop.sync.stores.protocol import Listed, Store
+from brm_desktop.sync.stores.protocol import Listed, Store, TellsTime
 
 _T = TypeVar("_T")
 _PAUSES_S: Final = (0.2, 0.5, 1.0, 2.0, 4.0)
@@ -39,6 +39,10 @@ class PatientStore:
 
     def delete_own(self, name: str) -> None:
         self._ask(lambda: self._store.delete_own(name))
+
+    def written_at_ms(self, name: str) -> int | None:
+        store = self._store
+        return self._ask(lambda: store.written_at_ms(name)) if isinstance(store, TellsTime) else None
 
     def close(self) -> None:
         self._store.close()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+import time
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from brm_desktop.base.errors import KnownError
 from brm_desktop.sync.faults import MissingFile, StoreRefused
@@ -50,6 +51,14 @@ class Store(Protocol):
         """Let go of what it holds."""
 
 
+@runtime_checkable
+class TellsTime(Protocol):
+    """A store that has a clock: it says when a file was written, by what it believes the time to be."""
+
+    def written_at_ms(self, name: str) -> int | None:
+        """Return that moment, None if it does not say. Raises: StoreError."""
+
+
 _PROBE_FOLDER = "brmsync1/probe"
 _PART_BYTES = 8 << 20
 
@@ -60,12 +69,16 @@ def probe(store: Store, token: str, *, part_bytes: int = _PART_BYTES) -> Probe:
     `token` is random, so that two who try at once do not meet. Raises: StoreError, or StoreRefused for what fails.
     """
     low, high = f"{_PROBE_FOLDER}/{token}-a.brm", f"{_PROBE_FOLDER}/{token}-A.brm"
+    skew_ms: int | None = None
     long = f"{_PROBE_FOLDER}/{token}-".ljust(106, "x") + ".brm"
     part = bytes(range(256)) * (part_bytes // 256)
     written = {low: b"low", high: b"high", long: b"long", f"{_PROBE_FOLDER}/{token}-part.brm": part}
     try:
         for name, data in written.items():
             store.put_new(name, data)
+            if name == low and isinstance(store, TellsTime):
+                now_ms, at_ms = time.time_ns() // 1_000_000, store.written_at_ms(low)
+                skew_ms = None if at_ms is None else at_ms - now_ms
         listed = {each.name for each in store.list(_PROBE_FOLDER)}
         for name, data in written.items():
             if name != high and name != low:
@@ -78,7 +91,7 @@ def probe(store: Store, token: str, *, part_bytes: int = _PART_BYTES) -> Probe:
     try:
         store.get(long)
     except MissingFile:
-        return Probe(keeps_case, len(long))
+        return Probe(keeps_case, len(long), skew_ms)
     raise StoreRefused("The store does not delete files", store.url)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from xml.etree import ElementTree
@@ -71,6 +72,14 @@ class WebDavStore:
         if answer.status_code in (403, 404, 409) and self._make_folders(posixpath.dirname(name)):
             answer = self._ask("PUT", name, content=data)
         self._require(answer, 201, name)
+
+    def written_at_ms(self, name: str) -> int | None:
+        """Return the server's time, which every answer carries: it is asked right after the file was written."""
+        told = self._ask("HEAD", name).headers.get("Date")
+        try:
+            return None if told is None else int(parsedate_to_datetime(told).timestamp() * 1000)
+        except ValueError:
+            return None
 
     def delete_own(self, name: str) -> None:
         answer = self._ask("DELETE", name)

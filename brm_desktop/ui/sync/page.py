@@ -52,6 +52,8 @@ class SyncPage(Page):
         self.add(columns, 1)
 
     def show_record(self, record_id: str | None, tab: str | None = None) -> None:
+        if tab:
+            self.connecting.show_way(tab)
         self.refresh(None)
 
     def refresh(self, committed: Committed | None) -> None:

@@ -7,11 +7,14 @@ from typing import Final, NamedTuple
 
 from brm_desktop.services.syncing import StoreStatus
 from brm_desktop.services.trouble import Trouble
+from brm_desktop.services.trying import Trial
 from brm_desktop.ui.shell.hub import Committed
 from brm_desktop.ui.shell.theme import Tone
 
 EXCHANGE: Final = "exchange"  # the key of the job
 SEEN: Final = Committed(0, "Seen", frozenset())  # what was told has been looked at
+
+_SKEW_MS: Final = 120_000
 
 _TROUBLES: Final[dict[str, tuple[str, Tone]]] = {
     "away": ("Offline", "watch"),
@@ -40,6 +43,13 @@ class Step(NamedTuple):
     done: int
     total: int
     text: str
+
+
+class TrialLine(NamedTuple):
+    """One thing that a trial found."""
+
+    text: str
+    tone: Tone
 
 
 def say_state(status: StoreStatus | None, step: Step | None = None) -> State:
@@ -84,6 +94,33 @@ def say_step(step: Step) -> str:
     if step.text.startswith(("Sending", "Fetching")) and step.total > 9_999:
         return f"{step.text} {say_size(step.done)} of {say_size(step.total)}"
     return f"{step.text} {step.done:,} of {step.total:,}"
+
+
+def list_trial_lines(trial: Trial, way: str) -> list[TrialLine]:
+    """Return what a trial of a place found, and whether it is what a way needs."""
+    lines = [TrialLine(f"Writes, reads back, lists and deletes; all in {trial.took_ms / 1000:.1f} s", "good")]
+    if trial.skew_ms is None:
+        lines.append(TrialLine("It does not tell its time, which nothing depends on", "soft"))
+    elif abs(trial.skew_ms) < _SKEW_MS:
+        lines.append(TrialLine("Its clock is right", "good"))
+    else:
+        way_off = "ahead of" if trial.skew_ms > 0 else "behind"
+        minutes = f"{abs(trial.skew_ms) // 60_000:,} minutes {way_off} this one"
+        lines.append(TrialLine(f"Its clock is {minutes}, which nothing depends on", "watch"))
+    lines.append(_say_people(trial, way))
+    return lines
+
+
+def _say_people(trial: Trial, way: str) -> TrialLine:
+    if trial.people is None:
+        if way == "connect":
+            return TrialLine("No store is there yet: it is made when you connect", "good")
+        return TrialLine("No store is there yet; a synced folder takes a while", "risk")
+    names = ", ".join(trial.people[:4]) + (f" and {len(trial.people) - 4} more" if len(trial.people) > 4 else "")
+    found = f"A store is there, of {names}" if names else "A store is there"
+    if way == "connect":
+        return TrialLine(f"{found}. Is that you? Then join with your other device instead", "watch")
+    return TrialLine(found, "good")
 
 
 def say_size(size: int) -> str:

@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from brm_desktop.ui.shell.main_window import MainWindow
 
 
+_BY_STORE = {
+    "connect": "Connect a store…",
+    "join": "Join my other device…",
+    "invited": "I was invited…",
+}
+
+
 class Host(Protocol):
     """What these pages need of the window they cover."""
 
@@ -134,6 +141,15 @@ class FirstRunPage(Frame):
             line.addWidget(button)
         line.addStretch(1)
         self.card.add(line)
+        self.card.add(Prose("Or begin with what is in a store already, or may go there:", "soft"))
+        self.by_store = {way: Button(words) for way, words in _BY_STORE.items()}
+        flow = QHBoxLayout()
+        flow.setSpacing(8)
+        for way, button in self.by_store.items():
+            button.clicked.connect(lambda _=False, way=way: self._on_start(way))
+            flow.addWidget(button)
+        flow.addStretch(1)
+        self.card.add(flow)
 
     def _on_start(self, then: str) -> None:
         if then == "sample":
@@ -175,6 +191,8 @@ class FirstRunPage(Frame):
         self._window.show(opened)
         if then == "import":
             self._window.main.open("import")
+        elif then in _BY_STORE:
+            self._window.main.open("sync", None, then)
 
     def _on_failed(self, error: KnownError) -> None:
         from brm_desktop.storage.secret_store import KeyringAbsent
@@ -185,6 +203,6 @@ class FirstRunPage(Frame):
         self.banner.show_error(error)
 
     def _set_busy(self, busy: bool) -> None:
-        for button in (self.start_empty, self.start_import, self.start_sample):
+        for button in (self.start_empty, self.start_import, self.start_sample, *self.by_store.values()):
             button.setEnabled(not busy)
         self.start_empty.setText("Preparing…" if busy else "Start empty")
