@@ -10,7 +10,7 @@ from brm_desktop.storage.packing import pack, unpack
 from brm_desktop.storage.spaces import told_before
 from brm_desktop.storage.writers import OWN
 
-_TOLD: Final = "'create', 'set', 'text', 'add', 'remove', 'delete', 'restore', 'merge'"
+_TOLD: Final = "'create', 'set', 'text', 'add', 'remove', 'delete', 'restore', 'merge', 'erase'"
 
 
 def take_new_identity(connection: Connection, uid: str, personal: str = "") -> str:

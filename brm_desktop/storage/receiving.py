@@ -84,11 +84,17 @@ class Receiver(Change):
         self._merged_ids: frozenset[str] = frozenset()
         self._erased = list_erased(connection)
         (self._number,) = connection.execute("SELECT ifnull(max(number), 0) FROM commits").fetchone()
+        self._before = self._number
 
     @property
     def writer(self) -> str:
         """Whose commits these are."""
         return self._writer
+
+    @property
+    def arrived(self) -> list[Committed]:
+        """The commits of which nothing was here before, through another space."""
+        return [committed for committed in self.committed if committed.number > self._before]
 
     def receive(self, commits: Sequence[Told]) -> None:
         """Carry out commits in their writer's order."""
@@ -158,7 +164,10 @@ class Receiver(Change):
         if entry.record in self._erased:
             return
         if entry.act == Act.ERASE:
-            self._erase(entry.kind, entry.record)
+            if self._may_erase(entry):
+                self._erase(entry.kind, entry.record)
+            else:
+                self._hold(entry)
             return
         kind = self._kinds.get(entry.kind)
         if kind is None:
@@ -189,6 +198,12 @@ class Receiver(Change):
                 self._take_cell(draft, field, entry)
         if draft.cells["deleted_ms"] is not None:
             self._settle_life(kind, entry.record)
+
+    def _may_erase(self, entry: Entry) -> bool:
+        """Tell whether a record is of the space through which it is to be erased; nobody erases what is not theirs."""
+        kind = self._kinds.get(entry.kind)
+        is_there = kind is not None and self._find_draft(kind, entry.record) is not None
+        return self._space == self._find_home(entry.record) and (is_there or self._space == PERSONAL_SPACE)
 
     def _belongs(self, kind: Kind, entry: Entry) -> bool:
         """Tell whether an entry came through the space that its record, or its field, is in."""
@@ -656,7 +671,7 @@ def _is_known(connection: Connection, kind: Kind, entry: Entry, space: str) -> b
         return True
     if not is_there:
         return False
-    if entry.act in (Act.DELETE, Act.RESTORE, Act.MERGE):
+    if entry.act in (Act.DELETE, Act.RESTORE, Act.MERGE, Act.ERASE):
         return True
     field = kind.fields.get(entry.field)
     return field is not None and fits(field, entry)

@@ -26,6 +26,7 @@ from brm_desktop.storage.receiving import resume_held
 from brm_desktop.storage.writers import Writers
 from brm_desktop.sync import identity, names
 from brm_desktop.sync.account import Account, write_account
+from brm_desktop.sync.charter import Charter
 from brm_desktop.sync.cipher import Noise
 from brm_desktop.sync.circle import Circle
 from brm_desktop.sync.freezing import Freezer
@@ -35,6 +36,7 @@ from brm_desktop.sync.plan import Listing
 from brm_desktop.sync.report import Report
 from brm_desktop.sync.rewriting import Rewriter
 from brm_desktop.sync.sentinel import Sentinel
+from brm_desktop.sync.sharing import Sharing
 from brm_desktop.sync.space_log import SpaceLog
 from brm_desktop.sync.stores.protocol import Store
 from brm_desktop.sync.vaults import drop_replaced
@@ -61,6 +63,9 @@ class Exchange:
         self._rewriter = Rewriter(self._means)
         self._logs: dict[str, SpaceLog] = {}
         self._parcels: dict[str, Parcels] = {}
+        self.sharing = Sharing(
+            self._means, self._circle, self._charter_of, lambda space: self._log_of(space).list_applied()
+        )
         self._has_looked = False  # whether this process has seen the store as it is
 
     def run(self, progress: Progress = NO_PROGRESS) -> Report:
@@ -82,7 +87,7 @@ class Exchange:
             self._remember()
         finally:
             logs = self._list_logs()
-            self.report.waiting_segments = sum(log.count_waiting() for log in logs)
+            self.report.waiting_segments = sum(log.count_waiting() for log in logs if log.is_open)
             self.report.held_back = sum(log.held_back for log in logs)
             for carried in self._list_parcels():
                 carried.count()
@@ -92,6 +97,8 @@ class Exchange:
         """Send and fetch what there is of every space. Returns: whether something waits that was made meanwhile."""
         logs, has_pulled = self._list_logs(), False
         for log, carried in zip(logs, self._list_parcels(), strict=True):
+            if not log.is_open:
+                continue
             carried.send(SOON_BYTES)
             listing = log.upload() or listings.get(log.space) or log.look()
             if log.has_own_that_we_lack(listing):
@@ -101,11 +108,19 @@ class Exchange:
         return has_pulled and any(log.count_waiting() for log in logs)
 
     def _list_logs(self) -> list[SpaceLog]:
-        """Return the log of every space that we take part in, the personal one first."""
-        for space in self._means.account.spaces:
-            if space not in self._logs:
-                self._logs[space] = SpaceLog(self._means, self._circle, self._freezer, space)
-        return [self._logs[space] for space in self._means.account.spaces]
+        """Return the log of every space that we take part in, or did, the personal one first."""
+        return [self._log_of(space) for space in self._means.account.spaces]
+
+    def _log_of(self, space: str) -> SpaceLog:
+        if space not in self._logs:
+            charter = None if space == self._means.account.space else Charter(self._means, self._circle, space)
+            self._logs[space] = SpaceLog(self._means, self._circle, self._freezer, space, charter)
+        return self._logs[space]
+
+    def _charter_of(self, space: str) -> Charter:
+        charter = self._log_of(space).charter
+        assert charter is not None
+        return charter
 
     def _list_parcels(self) -> list[Parcels]:
         """Return the files of every space that we take part in, in the order of their logs."""
@@ -224,14 +239,29 @@ class Exchange:
         """See that the store is ours and was not put back, before anything is written to it."""
         self._means.require_store()
         self._circle.look()
-        logs = self._list_logs()
-        listings = {log.space: log.look() for log in logs}
         self._circle.require_not_revoked()
+        listings = {log.space: log.look() for log in self._list_logs()} | self._discover()
+        logs = self._list_logs()
+        for log in logs:
+            if log.charter is None:
+                log.mind()
+            else:
+                log.look_around(listings[log.space])
         self._circle.require_certificate()
         if any(log.has_own_that_we_lack(listings[log.space]) for log in logs):
             self._give_way(logs, listings)
         self._has_looked = True
         return listings
+
+    def _discover(self) -> dict[str, Listing]:
+        """Take part in the spaces that were given to us by those whose word counts. Returns: what they hold."""
+        found = dict[str, Listing]()
+        for space, by in self._circle.invitations.items():
+            if space not in self._means.account.shared and by in self._circle.roots:
+                listing = self._log_of(space).look()
+                if space in self._means.account.shared:
+                    found[space] = listing
+        return found
 
     def put_back_all(self, progress: Progress = NO_PROGRESS) -> int:
         """Make an emptied store again from what is here. Returns: how many files were put.
@@ -268,4 +298,10 @@ class Exchange:
 
     def _remember(self) -> None:
         account, problems = self._means.account, list(self.report.problems)
-        self._means.save_account(msgspec.structs.replace(account, synced_ms=self._means.now_ms, problems=problems))
+        people = {member: card.name for member, card in self._circle.cards.items()}
+        invited = {space: by for space, by in self._circle.invitations.items() if space not in account.shared}
+        self._means.save_account(
+            msgspec.structs.replace(
+                account, synced_ms=self._means.now_ms, problems=problems, people=people, invited=invited
+            )
+        )

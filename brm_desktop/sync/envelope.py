@@ -40,6 +40,8 @@ class Sort(IntEnum):
     KEY = 6
     SEGMENT = 7
     PART = 8
+    TRUST = 12
+    INVITATION = 13
 
 
 class Envelope(NamedTuple):

@@ -17,6 +17,7 @@ from brm_desktop.storage.receiving import Receiver
 from brm_desktop.storage.sending import count_unsent, take_unsent
 from brm_desktop.storage.writers import OWN, Writers
 from brm_desktop.sync import wire
+from brm_desktop.sync.account import find_account
 from brm_desktop.sync.envelope import digest_of
 from brm_desktop.sync.means import Means
 from brm_desktop.sync.wire import SegmentHeader
@@ -69,6 +70,8 @@ class Freezer:
     def _write(self, connection: Connection, writer: str, space: str, told: Sequence[Told]) -> None:
         """Keep one space's part as segments that wait to be sent."""
         account = self._means.account
+        if space not in account.spaces:  # another part of the program has just begun it
+            account = find_account(connection) or account
         seal = account.get_seal(space)
         deps = segments.load_vector(connection, space, others=True)
         seq, previous, _ = segments.find_last(connection, space)

@@ -5,6 +5,8 @@ A member's id is made from its signing key, so a card cannot be for somebody els
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from typing import Final, NamedTuple
 
 import msgspec
@@ -16,6 +18,7 @@ from brm_desktop.sync.faults import DamagedFile
 from brm_desktop.sync.wire import decode_header, encode_header
 
 _VAULT: Final = "vault"
+_KEY: Final = "key"
 
 
 class StoreHeader(msgspec.Struct, frozen=True):
@@ -68,7 +71,11 @@ class RevocationHeader(msgspec.Struct, frozen=True):
 
 
 class KeyHeader(msgspec.Struct, frozen=True):
-    """The key of a space for one epoch, wrapped to each member of the space."""
+    """The key of a space for one epoch, wrapped to each member of the space.
+
+    `removed` are members that this epoch leaves out; `ends` are the last segments that count, here, of authors who are
+    no longer members' devices.
+    """
 
     store: str
     space: str
@@ -77,6 +84,36 @@ class KeyHeader(msgspec.Struct, frozen=True):
     by: str
     wraps: dict[str, bytes]
     made_ms: int
+    removed: list[str] = []
+    ends: dict[str, int] = {}
+
+
+class TrustHeader(msgspec.Struct, frozen=True):
+    """A member says that a colleague's keys are the colleague's: they have compared the short code."""
+
+    member: str
+    of: str
+    made_ms: int
+
+
+class InvitationHeader(msgspec.Struct, frozen=True):
+    """A member says that another was given a space."""
+
+    store: str
+    member: str  # who was given it
+    space: str
+    by: str
+    made_ms: int
+
+
+class Given(msgspec.Struct, frozen=True):
+    """What a key file tells those who can open it: the space's name, and its keys of other epochs."""
+
+    name: str
+    keys: list[tuple[int, bytes]] = []
+
+    def __repr__(self) -> str:
+        return f"Given({self.name})"
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -143,8 +180,6 @@ def make_member(name: str, noise: Noise) -> Member:
 
 def member_id(signing: bytes) -> str:
     """Return the id that belongs to a signing key."""
-    from hashlib import sha256
-
     return names.shorten(sha256(b"brmsync1/member" + signing).digest())
 
 
@@ -253,33 +288,105 @@ def read_revocation(data: bytes, member_key: bytes, name: str) -> RevocationHead
 
 
 def make_space_key(
-    store: str, space: str, epoch: int, by: Member, to: list[CardHeader], noise: Noise, made_ms: int
+    store: str,
+    space: str,
+    epoch: int,
+    by: Member,
+    to: Iterable[CardHeader],
+    noise: Noise,
+    made_ms: int,
+    *,
+    key: bytes = b"",
+    given: Given | None = None,
+    removed: Iterable[str] = (),
+    ends: Mapping[str, int] | None = None,
 ) -> tuple[bytes, StoreFile]:
-    """Return a new key of a space and the file that gives it to each member."""
-    key = noise(cipher.KEY_BYTES)
+    """Return a new key of a space, or the one given, and the file that hands it to each member."""
+    key = key or noise(cipher.KEY_BYTES)
     purpose = _key_purpose(store, space, epoch)
     wraps = {card.member: cipher.wrap(card.wrapping, key, purpose) for card in to}
-    header = KeyHeader(store, space, epoch, cipher.check_value(key), by.id, wraps, made_ms)
-    data = make_file(Sort.KEY, encode_header(header), sign=by.sign)
+    header = KeyHeader(
+        store, space, epoch, cipher.check_value(key), by.id, wraps, made_ms, sorted(removed), dict(ends or {})
+    )
+    packed = encode_header(header)
+    body = b""
+    if given is not None:
+        sealing = cipher.derive(key, sha256(packed).digest(), _KEY)
+        body = cipher.seal(sealing, encode_header(given), bind(Sort.KEY, packed))
+    data = make_file(Sort.KEY, packed, body, by.sign)
     return key, StoreFile(names.key_file(space, epoch, digest_of(data)), data)
 
 
-def open_space_key(data: bytes, me: Member, trusted: dict[str, bytes], name: str) -> tuple[KeyHeader, bytes | None]:
+def read_space_key(data: bytes, trusted: Mapping[str, bytes], name: str) -> KeyHeader:
+    """Return what a key file says. Raises: DamagedFile for one that is not by its giver."""
+    return _read_key(data, trusted, name)[1]
+
+
+def open_space_key(data: bytes, me: Member, trusted: Mapping[str, bytes], name: str) -> tuple[KeyHeader, bytes | None]:
     """Return what a key file says and the key, None when it was not given to us.
 
     `trusted` holds the signing keys of those who may give it. Raises: DamagedFile.
     """
-    envelope = read_file(data, name, Sort.KEY)
-    header = decode_header(envelope, KeyHeader, name)
-    if header.by not in trusted:
-        raise DamagedFile(name, "its giver is unknown")
-    _require(envelope, trusted[header.by], name)
+    _, header = _read_key(data, trusted, name)
     if me.id not in header.wraps:
         return header, None
     key = cipher.unwrap(me.secret, header.wraps[me.id], _key_purpose(header.store, header.space, header.epoch))
     if key is None or not cipher.same(cipher.check_value(key), header.check):
         raise DamagedFile(name, "its key does not open")
     return header, key
+
+
+def read_given(data: bytes, key: bytes, name: str) -> Given:
+    """Return what a key file tells those who have its key. Raises: DamagedFile."""
+    envelope = read_file(data, name, Sort.KEY)
+    if not envelope.body:
+        return Given("")
+    sealing = cipher.derive(key, sha256(envelope.header).digest(), _KEY)
+    plain = cipher.unseal(sealing, envelope.body, envelope.bound)
+    try:
+        return msgspec.msgpack.decode(plain or b"", type=Given)
+    except msgspec.MsgspecError:
+        raise DamagedFile(name, "its content cannot be read") from None
+
+
+def _read_key(data: bytes, trusted: Mapping[str, bytes], name: str) -> tuple[Envelope, KeyHeader]:
+    envelope = read_file(data, name, Sort.KEY)
+    header = decode_header(envelope, KeyHeader, name)
+    if header.by not in trusted:
+        raise DamagedFile(name, "its giver is unknown")
+    _require(envelope, trusted[header.by], name)
+    return envelope, header
+
+
+def trust(member: Member, of: CardHeader, made_ms: int) -> StoreFile:
+    """Return the member's word that a colleague's keys are the colleague's."""
+    data = make_file(Sort.TRUST, encode_header(TrustHeader(member.id, of.member, made_ms)), sign=member.sign)
+    return StoreFile(names.trust_file(member.id, of.member, digest_of(data)), data)
+
+
+def read_trust(data: bytes, member_key: bytes, name: str) -> TrustHeader:
+    """Return whom a member has compared codes with. Raises: DamagedFile for a word that is not the member's."""
+    envelope = read_file(data, name, Sort.TRUST)
+    header = decode_header(envelope, TrustHeader, name)
+    _require_member(envelope, header.member, member_key, name)
+    return header
+
+
+def invite(store: str, by: Member, member: str, space: str, made_ms: int) -> StoreFile:
+    """Return the word that a member was given a space."""
+    header = InvitationHeader(store, member, space, by.id, made_ms)
+    data = make_file(Sort.INVITATION, encode_header(header), sign=by.sign)
+    return StoreFile(names.invitation_file(member, space, digest_of(data)), data)
+
+
+def read_invitation(data: bytes, trusted: Mapping[str, bytes], name: str) -> InvitationHeader:
+    """Return who was given what. Raises: DamagedFile for one that is not by its giver."""
+    envelope = read_file(data, name, Sort.INVITATION)
+    header = decode_header(envelope, InvitationHeader, name)
+    if header.by not in trusted:
+        raise DamagedFile(name, "its giver is unknown")
+    _require(envelope, trusted[header.by], name)
+    return header
 
 
 def _key_purpose(store: str, space: str, epoch: int) -> str:

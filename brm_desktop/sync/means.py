@@ -68,7 +68,7 @@ class Means:
     def keep_arrived(self, connection: Connection, receiver: Receiver) -> None:
         """Have a person told of what came; of what makes a new device whole nobody is told."""
         first, now_ms = not self.account.synced_ms, self.now_ms
-        keep_arrival(connection, receiver.commit.writer, receiver.committed, now_ms, seen=first)
+        keep_arrival(connection, receiver.commit.writer, receiver.arrived, now_ms, seen=first)
         keep_notices(connection, receiver.notices, now_ms, seen=first)
 
     def keep_notices(self, connection: Connection, notices: Iterable[Notice]) -> None:

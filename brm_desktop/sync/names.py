@@ -19,6 +19,7 @@ _SEGMENT: Final = re.compile(rf"({_WRITER})\.(\d{{10}})\.({_SHORT})(.*)\.chg", r
 _KEY: Final = re.compile(rf"(\d{{1,6}})\.({_SHORT})(.*)\.key", re.DOTALL)
 _CARD: Final = re.compile(rf"({_SHORT})\.({_SHORT})(.*)\.card", re.DOTALL)
 _VAULT: Final = re.compile(rf"({_SHORT})\.(\d{{1,6}})(.*)\.(vault|spare)", re.DOTALL)
+_TRUST: Final = re.compile(rf"({_SHORT})\.({_SHORT})\.({_SHORT})(.*)\.(tru|inv)", re.DOTALL)
 _DEVICE: Final = re.compile(rf"({_SHORT})\.({_WRITER})\.({_SHORT})(.*)\.(dev|rev)", re.DOTALL)
 _PART: Final = re.compile(rf"({_WRITER})\.([a-z2-7]{{26}})\.(\d{{4,6}})(.*)\.blb", re.DOTALL)
 
@@ -77,6 +78,16 @@ class PartName(NamedTuple):
     found: str
 
 
+class WordName(NamedTuple):
+    """What the name of a word of trust, or of an invitation, says: whose it is and about whom or which space."""
+
+    member: str
+    about: str
+    short: str
+    ending: str
+    found: str
+
+
 def shorten(digest: bytes) -> str:
     """Return the 16 characters (base 32, RFC 4648, lower case) of a digest's first 10 bytes."""
     return base64.b32encode(digest[:_SHORT_BYTES]).decode("ascii").lower()
@@ -124,6 +135,14 @@ def part_file(space: str, writer: str, blob: str, part: int) -> str:
     return f"{blob_folder(space, blob)}/{writer}.{blob}.{part:04d}.blb"
 
 
+def trust_file(member: str, of: str, digest: bytes) -> str:
+    return f"{ID_FOLDER}/{member}.{of}.{shorten(digest)}.tru"
+
+
+def invitation_file(member: str, space: str, digest: bytes) -> str:
+    return f"{ID_FOLDER}/{member}.{space}.{shorten(digest)}.inv"
+
+
 def read_segment_name(name: str) -> SegmentName | None:
     """Return what a name in a log says, None if it is no segment's."""
     match = _SEGMENT.fullmatch(_base(name))
@@ -154,6 +173,11 @@ def read_vault_name(name: str) -> VaultName | None:
 def read_card_name(name: str) -> CardName | None:
     match = _CARD.fullmatch(_base(name))
     return None if match is None else CardName(match[1], match[2], name)
+
+
+def read_word_name(name: str) -> WordName | None:
+    match = _TRUST.fullmatch(_base(name))
+    return None if match is None else WordName(match[1], match[2], match[3], match[5], name)
 
 
 def _base(name: str) -> str:

@@ -16,6 +16,7 @@ from brm_desktop.storage.receiving import Receiver, resume_held
 from brm_desktop.storage.segments import Known
 from brm_desktop.storage.writers import Writers
 from brm_desktop.sync import cipher, identity, names, plan, wire
+from brm_desktop.sync.charter import Charter
 from brm_desktop.sync.circle import Circle
 from brm_desktop.sync.envelope import Envelope, Sort, read_file
 from brm_desktop.sync.faults import DamagedFile, MissingFile, NewerFile, PartialFile
@@ -39,17 +40,21 @@ class _Fetched(NamedTuple):
 class SpaceLog:
     """Exchanges one space's segments. Raises: StoreError from all that asks the store."""
 
-    def __init__(self, means: Means, circle: Circle, freezer: Freezer, space: str) -> None:
+    def __init__(
+        self, means: Means, circle: Circle, freezer: Freezer, space: str, charter: Charter | None = None
+    ) -> None:
         self._means = means
         self._circle = circle
         self._freezer = freezer
+        self.charter = charter  # None: the personal space
         self.space = space
         self.held_back = 0  # segments that wait for what their writer had seen
 
     @property
-    def keys(self) -> Mapping[int, bytes]:
-        """The space's key of every epoch that we know."""
-        return self._means.account.keys
+    def is_open(self) -> bool:
+        """Whether we are in the space still."""
+        shared = self._means.account.shared.get(self.space)
+        return self.charter is None or (shared is not None and shared.is_member)
 
     def count_waiting(self) -> int:
         """Return how many own segments are not in the store yet."""
@@ -75,6 +80,8 @@ class SpaceLog:
         """Return what is there. What was there and is not listed is asked for, and put back if it is lost."""
         self._means.progress.step(0, None, "Looking for changes")
         listing = plan.read_listing(self._means.store.list(names.log_folder(self.space)))
+        if self.charter is not None:
+            self.charter.learn(listing)
         connection = self._means.database.reader()
         missing = plan.list_missing(segments.list_known(connection, self.space), listing)
         if missing:
@@ -187,10 +194,31 @@ class SpaceLog:
             name = self._circle.name_of(writer)
             self._means.report.add_problem(f"A change of {name} is not in the store yet; later ones wait.")
         if wanted:
-            self._look_for_keys(listing)
-            self._circle.look()
+            self.look_around(listing)
             self._apply_all(wanted, standing)
         return bool(wanted)
+
+    def look_around(self, listing: Listing) -> None:
+        """Learn who counts and by which keys, and keep it in order."""
+        self._circle.look()
+        if self.charter is None:
+            self._look_for_keys(listing)
+        else:
+            self.charter.refresh()
+        self.mind()
+
+    def mind(self) -> None:
+        """Have all count what we had accepted of who was revoked or removed since."""
+        self._circle.require_not_revoked()
+        applied = self.list_applied()
+        if self.charter is None:
+            self._circle.heed_ends(self.space, applied)
+        else:
+            self.charter.mind(applied)
+
+    def list_applied(self) -> dict[str, int]:
+        """Return each author's last segment here."""
+        return {writer: known.seq for writer, known in self.standing().last.items()}
 
     def _apply_all(self, wanted: Sequence[Sequence[names.SegmentName]], standing: Standing) -> None:
         queues = dict[str, list[Sequence[names.SegmentName]]]()
@@ -292,7 +320,7 @@ class SpaceLog:
                 file=fetched.envelope.digest,
             )  # fmt: skip
             if home:  # what is one's own of a shared record waited for it
-                receiver.notices.update(dict.fromkeys(resume_held(connection, kinds, writers)))
+                self._means.keep_notices(connection, resume_held(connection, kinds, writers))
             applied.append(receiver)
             return receiver.committed
 
@@ -330,7 +358,8 @@ class SpaceLog:
 
     def _look_for_keys(self, listing: Listing) -> None:
         """Learn keys of epochs that began elsewhere."""
-        account, found = self._means.account, dict(self.keys)
+        account = self._means.account
+        found = dict(account.keys)
         member = account.member
         for name in listing.keys:
             if name.epoch in found:
@@ -344,5 +373,5 @@ class SpaceLog:
                 continue
             if key is not None and (header.store, header.space) == (account.store, self.space):
                 found[header.epoch] = key
-        if found != self.keys:
+        if found != account.keys:
             self._means.save_account(msgspec.structs.replace(account, keys=found))

@@ -129,8 +129,8 @@ class Device:
             )
         return self._exchange
 
-    def connect(self, *, join: bool) -> None:
-        wish = Wish(PASSPHRASE, "Ada", self.folder.name, join, CHEAP)
+    def connect(self, *, join: bool, person: str = "Ada", passphrase: str = PASSPHRASE) -> None:
+        wish = Wish(passphrase, person, self.folder.name, join, CHEAP)
         connect(self.database, self.journal, self.store, self.sentinel, self.clock, self.chance.randbytes, wish)
 
     def make_id(self) -> str:

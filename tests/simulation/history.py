@@ -543,7 +543,7 @@ class History:
                     expected |= {key: then[key]} if key in then else {}
         # What only this device knows yet is shown as it was done; owners are seen to when it is told.
         if not device.count_unsent() and shown != expected:
-            raise Wrong(f"seed {self.seed}: {device.folder.name} {_difference(shown, expected)}")
+            raise Wrong(f"seed {self.seed}: {device.folder.name} {tell_difference(shown, expected)}")
         findings = check_records(device.database.reader())
         if findings:
             raise Wrong(f"seed {self.seed}: {device.folder.name} is not whole: {findings[:3]}")
@@ -571,7 +571,7 @@ class History:
                 }
         shown = device.read_view()
         if faults or read != shown:
-            raise Wrong(f"seed {self.seed}: the export {faults} {_difference(read, shown)}")
+            raise Wrong(f"seed {self.seed}: the export {faults} {tell_difference(read, shown)}")
 
     def _judge_erased(self, device: Device) -> None:
         """See that the store tells nothing of what was erased, but by authors that are no more."""
@@ -650,7 +650,8 @@ def run_history(seed: int, folder: Path, template: Path, steps: int = 40) -> Cou
     return history.counts
 
 
-def _difference(shown: dict[Any, Any], expected: dict[Any, Any]) -> str:
+def tell_difference(shown: dict[Any, Any], expected: dict[Any, Any]) -> str:
+    """Say where a view is not what it must be."""
     for key in sorted(shown.keys() | expected.keys()):
         if key not in shown:
             return f"lacks {key}"

@@ -35,6 +35,7 @@ class Done:
     stamp: int
     seen: frozenset[Dot]
     ops: tuple[Op | Erase, ...]
+    is_apart: bool = False  # says what is one's own of records that others share: no edit of theirs
 
     @property
     def rank(self) -> tuple[int, str, int]:
@@ -49,8 +50,9 @@ class Write:
     value: Any
 
 
-def expect(done: Iterable[Done]) -> View:
-    """Return the records that live, with what each of their fields shows."""
+def expect(done: Iterable[Done], homes: Mapping[str, str] | None = None) -> View:
+    """Return the records that live, with what each of their fields shows; `homes` are the spaces of shared ones."""
+    shared = homes or {}
     commits = sorted(done, key=lambda each: each.rank)
     cells: dict[tuple[str, str, str, str], list[Write]] = {}
     edits: dict[tuple[str, str], set[Dot]] = {}
@@ -68,8 +70,11 @@ def expect(done: Iterable[Done]) -> View:
             if isinstance(op, Merge):
                 merges.setdefault(key, []).append((commit, op.into))
                 continue
-            edits.setdefault(key, set()).add(commit.dot)
+            if not commit.is_apart:
+                edits.setdefault(key, set()).add(commit.dot)
             for field, member, value in _writes(op):
+                if isinstance(op, Create) and key[1] in shared and op.record.KIND.fields[field].private:
+                    continue
                 writes = cells.setdefault((*key, field, member), [])
                 if writes and writes[-1].by is commit:
                     writes.pop()  # the last of one commit counts
@@ -87,7 +92,7 @@ def expect(done: Iterable[Done]) -> View:
         if member:
             sets.setdefault((kind, id, field), []).append((member, writes))
     rows = {key: _show(key[0], _row(key, cells, sets), gone) for key in edits}
-    lives = _with_owners(own_life, rows)
+    lives = _with_owners(own_life, rows, shared)
     return {key: row for key, row in rows.items() if lives[key]}
 
 
@@ -141,15 +146,18 @@ def _lives(edits: Iterable[Dot], deletes: Iterable[Done]) -> bool:
     return any(all(dot not in d.seen and dot != d.dot for d in every) for dot in edits)
 
 
-def _with_owners(own: Mapping[tuple[str, str], bool], rows: View) -> dict[tuple[str, str], bool]:
+def _with_owners(
+    own: Mapping[tuple[str, str], bool], rows: View, homes: Mapping[str, str]
+) -> dict[tuple[str, str], bool]:
     lives = dict(own)
     while True:
         held = set[tuple[str, str]]()
         for key, row in rows.items():
             if lives[key]:
                 for field in BY_NAME[key[0]].KIND.links:
-                    if field.owned and field.shape == "link" and field.target != "*" and row[field.name]:
-                        held.add((field.target, row[field.name]))
+                    owner = row[field.name] if field.owned and field.shape == "link" and field.target != "*" else ""
+                    if owner and homes.get(key[1]) == homes.get(owner):  # what others do not see holds nothing
+                        held.add((field.target, owner))
         grown = {key: alive or key in held for key, alive in lives.items()}
         if grown == lives:
             return lives
@@ -167,6 +175,8 @@ def _row(
             members = [(member, _standing(writes)) for member, writes in sets.get((*key, name), ())]
             shown = [(writes[0].by.rank, member) for member, writes in members if writes[0].value]
             row[name] = {member for _, member in shown}
+        elif (*key, name, "") not in cells:
+            row[name] = field.default
         else:
             standing = _standing(cells[(*key, name, "")])
             row[name] = _text(standing, cells[(*key, name, "")]) if field.shape == "text" else standing[0].value

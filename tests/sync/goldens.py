@@ -95,6 +95,14 @@ def make_goldens() -> dict[str, Golden]:
     segment = make_segment(key, device.seed)
     plain = b"A small file, cut from nothing."
     part = make_part(key, device.seed, plain)
+    omar = identity.make_member("Omar Haddad", chance)
+    made = identity.make_card(omar)
+    trust = identity.trust(member, identity.read_card(made.data, made.name), MADE_MS)
+    invitation = identity.invite(STORE, member, omar.id, SPACE, MADE_MS)
+    given = identity.Given("Roads", [(1, key)])
+    next_key, next_file = identity.make_space_key(
+        STORE, SPACE, 2, member, [head], chance, MADE_MS, given=given, removed=[omar.id], ends={WRITER: 3}
+    )
     trusted = {member.id: member.signing}
 
     def open_key(data: bytes) -> bytes:
@@ -102,6 +110,10 @@ def make_goldens() -> dict[str, Golden]:
         assert opened is not None
         assert check_value(opened) == header.check
         return opened
+
+    def open_next(data: bytes) -> identity.Given:
+        identity.open_space_key(data, member, trusted, "next key")
+        return identity.read_given(data, next_key, "next key")
 
     def open_vault(data: bytes) -> identity.Member:
         opened = identity.open_vault(data, PASSPHRASE, "vault")
@@ -121,6 +133,11 @@ def make_goldens() -> dict[str, Golden]:
         ),
         "key": Golden("key", key_file.data, open_key),
         "part": Golden("part", part, lambda data: open_part(data, key, signing_public(device.seed), "part")),
+        "next key": Golden("next key", next_file.data, open_next),
+        "trust": Golden("trust", trust.data, lambda data: identity.read_trust(data, member.signing, "trust")),
+        "invitation": Golden(
+            "invitation", invitation.data, lambda data: identity.read_invitation(data, trusted, "invitation")
+        ),
         "segment": Golden(
             "segment", segment, lambda data: open_segment(data, key, signing_public(device.seed), "segment")
         ),
