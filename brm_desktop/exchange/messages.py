@@ -155,6 +155,7 @@ def parse_mail(data: bytes, name: str) -> Mail:
     parts = _walk(message, mail)
     _gather(parts, mail, texts)
     mail.text = "\n\n".join(text for text in texts if text.strip())
+    _note_sealed(message, mail)
     return mail
 
 
@@ -208,11 +209,38 @@ def _gather(parts: Sequence[Message], mail: Mail, texts: list[str]) -> None:
                 texts.append(html_to_text(text) if kind in ("text/html", "text/enriched", "text/richtext") else text)
         elif data := _decode_bytes(part):
             name = name or _make_name(kind, len(mail.files) + 1)
-            if name.lower() == "winmail.dat":
-                mail.odd.append("Outlook packed its attachments into winmail.dat, which is kept as it is")
+            if (kind == "application/ms-tnef" or name.lower() == "winmail.dat") and _unpack(data, mail, texts):
+                continue
             mail.files.append(File("", kind[:120], data, name[-400:]))
         if part.defects and not mail.odd:
             mail.odd.append("it is not well formed; read as far as it can be")
+
+
+def _unpack(data: bytes, mail: Mail, texts: list[str]) -> bool:
+    """Take what Outlook packed into a winmail.dat; False when it has to be kept as it is."""
+    from brm_desktop.exchange.tnef import unpack
+
+    inner = unpack(data)
+    if not any(text.strip() for text in texts) and inner.text.strip():
+        texts.append(inner.text)
+    elif not inner.files:
+        mail.odd.append("Outlook's winmail.dat in it is kept as it is")
+        return False
+    mail.files += inner.files
+    mail.odd += inner.odd
+    return True
+
+
+def _note_sealed(message: Message, mail: Mail) -> None:
+    """Say that the words of a message are encrypted, where they are."""
+    kind = message.get_content_type().lower()
+    sealed = kind == "multipart/encrypted" or (
+        kind.endswith("pkcs7-mime") and "signed" not in str(message["Content-Type"])
+    )
+    if sealed or "-----BEGIN PGP MESSAGE-----" in mail.text[:2000]:
+        mail.odd.append("it is encrypted; what it says cannot be read here")
+    elif kind.endswith("pkcs7-mime"):
+        mail.odd.append("it is signed in a way that hides its words; they are in the file kept with it")
 
 
 def _keep_inner(part: Message, mail: Mail, texts: list[str], name: str) -> None:

@@ -81,6 +81,10 @@ def read_whole(source: Source, progress: Progress = NO_PROGRESS) -> Reading:
         from brm_desktop.exchange.outlook import read_outlook
 
         return read_outlook(source, progress)
+    if source.sort == "tnef":
+        from brm_desktop.exchange.tnef import read_tnef
+
+        return read_tnef(source, progress)
     if source.sort == "note":
         from brm_desktop.exchange.note_files import read_note
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 Sort = Literal[
     "table", "workbook", "json", "yaml", "vcard", "ldif", "calendar", "message", "mailbox", "outlook", "note", "own",
-    "directory",
+    "directory", "tnef",
 ]  # fmt: skip
 LISTS: tuple[Sort, ...] = ("table", "workbook", "json", "yaml", "directory")  # what is mapped column by column
 

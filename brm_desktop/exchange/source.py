@@ -35,7 +35,6 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"Rar!", "a compressed file", _UNPACK_HINT),
     (b"SQLite format 3", "a database", ""),
     (b"BRM desktop backup", "a backup", "Restore it instead"),
-    (b"\x78\x9f\x3e\x22", "an Outlook attachment bundle (winmail.dat)", "Save what is in it from Outlook"),
     (b"!BDN", "an Outlook data file", _CARD_HINT),
 )
 _REFUSED: dict[str, tuple[str, str]] = {
@@ -66,6 +65,7 @@ _PAGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _XML = re.compile(r"\s*<\?xml\b", re.IGNORECASE)
+_XML_BOOK = "urn:schemas-microsoft-com:office:spreadsheet"
 _CARD = re.compile(r"^\s*(BEGIN\s*:\s*VCARD)\b", re.IGNORECASE | re.MULTILINE)
 _OWN = re.compile(
     r"(?:ï»¿)?\s*(?:\{\s*\"format\":\s*\"brm-desktop\"|id,[a-z_,0-9]{1,2000},space,private,tags,custom\s)"
@@ -106,9 +106,24 @@ def make_source(name: str, data: bytes) -> Source:
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xfe\xff"):
         raise UnreadableFile(f"{name} is empty")
     package = _find_package(name, suffix, data)
+    if package is None and (rewritten := _find_other_cards(name, data)) is not None:
+        return rewritten
     sort = package or _find_sort(name, suffix, data)
     lists = _find_lists(name, suffix, data) if sort == "note" else ()
     return Source(name, "directory" if lists else sort, data, lists=lists)
+
+
+def _find_other_cards(name: str, data: bytes) -> Source | None:
+    """Return cards or a calendar in JSON or XML as the text that says the same; None for anything else."""
+    head = _read_head(name, data)
+    if head.lstrip()[:1] not in ("[", "<"):
+        return None
+    from brm_desktop.exchange.other_cards import IN_JSON, IN_XML, write_as_text
+
+    found = IN_JSON.match(head) or IN_XML.search(head)
+    if found is None:
+        return None
+    return Source(name, "vcard" if found[1].lower().startswith("vcard") else "calendar", write_as_text(data, name))
 
 
 def _find_lists(name: str, suffix: str, data: bytes) -> tuple[Table, ...]:
@@ -138,6 +153,8 @@ def _find_sort(name: str, suffix: str, data: bytes) -> Sort:
                 return sort
     if _PAGE.match(head) or suffix in (".html", ".htm", ".xhtml"):
         return "note"
+    if _XML.match(head) and _XML_BOOK in head:
+        return "workbook"
     if _XML.match(head):
         raise _refusal(name, "an XML file", _CSV_HINT)
     if told or suffix in _LIST_SUFFIXES:
@@ -202,6 +219,8 @@ def _find_package(name: str, suffix: str, data: bytes) -> Sort | None:
     for magic, what, hint in _MAGIC:
         if data.startswith(magic) and (len(magic) > 2 or suffix not in (*_LIST_SUFFIXES, *_UNSAID_SUFFIXES, ".md")):
             raise _refusal(name, what, hint)
+    if data.startswith(b"\x78\x9f\x3e\x22"):
+        return "tnef"
     if data.startswith(b"PK\x03\x04"):
         return _find_zip(name, suffix, data)
     if data.startswith(_OLE):

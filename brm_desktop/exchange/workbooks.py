@@ -12,6 +12,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from brm_desktop.base.errors import UnreadableFile
 from brm_desktop.exchange.shapes import Oddity, Row, Source, Table
 from brm_desktop.exchange.tables import shape_table
+from brm_desktop.exchange.xml_sheets import list_sheets
 
 _MOST_CELLS = 5_000_000
 _MOST_BYTES = 400 * 1024 * 1024  # of all parts, unpacked
@@ -28,7 +29,7 @@ _ODS_COLUMNS = re.compile(rb"number-columns-repeated=\"(\d{1,9})\"")
 def read_workbook(source: Source, headed: bool | None = None) -> tuple[Table, ...]:
     """Return the lists of a workbook. Raises: UnreadableFile when it is damaged, locked, too large or empty."""
     _check_bounds(source)
-    sheets = list(_list_sheets(source))
+    sheets = list(_list_sheets(source) if source.data.startswith((b"PK", b"\xd0\xcf")) else list_sheets(source))
     tables, odd = list[Table](), list[Oddity]()
     for sheet, rows in sheets:
         filled = [row for row in rows if any(row.cells)]
