@@ -110,3 +110,11 @@ def _list_lingering(find: Callable[[], list[Any]]) -> list[str]:
         gc.collect()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return [f"{type(thing).__name__} {thing.objectName()}".strip() for thing in find()]
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print what suites say they covered."""
+    reports = [report for group in terminalreporter.stats.values() for report in group]
+    found = {str(value) for each in reports for key, value in getattr(each, "user_properties", ()) if key == "covered"}
+    for line in sorted(found):
+        terminalreporter.write_line(f"covered: {line}")

@@ -19,7 +19,7 @@ from brm_desktop.storage.new_identity import take_new_identity
 from brm_desktop.sync import identity, names
 from brm_desktop.sync.account import Account, find_account, keep_account, write_account
 from brm_desktop.sync.cipher import STANDARD_COST, Cost, Noise
-from brm_desktop.sync.faults import MissingFile, OtherStore, StoreChanged, WrongPassphrase
+from brm_desktop.sync.faults import MissingFile, OtherStore, PartialFile, StoreChanged, WrongPassphrase
 from brm_desktop.sync.identity import Member, StoreFile
 from brm_desktop.sync.sentinel import Sentinel
 from brm_desktop.sync.stores.protocol import Store
@@ -85,6 +85,10 @@ def _find_store(store: Store) -> str | None:
         return identity.read_store(store.get(names.STORE_FILE))
     except MissingFile:
         return None
+    except PartialFile:
+        if store.list(names.ID_FOLDER):
+            raise
+        return None  # nobody has got further with it
 
 
 def require_any_store(store: Store) -> None:

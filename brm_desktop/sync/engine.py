@@ -7,6 +7,7 @@ same. Nothing here waits for the window, and local edits never wait for it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Final
 
 import msgspec
@@ -29,6 +30,7 @@ from brm_desktop.sync.account import Account, write_account
 from brm_desktop.sync.charter import Charter
 from brm_desktop.sync.cipher import Noise
 from brm_desktop.sync.circle import Circle
+from brm_desktop.sync.faults import StoreEmpty
 from brm_desktop.sync.freezing import Freezer
 from brm_desktop.sync.means import Means, require_account
 from brm_desktop.sync.parcels import SOON_BYTES, Parcels
@@ -272,8 +274,7 @@ class Exchange:
         files = drop_replaced(segments.list_store_files(self._means.database.reader()))
         for log in self._list_logs():
             files |= log.list_files()
-        found = self._means.find(names.STORE_FILE)
-        if found is not None and identity.read_store(found) != self._means.account.store:
+        with suppress(StoreEmpty):  # which is what is put right
             self._means.require_store()
         count = 0
         for name, data in sorted(files.items(), key=lambda item: item[0] == names.STORE_FILE):

@@ -18,7 +18,7 @@ from brm_desktop.storage.receiving import Notice, Receiver
 from brm_desktop.sync import identity, names
 from brm_desktop.sync.account import Account, find_account, write_account
 from brm_desktop.sync.cipher import Noise
-from brm_desktop.sync.faults import MissingFile, OtherStore, StoreChanged, StoreEmpty
+from brm_desktop.sync.faults import MissingFile, OtherStore, PartialFile, StoreChanged, StoreEmpty
 from brm_desktop.sync.report import Report
 from brm_desktop.sync.sentinel import Sentinel
 from brm_desktop.sync.stores.protocol import Store
@@ -104,6 +104,11 @@ def require_store(store: Store, id: str) -> None:
         raise StoreEmpty(
             "The store is empty or is not there", store.url,
             "If it was emptied, put everything back with: sync --put-back. Nothing was changed here",
+        ) from None  # fmt: skip
+    except PartialFile:
+        raise StoreEmpty(
+            "The file that names the store is damaged", store.url,
+            "Put it back with: sync --put-back. Nothing was changed here",
         ) from None  # fmt: skip
     if found != id:
         raise OtherStore(

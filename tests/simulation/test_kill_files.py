@@ -85,12 +85,18 @@ def steps(tmp_path: Path, template: Path) -> list[int]:
 @pytest.mark.parametrize("torn", [False, True], ids=["before", "in the middle"])
 @pytest.mark.parametrize("victim", [0, 1])
 def test_process_that_ends_at_any_step_loses_no_file(
-    tmp_path: Path, template: Path, steps: list[int], victim: int, torn: bool
+    tmp_path: Path,
+    template: Path,
+    steps: list[int],
+    victim: int,
+    torn: bool,
+    record_property: Callable[[str, str], None],
 ) -> None:
     points = range(1, steps[victim] + 1, 1 if FULL else 3)
     for at in points:
         _play(tmp_path / f"crash{at}", template, victim, at, torn=torn)
-    print(f"device {victim}: {len(points)} of {steps[victim]} points, {'torn' if torn else 'before'}")
+    how = "torn" if torn else "before"
+    record_property("covered", f"kill with files, device {victim}, {how}: {len(points)} of {steps[victim]} points")
 
 
 def _play(folder: Path, template: Path, victim: int = -1, crash_at: int = -1, *, torn: bool = False) -> list[int]:

@@ -30,7 +30,7 @@ def test_damaged_byte_of_a_file_is_refused_by_name(sort: str, record_property: p
         _refuse(golden, damaged)
         cases += 1
     print(f"{sort}: {cases} damaged files refused")
-    record_property("cases", cases)
+    record_property("covered", f"corruption, {sort}: {cases} cases")
     assert cases > 3 * len(golden.data) - 100
 
 

@@ -5,20 +5,24 @@ Names and keys are taken from the environment, as each of them has its usual one
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any, Final
 
 import obstore
 from obstore.exceptions import BaseError, NotFoundError, PermissionDeniedError, UnauthenticatedError
 from obstore.store import from_url
 
-from brm_desktop.sync.faults import MissingFile, NoRights, StoreBusy, StoreError, StoreFull
+from brm_desktop.sync.faults import MissingFile, NoRights, StoreBusy, StoreError, StoreFull, StoreRefused
 from brm_desktop.sync.stores.protocol import Listed
 
-_BUSY: Final = ("slowdown", "slow down", "429", "503", "500 ", "timeout", "timed out", "conflict")
-_FULL: Final = ("507", "quotaexceeded", "insufficientstorage")
+_FULL: Final = ("quotaexceeded", "insufficientstorage", "storage full", "no space left")
+_STATUS: Final = re.compile(r"status code: (\d{3})")
 _HINT: Final = "Check the names and keys in the environment"
+_RETRY: Final = {"max_retries": 2, "retry_timeout": timedelta(seconds=20)}  # patience is asked of others
+_CLIENT: Final = {"connect_timeout": "8s", "timeout": "120s"}  # a whole part, over a slow line
 
 
 class ObjectStore:
@@ -27,7 +31,8 @@ class ObjectStore:
     def __init__(self, url: str, **options: Any) -> None:
         self.url = self.address = url
         with _store_errors(url):
-            self._store: Any = from_url(url, **options)
+            client = {**_CLIENT, **options.pop("client_options", {})}
+            self._store: Any = from_url(url, **{"retry_config": _RETRY, "client_options": client, **options})
 
     def list(self, folder: str) -> list[Listed]:
         with _store_errors(folder):
@@ -66,16 +71,30 @@ def _store_errors(name: str) -> Iterator[None]:
     except (PermissionDeniedError, UnauthenticatedError, PermissionError) as error:
         raise NoRights("There is no right to use the store", f"{name}: {_reason(error)}", _HINT) from None
     except (BaseError, OSError, ValueError) as error:
-        reason = _reason(error)
-        if any(sign in reason.lower() for sign in _FULL):
-            hint = "Free some space there; nothing is lost, it is tried again"
-            raise StoreFull("The store is full", name, hint) from None
-        if any(sign in reason.lower() for sign in _BUSY):
-            raise StoreBusy("The store is busy", f"{name}: {reason}", "It is tried again") from None
-        raise StoreError("The store cannot be reached", f"{name}: {reason}", "It is tried again") from None
+        raise _translate(error, name) from None
+
+
+def _translate(error: Exception, name: str) -> StoreError:
+    """Return what a person is told: by the server's answer where there was one."""
+    text = str(error)
+    found = _STATUS.search(text)
+    code = int(found[1]) if found else 0
+    what = f"{name}: the server answered {code}" if code else f"{name}: {_reason(error)}"
+    if code == 507 or any(sign in text.lower() for sign in _FULL):
+        return StoreFull("The store is full", name, "Free some space there; nothing is lost, it is tried again")
+    if code in (401, 403):
+        return NoRights("There is no right to use the store", what, _HINT)
+    if code == 413:
+        return StoreRefused(
+            "The server does not take a file that large", name, "Ask for a higher limit; nothing is lost"
+        )
+    if code in (409, 423, 425, 429) or 500 <= code < 600:
+        return StoreBusy("The store is busy or a file of it is locked", what, "It is tried again")
+    return StoreError("The store cannot be reached", what, "It is tried again")
 
 
 def _reason(error: BaseException) -> str:
-    """Return the first line of what went wrong: the rest is an answer of pages."""
-    text = " ".join((str(error).splitlines() or [type(error).__name__])[0].split())
+    """Return what went wrong in a few words: before them stands the address, after them an answer of pages."""
+    line = (str(error).splitlines() or [type(error).__name__])[0]
+    text = " ".join(line.rpartition(" - ")[2].split())
     return text if len(text) <= 160 else text[:159] + "…"
