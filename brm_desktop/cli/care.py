@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,10 +20,14 @@ def backup(context: Context) -> None:
     from brm_desktop.storage.backups import make_backup
 
     portfolio = context.portfolio
-    made = make_backup(portfolio.folder, portfolio.key, Path(context.arguments.file).expanduser())
+    passphrase = _passphrase(context) if portfolio.key is None else None  # a protected one has its own
+    made = make_backup(
+        portfolio.folder, portfolio.key, Path(context.arguments.file).expanduser(), passphrase=passphrase
+    )
     counts = made.contents.counts if made.contents else {}
     context.say(
-        f"Backed up {sum(counts.values()):,} records and {made.files:,} files to {context.arguments.file}",
+        f"Backed up {sum(counts.values()):,} records and {made.files:,} files to {context.arguments.file}"
+        + (", which opens with the passphrase only" if passphrase else ""),
         {
             "file": context.arguments.file,
             "size": made.size,
@@ -37,7 +43,7 @@ def restore(context: Context) -> None:
     from brm_desktop.services.restoring import compare, restore
 
     path = Path(context.arguments.file).expanduser()
-    passphrase = _passphrase(context)
+    passphrase = _passphrase(context) or _ask_passphrase(path)
     if context.arguments.dry_run:
         found = compare(context.folder, path, passphrase)
         if context.json:
@@ -52,6 +58,15 @@ def restore(context: Context) -> None:
         "Restored." + (f" What was here before is in {aside}." if aside else ""),
         {"aside": aside, "made_at": restored.backup.made_at.isoformat()},
     )
+
+
+def _ask_passphrase(backup: Path) -> str | None:
+    """Ask a person for the passphrase of a backup that has one of its own; nobody can be asked in a script."""
+    from brm_desktop.storage.sealed_backup import is_sealed
+
+    if not sys.stdin.isatty() or not is_sealed(backup):
+        return None
+    return getpass.getpass("Passphrase of the backup: ") or None
 
 
 def _plain_difference(each: Difference) -> dict[str, object]:

@@ -1,11 +1,13 @@
 """Backups: a whole portfolio in one file, made while it is in use, and put back without destroying what is there.
 
 A protected portfolio's backup is as protected as it is: it opens with the passphrase or the recovery key that it
-had. The keyring of the machine that made it is no part of it.
+had. That of a plain one may have a passphrase of its own (`sealed_backup`). The keyring of the machine that made it
+is no part of it.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
@@ -17,7 +19,7 @@ from typing import Any, Final
 
 from brm_desktop import __version__
 from brm_desktop.base import settings
-from brm_desktop.base.errors import StorageError, UnreadableFile, WrongKey
+from brm_desktop.base.errors import InvalidValue, StorageError, UnreadableFile, WrongKey
 from brm_desktop.base.files import file_errors, make_private_folder, require_space, wipe_folder
 from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.base.stamps import Clock, SystemClock, from_ms, to_ms
@@ -31,14 +33,16 @@ from brm_desktop.storage.holds import list_holds
 from brm_desktop.storage.keys import is_protected, keep_in_keyring, portable_keys
 from brm_desktop.storage.local_disk import refuse_network_folder
 from brm_desktop.storage.locks import hold_exclusive, hold_task
+from brm_desktop.storage.sealed_backup import is_sealed, read_head, seal_file
 from brm_desktop.storage.secret_store import KeyringAbsent, SecretStore
 from brm_desktop.storage.swap import finish_swap, make_staging, name_aside, swap_in
-from brm_desktop.storage.wraps import Wrap, unwrap_by_secret, wrap_by_secret
+from brm_desktop.storage.wraps import STANDARD_COST, Cost, Wrap, unwrap_by_secret, wrap_by_secret
 
 SUFFIX: Final = ".brmbackup"
 
 _DATABASE_NAME: Final = database.FILE_NAME
 _COPY_NAME: Final = "backing-up"
+_ARCHIVE_NAME: Final = "archive"
 _AUTOMATIC_NAME: Final = "backups"
 _LABEL: Final = "%Y%m%d-%H%M%S"
 _PAGES_A_STEP: Final = 2_000
@@ -86,18 +90,25 @@ def make_backup(
     *,
     with_files: bool = True,
     replace: bool = False,
+    passphrase: str | None = None,
+    cost: Cost = STANDARD_COST,
     clock: Clock | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> Backup:
     """Write the portfolio in `folder` to the file `target`, as of one moment, while others go on working.
 
-    It is read back whole before it takes its place. Raises: StorageError, also when the file is there and may not
-    be replaced, or the portfolio is damaged; WrongKey; Cancelled. Then there is no new file.
+    It is read back whole before it takes its place. With a `passphrase` the file of a plain portfolio opens with that
+    alone; a protected one takes none. Raises: InvalidValue for a passphrase that is empty or not to be, StorageError,
+    also when the file is there and may not be replaced, or the portfolio is damaged; WrongKey; Cancelled. Then there
+    is no new file.
     """
     if target.is_dir() or (target.exists() and not replace):
         raise StorageError("The backup's file is already there", str(target), "Choose another name")
     if not target.parent.is_dir():
         raise StorageError("The backup's folder is not there", str(target.parent))
+    if passphrase is not None and key is not None:
+        hint = "Its backup opens with its own passphrase or recovery key"
+        raise InvalidValue("A protected portfolio takes no other passphrase for its backup", hint=hint)
     with hold_task(folder, "backup", "making a backup"):
         copy = folder / _COPY_NAME
         try:
@@ -106,10 +117,16 @@ def make_backup(
                 make_private_folder(copy)
             contents = _copy_database(folder / _DATABASE_NAME, key, copy / _DATABASE_NAME, progress)
             sources = _sources(folder, copy / _DATABASE_NAME, key, with_files)
-            write_archive(target, sources, _facts(key, contents, with_files, clock or SystemClock()), progress)
+            facts = _facts(key, contents, with_files, clock or SystemClock())
+            if passphrase is None:
+                write_archive(target, sources, facts, progress)
+                return describe_backup(target, key)
+            write_archive(copy / _ARCHIVE_NAME, sources, facts, progress)
+            made = describe_backup(copy / _ARCHIVE_NAME)
+            seal_file(copy / _ARCHIVE_NAME, target, passphrase, _open_facts(made), progress, cost)
         finally:
             wipe_folder(copy)
-    return describe_backup(target, key)
+    return dataclasses.replace(made, protected=True)
 
 
 def make_automatic_backup(folder: Path, key: bytes | None, *, clock: Clock | None = None) -> Path:
@@ -163,7 +180,27 @@ def describe_backup(path: Path, key: bytes | None = None) -> Backup:
 
     Raises: UnreadableFile, StorageError.
     """
+    if is_sealed(path):
+        return _describe_sealed(path, read_head(path))
     return _describe(path, read_manifest(path), key)
+
+
+def _open_facts(made: Backup) -> dict[str, object]:
+    """Return what a sealed backup says to anybody."""
+    return {
+        "made_ms": to_ms(made.made_at), "app_version": made.app_version, "has_files": made.has_files,
+        "size": made.size, "files": made.files,
+    }  # fmt: skip
+
+
+def _describe_sealed(path: Path, head: Mapping[str, Any]) -> Backup:
+    try:
+        return Backup(
+            from_ms(int(head["made_ms"])), str(head["app_version"]), True, bool(head["has_files"]),
+            int(head["size"]), int(head["files"]), None,
+        )  # fmt: skip
+    except (KeyError, TypeError, ValueError, OverflowError):
+        raise UnreadableFile("The file is not a backup, or it is damaged", str(path), "Choose another backup") from None
 
 
 def find_backup_key(path: Path, unlock: Unlock) -> bytes | None:

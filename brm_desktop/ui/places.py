@@ -65,6 +65,7 @@ def make_places(facts: TodayFacts | None) -> Sequence[Place]:
         Place("import", _page("importing", "ImportPage"), under="agencies"),
         Place("export", _page("exporting", "ExportPage"), under="agencies"),
         Place("duplicates", _page("duplicates", "DuplicatesPage"), under="people"),
+        Place("backups", _page("backups", "BackupsPage"), under="settings"),
         Place("settings", _page("settings", "SettingsPage"), "Settings", "settings", " ", keys="Ctrl+,"),
     )
 

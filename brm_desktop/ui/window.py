@@ -131,6 +131,7 @@ class Window(QObject):
             portfolio.today,
             self.main.toast,
             self.reprotect,
+            self.restore,
         )
         add_commands(desk, self.main, self)
         self.main.furnish(desk, make_places(facts), make_buttons(self.actions))
@@ -164,6 +165,35 @@ class Window(QObject):
             return open_profile(folder, find_key(folder, passphrase))
 
         self.jobs.write(work, self.show, self._on_reprotect_failed)
+
+    def restore(self, backup: Path, passphrase: str | None) -> None:
+        """Put a backup in the portfolio's place: closed, put aside, and what was in the backup opened."""
+        from brm_desktop.ui.welcome.page import WorkingPage
+
+        before = self._portfolio.key if self._portfolio is not None else None
+        self._begin_anew(lambda: WorkingPage("Restoring the backup", "What is here now is kept aside."))
+        folder = self.folder
+
+        def work() -> tuple[Opened, Path | None]:
+            from brm_desktop.services import restoring
+            from brm_desktop.services.opening import open_profile
+
+            done = restoring.restore(folder, backup, passphrase)
+            return open_profile(folder, done.data_key), done.aside
+
+        def done(restored: tuple[Opened, Path | None]) -> None:
+            opened, aside = restored
+            self.show(opened)
+            kept = f"; what was here is in {aside.name}" if aside is not None else ""
+            self.main.toast(f"Restored {backup.name}{kept}")
+
+        def failed(error: KnownError) -> None:
+            from brm_desktop.services.opening import open_profile
+
+            self.show(open_profile(folder, before))
+            self.main.show_error(error)
+
+        self.jobs.write(work, done, failed)
 
     def _on_reprotect_failed(self, error: KnownError) -> None:
         from brm_desktop.services.opening import open_profile

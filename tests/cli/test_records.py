@@ -256,3 +256,21 @@ def test_erase_under_a_legal_hold_is_refused_with_the_reason(brm: Brm) -> None:
     assert answer.code == 1
     assert "Doe v. State" in answer.err
     assert len(brm("list", "note", "--json").json) == 1
+
+
+def test_backup_with_a_passphrase_opens_with_it_alone(brm: Brm, tmp_path: Path) -> None:
+    make(brm, "agency", "name=Roads")
+    backup, key, wrong = str(tmp_path / "kept.brmbackup"), tmp_path / "key", tmp_path / "wrong"
+    key.write_text("correct horse", encoding="utf-8")
+    wrong.write_text("horse", encoding="utf-8")
+    made = brm("backup", backup, "--passphrase-file", str(key), "--json")
+    assert (made.code, made.json["protected"]) == (0, True)
+    make(brm, "agency", "name=Bridges")
+    for words in ((), ("--passphrase-file", str(wrong))):
+        answer = brm("restore", backup, *words)
+        assert (answer.code, len(answer.err.strip().splitlines())) == (1, 1)
+    assert len(brm("list", "agency", "--json").json) == 2
+    assert brm("restore", backup, "--dry-run", "--json", "--passphrase-file", str(key)).json["agency"]["only_here"] == 1
+    assert brm("restore", backup, "--passphrase-file", str(key)).code == 0
+    assert [record["name"] for record in brm("list", "agency", "--json").json] == ["Roads"]
+    assert brm("check", "--json").json["protected"] is False

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from brm_desktop import __version__
 from brm_desktop.base import settings as declared
@@ -151,7 +151,7 @@ class SettingsPage(Page):
         line = QHBoxLayout()
         line.setSpacing(8)
         for words, run in (
-            ("Back up now…", self._back_up),
+            ("Back up or restore…", lambda: self.desk.navigator.open("backups")),
             ("Check everything", self._check),
             ("Open the folder", lambda: _open(folder)),
             ("Open the log", lambda: _open(log_folder(folder))),
@@ -161,24 +161,6 @@ class SettingsPage(Page):
         line.addStretch(1)
         card.add(line)
         return card
-
-    def _back_up(self) -> None:
-        from brm_desktop.storage.backups import SUFFIX, make_backup
-
-        portfolio = self.desk.portfolio
-        suggested = str(Path.home() / f"BRM Desktop {portfolio.today().isoformat()}{SUFFIX}")
-        chosen, _ = QFileDialog.getSaveFileName(self, "Back up to", suggested, f"Backups (*{SUFFIX})")
-        if not chosen:
-            return
-        self.desk.jobs.run_long(
-            lambda progress: make_backup(
-                portfolio.folder, portfolio.key, Path(chosen), replace=True, progress=progress
-            ),
-            lambda made: self.desk.toast(f"Backed up to {Path(chosen).name}"),
-            self.show_error,
-            text="Backing up",
-            key="backup",
-        )
 
     def _check(self) -> None:
         from brm_desktop.storage.integrity import Finding, check_portfolio

@@ -7,6 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from brm_desktop.services.portfolio import Portfolio
     from brm_desktop.ui.shell.actions import Actions
     from brm_desktop.ui.shell.hub import Hub
@@ -43,3 +45,4 @@ class Desk(NamedTuple):
     today: Callable[[], date]
     toast: Toast
     protect: Callable[[str], None] = lambda _passphrase: None
+    restore: Callable[[Path, str | None], None] = lambda _backup, _passphrase: None

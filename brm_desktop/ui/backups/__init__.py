@@ -1,0 +1,1 @@
+"""Backups made by hand, and one put back after it is seen what that would change."""
