@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -288,32 +285,6 @@ def test_search_while_another_process_writes_says_what_it_cannot_find_yet(
     portfolio.close()
     assert (answer.code, answer.json) == (0, [])
     assert "600 records that just came cannot be found yet" in answer.err
-
-
-def test_two_processes_converge_while_they_are_killed(both: Office) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-
-    def start(device: str, *words: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "brm_desktop", "--profile", str(both.folder / device), *words]
-        return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-
-    for turn in range(4):
-        for device in ("laptop", "desktop"):
-            both(device, "set", "agency", "new", f"name={device} {turn}")
-        running = [start(device, "sync", "--once") for device in ("laptop", "desktop")]
-        for at, process in enumerate(running):
-            if (turn + at) % 2:
-                try:
-                    process.wait(0.15 * turn + 0.1)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-            process.communicate()
-    for device in ("laptop", "desktop", "laptop"):
-        both.sync(device)
-    for device in ("laptop", "desktop"):
-        assert len(both(device, "list", "agency", "--json").json) == 8
-        assert both(device, "check").code == 0
-        assert both.sync(device)["problems"] == []
 
 
 def attach(office: Office, device: str, content: bytes, name: str = "plan.txt") -> Any:

@@ -20,6 +20,7 @@ from tests.simulation.devices import Device
 from tests.simulation.history import START_MS, History
 from tests.simulation.memory_store import Crash
 
+pytestmark = pytest.mark.simulation
 FULL = os.environ.get("HYPOTHESIS_PROFILE") == "full"
 PAIRS = 40 if FULL else 1
 EVERY = 1 if FULL else 9

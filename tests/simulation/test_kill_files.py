@@ -18,6 +18,7 @@ from tests.simulation.filing import PART_BYTES, list_faults, small_parts
 from tests.simulation.history import History
 from tests.simulation.memory_store import Crash
 
+pytestmark = pytest.mark.simulation
 FULL = os.environ.get("HYPOTHESIS_PROFILE") == "full"
 LARGE = Id("00000000-0000-7000-8000-000000000001")
 SMALL = Id("00000000-0000-7000-8000-000000000002")

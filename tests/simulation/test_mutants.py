@@ -11,6 +11,7 @@ from brm_desktop.base.errors import BugError
 from tests.simulation.history import Wrong, run_history
 from tests.simulation.mutants import MUTANTS, SEEDS
 
+pytestmark = pytest.mark.simulation
 MOST_HISTORIES = 10_000
 
 

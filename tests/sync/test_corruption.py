@@ -14,6 +14,9 @@ from tests.sync.goldens import Golden, make_goldens
 GOLDENS = make_goldens()
 
 
+pytestmark = pytest.mark.simulation
+
+
 @pytest.mark.parametrize("sort", GOLDENS)
 def test_golden_opens(sort: str) -> None:
     assert GOLDENS[sort].open(GOLDENS[sort].data) is not None

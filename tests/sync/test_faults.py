@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from tests.simulation.devices import Device
 from tests.simulation.memory_store import Shelf
 from tests.sync.faulty import FaultyServer, faulty
 
-FULL = os.environ.get("HYPOTHESIS_PROFILE") == "full"
+pytestmark = pytest.mark.simulation
 FAULTS: dict[int | str, str] = {
     401: "rights", 403: "rights", 413: "unfit", 507: "full", 409: "busy", 423: "busy", 429: "busy", 500: "busy",
     503: "busy", "reset": "away", "hang": "away", "cut": "away", "lost": "away",

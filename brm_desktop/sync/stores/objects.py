@@ -5,6 +5,7 @@ Names and keys are taken from the environment, as each of them has its usual one
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ _HINT: Final = "Check the names and keys in the environment"
 _RETRY: Final = {"max_retries": 2, "retry_timeout": timedelta(seconds=20)}  # patience is asked of others
 _CLIENT: Final = {"connect_timeout": "8s", "timeout": "120s"}  # a whole part, over a slow line
 
+_CLIENT_NAMES: Final = {"ALLOW_HTTP", "ALLOW_INVALID_CERTIFICATES", "PROXY_URL", "TIMEOUT", "CONNECT_TIMEOUT"}
+
 
 class ObjectStore:
     """Objects below a bucket's prefix. Safe from any thread."""
@@ -31,8 +34,7 @@ class ObjectStore:
     def __init__(self, url: str, **options: Any) -> None:
         self.url = self.address = url
         with _store_errors(url):
-            client = {**_CLIENT, **options.pop("client_options", {})}
-            self._store: Any = from_url(url, **{"retry_config": _RETRY, "client_options": client, **options})
+            self._store: Any = from_url(url, **{"retry_config": _RETRY, **_choose_client(), **options})
 
     def list(self, folder: str) -> list[Listed]:
         with _store_errors(folder):
@@ -60,6 +62,12 @@ class ObjectStore:
 
     def close(self) -> None:
         """Nothing is held that does not go by itself."""
+
+
+def _choose_client() -> dict[str, Any]:
+    """Return how long to wait, unless the environment says how to connect: one would hide the other."""
+    names = {name.partition("_")[2] for name in os.environ if name.startswith(("AWS_", "AZURE_", "GOOGLE_"))}
+    return {} if names & _CLIENT_NAMES else {"client_options": _CLIENT}
 
 
 @contextmanager
