@@ -201,7 +201,7 @@ def make_folder(url: str, *, join: bool) -> None:
 
 
 def _find_person(portfolio: Portfolio) -> str:
-    managers = rows.list_records(portfolio.database.reader(), Manager, order="docid", limit=1)
+    managers = rows.list_records(portfolio.database.reader(), Manager, order="me DESC, docid", limit=1)
     if managers:
         return managers[0].title_text
     try:

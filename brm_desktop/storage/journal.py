@@ -42,8 +42,10 @@ class Journal:
         """Tell a listener of every commit of this process, on the thread that wrote it."""
         self._listeners.append(listener)
 
-    def commit(self, label: str, ops: Sequence[Op], *, session: str = "") -> Committed:
+    def commit(self, label: str, ops: Sequence[Op], *, session: str = "", final: bool = False) -> Committed:
         """Carry out the operations as one commit, or none of them.
+
+        A `final` one, of what others get to see, cannot be undone, nor what was done before it.
 
         Commits of one editing `session` fold into one while nothing else was done between them.
         Raises: Clash when a field no longer holds what an operation replaces; NotFound; StorageError.
@@ -53,7 +55,7 @@ class Journal:
             if folded is not None and entries.can_fold(connection, folded, ops):
                 done = self._amend(connection, folded, ops)
             else:
-                done = self._append(connection, label, ops, session=session)
+                done = self._append(connection, label, ops, role="final" if final else "do", session=session)
         return self._tell(done)
 
     def undo(self) -> Committed:
@@ -154,7 +156,9 @@ class Journal:
             (*change.commit.columns, role, target, session or None),
         )
         change.apply(ops)
-        if role == "do" and connection.execute("SELECT 1 FROM commits WHERE undone = 1 LIMIT 1").fetchone():
+        if role == "final":
+            connection.execute("UPDATE commits SET undone = 2 WHERE writer = 1 AND role = 'do'")
+        elif role == "do" and connection.execute("SELECT 1 FROM commits WHERE undone = 1 LIMIT 1").fetchone():
             connection.execute("UPDATE commits SET undone = 2 WHERE undone = 1")  # a new edit ends what could be redone
         return Committed(change.commit.number, label, change.touched())
 

@@ -178,6 +178,12 @@ def has_store(connection: Connection) -> bool:
     return connection.execute("SELECT 1 FROM store_file LIMIT 1").fetchone() is not None
 
 
+def list_store_names(connection: Connection, folder: str) -> list[str]:
+    """Return the names of what was kept of a folder of the store, besides segments."""
+    found = connection.execute("SELECT name FROM store_file WHERE substr(name, 1, ?) = ?", (len(folder), folder))
+    return [row[0] for row in found]
+
+
 def list_store_files(connection: Connection) -> dict[str, bytes]:
     """Return what was kept of a store besides segments."""
     return {name: bytes(data) for name, data in connection.execute("SELECT name, data FROM store_file")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 
 from brm_desktop.domain.merging import join
 from brm_desktop.domain.record import Kind
@@ -32,7 +33,6 @@ class Circle:
         self._invitations: dict[str, str] = {}
         self._spaces: dict[str, Membership] = {}
         self._read = set[str]()
-        self._has_recalled = False
 
     # What others ask.
 
@@ -94,7 +94,7 @@ class Circle:
 
     def look(self) -> None:
         """Learn what the store says of members and devices. Raises: StoreError."""
-        self._recall()
+        self.recall()
         learned = dict[str, bytes]()
         listed = sorted(each.name for each in self._means.store.list(names.ID_FOLDER))
         self._keep_vaults(vault for name in listed if (vault := names.read_vault_name(name)) is not None)
@@ -123,20 +123,17 @@ class Circle:
         if new:
             self._keep({name: data for name in new if (data := self._means.find(name)) is not None})
 
-    def _recall(self) -> None:
-        """Learn what was kept of the store, once."""
-        if self._has_recalled:
-            return
-        kept = segments.list_store_files(self._means.database.reader())
+    def recall(self) -> None:
+        """Learn what was kept of the store, also by another part of the program."""
+        connection = self._means.database.reader()
         mine = self._means.account.member
         self._cards[mine.id] = CardHeader(mine.id, mine.name, mine.signing, cipher.wrapping_public(mine.secret))
-        for name in sorted(kept, key=lambda each: not each.endswith(".card")):
-            if name.startswith(f"{names.ID_FOLDER}/"):
-                try:
+        new = [name for name in segments.list_store_names(connection, f"{names.ID_FOLDER}/") if name not in self._read]
+        if new:
+            kept = segments.list_store_files(connection)
+            for name in sorted(new, key=lambda each: not each.endswith(".card")):
+                with suppress(DamagedFile):  # of a member who was known to a version before
                     self._learn(name, kept[name])
-                except DamagedFile:
-                    continue  # of a version that knew other members
-        self._has_recalled = True
 
     def _matters(self, name: str) -> bool:
         """Tell whether a file says something of us, or of somebody we share a space with."""

@@ -44,6 +44,7 @@ from brm_desktop.sync.stores.protocol import Store
 from brm_desktop.sync.vaults import drop_replaced
 
 _PASSES: Final = 4
+_HOUR_MS: Final = 3_600_000
 _DAY_MS: Final = 86_400_000
 _CHECKED_BYTES: Final = 32 << 20  # so much of the files of a space is read again each day
 
@@ -68,7 +69,7 @@ class Exchange:
         self.sharing = Sharing(
             self._means, self._circle, self._charter_of, lambda space: self._log_of(space).list_applied()
         )
-        self._has_looked = False  # whether this process has seen the store as it is
+        self._looked_ms = -1  # when this process saw the store as it is
 
     def run(self, progress: Progress = NO_PROGRESS) -> Report:
         """Send and fetch what there is. Raises: StoreError, Cancelled, StorageError."""
@@ -76,6 +77,7 @@ class Exchange:
         try:
             self._check_place()
             self._resume_held()
+            self._circle.recall()
             listings = {} if self._has_looked else self._look_first()
             for _ in range(_PASSES):
                 self._freezer.freeze()
@@ -100,6 +102,7 @@ class Exchange:
         logs, has_pulled = self._list_logs(), False
         for log, carried in zip(logs, self._list_parcels(), strict=True):
             if not log.is_open:
+                log.tell_what_stays()
                 continue
             carried.send(SOON_BYTES)
             listing = log.upload() or listings.get(log.space) or log.look()
@@ -130,6 +133,15 @@ class Exchange:
             if log.space not in self._parcels:
                 self._parcels[log.space] = Parcels(self._means, self._circle, log.space)
         return [self._parcels[space] for space in self._means.account.spaces]
+
+    @property
+    def _has_looked(self) -> bool:
+        """Whether what the store says of members and devices is known well enough."""
+        return self._looked_ms >= 0 and abs(self._means.now_ms - self._looked_ms) < _HOUR_MS
+
+    def look_again(self) -> None:
+        """See with the next run what the store says of members and devices."""
+        self._looked_ms = -1
 
     @property
     def report(self) -> Report:
@@ -252,7 +264,7 @@ class Exchange:
         self._circle.require_certificate()
         if any(log.has_own_that_we_lack(listings[log.space]) for log in logs):
             self._give_way(logs, listings)
-        self._has_looked = True
+        self._looked_ms = self._means.now_ms
         return listings
 
     def _discover(self) -> dict[str, Listing]:

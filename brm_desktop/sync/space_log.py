@@ -56,6 +56,12 @@ class SpaceLog:
         shared = self._means.account.shared.get(self.space)
         return self.charter is None or (shared is not None and shared.is_member)
 
+    def tell_what_stays(self) -> None:
+        """Tell of work in a space that we are out of; nobody else will see it."""
+        if self.count_waiting():
+            name = self._means.account.shared[self.space].name
+            self._means.report.add_problem(f"You are no longer in {name}: what you change there stays on this device.")
+
     def count_waiting(self) -> int:
         """Return how many own segments are not in the store yet."""
         return segments.count_waiting(self._means.database.reader(), self.space)[0]

@@ -1,0 +1,187 @@
+"""Two people and a folder between them, by the command line alone: they compare codes, share, hand over, part."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from brm_desktop.cli.main import run
+from tests.cli.conftest import Answer
+
+
+class Office:
+    """Ada and Omar, each with a laptop and words of their own."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self.store = folder / "store"
+        self._capsys = capsys
+        for name in ("ada", "omar"):
+            (folder / f"{name}.words").write_text(f"the four words of {name}\n", encoding="utf-8")
+            self(name, "set", "manager", "new", f"name={name.title()}", "me=1")
+            assert self(name, "store", "connect", str(self.store)).code == 0
+
+    def __call__(self, name: str, *words: str) -> Answer:
+        self._capsys.readouterr()
+        secret = ["--store-passphrase-file", str(self.folder / f"{name}.words")]
+        code = run(["--profile", str(self.folder / name), *secret, *words])
+        told = self._capsys.readouterr()
+        return Answer(code, told.out, told.err)
+
+    def do(self, name: str, *words: str) -> Any:
+        answer = self(name, *words, "--json")
+        assert answer.code == 0, answer.err
+        return answer.json
+
+    def titles(self, name: str, kind: str) -> list[str]:
+        title = "name" if kind in ("agency", "contact", "manager") else "title"
+        return sorted(each[title] for each in self.do(name, "list", kind))
+
+    def sync(self, *names: str) -> None:
+        for name in names:
+            assert self.do(name, "sync", "--once")["problems"] == []
+
+    def meet(self) -> None:
+        for one, other in (("ada", "omar"), ("omar", "ada")):
+            self.do(one, "member", "compare", other, "--same")
+
+
+@pytest.fixture
+def office(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Office:
+    return Office(tmp_path, capsys)
+
+
+@pytest.fixture
+def shared(office: Office) -> Office:
+    """Roads, which Ada shares with Omar; Parks, which she does not, and what she thinks."""
+    office.meet()
+    roads = office("ada", "set", "agency", "new", "name=Roads").out.strip()
+    office("ada", "set", "agency", "new", "name=Parks")
+    office("ada", "set", "note", "new", "title=Kick-off", f"agencies={roads}", "body=All went well.")
+    office("ada", "set", "note", "new", "title=What I think", f"agencies={roads}", "private=1")
+    office.do("ada", "space", "share", "Roads", "--space", "Roads team", "--with", "Omar")
+    office.sync("omar")
+    return office
+
+
+def test_both_see_the_same_code_and_the_store_alone_makes_nobody_believed(office: Office) -> None:
+    mine, theirs = (office.do(*names)["code"] for names in (
+        ("ada", "member", "compare", "Omar"), ("omar", "member", "compare", "Ada"),
+    ))  # fmt: skip
+    assert mine == theirs
+    office("ada", "set", "agency", "new", "name=Roads")
+    refused = office("ada", "space", "share", "Roads", "--space", "Team", "--with", "Omar")
+    assert refused.code == 1
+    assert mine in refused.err
+    assert len(office.do("ada", "space", "list")["spaces"]) == 1
+
+
+def test_invitation_waits_until_codes_were_compared(office: Office) -> None:
+    office.do("ada", "member", "compare", "Omar", "--same")
+    office("ada", "set", "agency", "new", "name=Roads")
+    office.do("ada", "space", "share", "Roads", "--space", "Team", "--with", "Omar")
+    office.sync("omar")
+    assert office.titles("omar", "agency") == []
+    assert [each["name"] for each in office.do("omar", "space", "list")["invitations"]] == ["Ada"]
+    office.do("omar", "member", "compare", "Ada", "--same")
+    assert office.titles("omar", "agency") == ["Roads"]
+    assert office.do("omar", "space", "list")["invitations"] == []
+
+
+def test_share_shows_a_colleague_the_agency_and_nothing_else(shared: Office) -> None:
+    assert shared.titles("omar", "agency") == ["Roads"]
+    assert shared.titles("omar", "note") == ["Kick-off"]
+    assert shared.titles("ada", "note") == ["Kick-off", "What I think"]
+    personal, team = shared.do("omar", "space", "list")["spaces"]
+    assert (personal["is_personal"], team["name"], team["members"]) == (True, "Roads team", ["Omar", "Ada"])
+    for name in ("ada", "omar"):
+        assert shared(name, "check").code == 0
+
+
+def test_edits_of_both_come_together(shared: Office) -> None:
+    (note,) = shared.do("omar", "list", "note")
+    shared("omar", "set", "note", note["id"], "place=Room 4")
+    shared("ada", "set", "note", note["id"], "tags+=budget")
+    shared.sync("omar", "ada", "omar")
+    for name in ("ada", "omar"):
+        (found,) = [each for each in shared.do(name, "list", "note") if each["title"] == "Kick-off"]
+        assert (found["place"], found["tags"]) == ("Room 4", ["budget"])
+
+
+def test_what_is_made_about_a_shared_agency_is_shared(shared: Office) -> None:
+    (roads,) = shared.do("omar", "list", "agency")
+    shared("omar", "set", "note", "new", "title=From Omar", f"agencies={roads['id']}")
+    shared("omar", "set", "note", "new", "title=To himself")
+    shared.sync("omar", "ada")
+    assert shared.titles("ada", "note") == ["From Omar", "Kick-off", "What I think"]
+
+
+def test_private_is_refused_where_it_is_shared_and_taking_it_back_is_not(shared: Office) -> None:
+    (note,) = [each for each in shared.do("ada", "list", "note") if each["title"] == "Kick-off"]
+    refused = shared("ada", "set", "note", note["id"], "private=1")
+    assert refused.code == 1
+    assert "Take it back" in refused.err
+    assert shared("ada", "space", "take-back", "note", note["id"]).code == 0
+    shared.sync("ada", "omar")
+    assert shared.titles("omar", "note") == []
+    assert shared.titles("ada", "note") == ["Kick-off", "What I think"]
+
+
+def test_removed_member_keeps_what_they_had_and_gets_nothing_more(shared: Office) -> None:
+    shared.do("ada", "space", "remove", "Omar", "--space", "Roads team")
+    (roads,) = [each for each in shared.do("ada", "list", "agency") if each["name"] == "Roads"]
+    shared("ada", "set", "note", "new", "title=After", f"agencies={roads['id']}")
+    shared("omar", "set", "agency", shared.do("omar", "list", "agency")[0]["id"], "acronym=DOR")
+    shared.sync("ada")
+    told = shared.do("omar", "sync", "--once")
+    assert "no longer in Roads team" in " ".join(told["problems"])
+    shared.sync("ada")
+    assert shared.titles("omar", "note") == ["Kick-off"]
+    assert "DOR" not in [each["acronym"] for each in shared.do("ada", "list", "agency")]
+    assert [line["is_member"] for line in shared.do("omar", "space", "list")["spaces"]] == [True, False]
+
+
+def test_handover_gives_the_agency_with_what_was_chosen_and_leaves(shared: Office) -> None:
+    (thought,) = [each for each in shared.do("ada", "list", "note") if each["title"] == "What I think"]
+    done = shared.do("ada", "space", "handover", "Roads", "--to", "Omar", "--include-private", thought["id"])
+    assert done["has_left"]
+    shared.sync("omar")
+    assert shared.titles("omar", "note") == ["Kick-off", "What I think"]
+    (assigned,) = shared.do("omar", "list", "assignment")
+    assert assigned["until"] is None
+    assert [line["members"] for line in shared.do("omar", "space", "list")["spaces"]][1] == ["Omar"]
+    (roads,) = shared.do("omar", "list", "agency")
+    shared("omar", "set", "agency", roads["id"], "acronym=DOR")
+    shared.sync("omar")
+    shared.do("ada", "sync", "--once")
+    assert "DOR" not in [each["acronym"] for each in shared.do("ada", "list", "agency")]
+    for name in ("ada", "omar"):
+        assert shared(name, "check").code == 0
+
+
+def test_handover_of_what_is_not_shared_makes_a_space_for_it(shared: Office) -> None:
+    done = shared.do("ada", "space", "handover", "Parks", "--to", "Omar", "--stay")
+    assert (done["name"], done["has_left"]) == ("Parks", False)
+    shared.sync("omar")
+    assert shared.titles("omar", "agency") == ["Parks", "Roads"]
+
+
+def test_what_cannot_be_is_told_in_one_line(shared: Office) -> None:
+    refused = {
+        ("share", "Roads", "--space", "Team", "--with", "Wei"): "no member called Wei",
+        ("share", "Nowhere", "--space", "Team"): "no agency called Nowhere",
+        ("add", "Omar", "--space", "Nothing"): "no space called Nothing",
+        ("handover", "Roads", "--to", "Ada"): "somebody else",
+        ("handover", "Roads", "--to", "Omar", "--include-private", "nothing"): "no private record",
+        ("create", "Roads team"): "already",
+    }
+    for words, what in refused.items():
+        answer = shared("ada", "space", *words)
+        assert answer.code == 1
+        assert what.casefold() in answer.err.casefold()
+        assert len(answer.err.strip().splitlines()) == 1
+    assert shared("ada", "space", "remove", "Ada", "--space", "Roads team").code == 0
+    last = shared("omar", "space", "remove", "Omar", "--space", "Roads team")
+    assert (last.code, "Nobody would be left" in last.err) == (1, True)
