@@ -145,13 +145,6 @@ def save_body(
     return Saved(body, plan.made, committed, plan.list_dropped(body, typing_line))
 
 
-def find_dropped(connection: Connection, note_id: str, before: str, after: str) -> list[FollowUp]:
-    """Return the follow-ups that are still there though a change of the note's text dropped their lines."""
-    gone = set(list_dropped_tokens(before, after))
-    linked = rows.list_linked(connection, FollowUp, "note", note_id) if gone else []
-    return [one for one in linked if one.token in gone]
-
-
 def project(connection: Connection, follow_ups: Iterable[FollowUp], ops: Iterable[Op]) -> list[Op]:
     """Return what changes of follow-ups (as they were) mean for the lines of the notes they came from.
 

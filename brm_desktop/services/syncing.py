@@ -20,6 +20,7 @@ from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.services.trouble import Trouble, find_trouble, keep_trouble
 from brm_desktop.storage import rows, segments
 from brm_desktop.storage.beside import Beside, list_beside
+from brm_desktop.storage.dropped import list_dropped
 from brm_desktop.storage.keys import read_passphrase
 from brm_desktop.storage.sending import count_unsent
 
@@ -48,7 +49,12 @@ class StoreStatus(NamedTuple):
     beside: tuple[Beside, ...]
     problems: tuple[str, ...]
     trouble: Trouble | None = None  # why the last exchange did not come off
-    code: str = ""  # of one's own keys, for colleagues to compare
+    dropped: int = 0  # follow-ups that lost their line on another device
+
+    @property
+    def choices(self) -> int:
+        """How much waits for the person to choose."""
+        return len(self.beside) + self.dropped
 
     @property
     def waiting(self) -> bool:
@@ -156,7 +162,6 @@ def opened_exchange(portfolio: Portfolio) -> Iterator[Exchange]:
 def find_status(portfolio: Portfolio) -> StoreStatus | None:
     """Return how this portfolio stands with its store, None if it has none. Asks nothing of the store."""
     from brm_desktop.sync.account import find_account
-    from brm_desktop.sync.identity import short_code
 
     connection = portfolio.database.reader()
     account = find_account(connection)
@@ -168,7 +173,7 @@ def find_status(portfolio: Portfolio) -> StoreStatus | None:
         from_ms(account.synced_ms) if account.synced_ms else None, count_unsent(connection),
         sum(count for count, _ in each), sum(size for _, size in each), list_devices(connection, account),
         tuple(list_beside(connection)), tuple(account.problems), find_trouble(connection),
-        short_code(account.member.id),
+        len(list_dropped(connection)),
     )  # fmt: skip
 
 

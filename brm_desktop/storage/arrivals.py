@@ -84,8 +84,14 @@ def find_end(connection: Connection) -> End:
 
 
 def mark_seen(connection: Connection, end: End, at_ms: int) -> None:
-    """Remember that a person has looked at all that came up to there, and forget what was seen long ago."""
+    """Remember that a person has looked at all that came up to there, and forget what was seen long ago.
+
+    Lines of notes that were dropped wait until they are settled.
+    """
     connection.execute("UPDATE arrival SET seen_ms = ? WHERE seen_ms IS NULL AND last <= ?", (at_ms, end.commit))
-    connection.execute("UPDATE notice SET seen_ms = ? WHERE seen_ms IS NULL AND number <= ?", (at_ms, end.notice))
+    connection.execute(
+        "UPDATE notice SET seen_ms = ?1 WHERE seen_ms IS NULL AND number <= ?2 AND (what != 'dropped' OR at_ms < ?3)",
+        (at_ms, end.notice, at_ms - _KEPT_MS),
+    )
     for table in ("arrival", "notice"):
         connection.execute(f"DELETE FROM {table} WHERE seen_ms < ?", (at_ms - _KEPT_MS,))

@@ -183,14 +183,6 @@ def member_id(signing: bytes) -> str:
     return names.shorten(sha256(b"brmsync1/member" + signing).digest())
 
 
-def short_code(member: str) -> str:
-    """Return what two people compare by voice: a member's id, which is made from their signing key, in groups.
-
-    The card is signed by that key, so whoever has the right id has the right key to wrap to as well.
-    """
-    return " ".join(member[at : at + 4] for at in range(0, len(member), 4))
-
-
 def make_card(member: Member) -> StoreFile:
     """Return a member's public keys."""
     header = CardHeader(member.id, member.name, member.signing, cipher.wrapping_public(member.secret))

@@ -13,6 +13,7 @@ from brm_desktop.storage.blobs import Blobs
 from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.database import Database
 from brm_desktop.storage.driver import Connection
+from brm_desktop.storage.dropped import find_dropped
 from brm_desktop.storage.journal import Journal
 from brm_desktop.storage.receiving import Notice, Receiver
 from brm_desktop.sync import identity, names
@@ -69,7 +70,9 @@ class Means:
         """Have a person told of what came; of what makes a new device whole nobody is told."""
         first, now_ms = not self.account.synced_ms, self.now_ms
         keep_arrival(connection, receiver.commit.writer, receiver.arrived, now_ms, seen=first)
-        keep_notices(connection, receiver.notices, now_ms, seen=first)
+        notices = [*receiver.notices, *find_dropped(connection, receiver.committed)]
+        self.report.notices.update(dict.fromkeys(notices))
+        keep_notices(connection, notices, now_ms, seen=first)
 
     def keep_notices(self, connection: Connection, notices: Iterable[Notice]) -> None:
         """Have a person told of what came of own work beside that of others."""

@@ -44,7 +44,7 @@ class Report:
 
     def as_plain(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
-        kept = ("merged", "beside", "revived", "unheeded")
+        kept = ("merged", "beside", "revived", "unheeded", "dropped")
         told = {
             what: [{"kind": n.kind, "id": n.record, "field": n.field} for n in self.list_notices(what)] for what in kept
         }
@@ -57,6 +57,7 @@ class Report:
             "merged": told["merged"],
             "in_conflict": told["beside"],
             "revived": told["revived"] + told["unheeded"],
+            "lines_dropped": told["dropped"],
             "waiting": {"segments": self.waiting_segments, "held_back": self.held_back},
             "files": {
                 "sent": self.sent_files, "sent_bytes": self.sent_file_bytes, "fetched": self.fetched_files,

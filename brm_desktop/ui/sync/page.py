@@ -6,7 +6,9 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from brm_desktop.services.choosing import Choices, find_choices
+from brm_desktop.services.settling_lines import list_dropped
 from brm_desktop.services.syncing import StoreStatus, find_status
+from brm_desktop.storage.dropped import Dropped
 from brm_desktop.ui.parts.card import Card
 from brm_desktop.ui.parts.labels import Prose
 from brm_desktop.ui.shell.desk import Desk
@@ -16,6 +18,7 @@ from brm_desktop.ui.sync.away_card import AwayCard
 from brm_desktop.ui.sync.choosing import ChoicesCard
 from brm_desktop.ui.sync.connecting import ConnectCard
 from brm_desktop.ui.sync.devices_card import DevicesCard
+from brm_desktop.ui.sync.dropped_card import DroppedCard
 from brm_desktop.ui.sync.secrets_card import SecretsCard
 from brm_desktop.ui.sync.state_card import StateCard
 
@@ -35,15 +38,17 @@ class SyncPage(Page):
         self.connecting = ConnectCard(desk)
         self.connecting.connected.connect(self._on_connected)
         self.state, self.choices, self.away = StateCard(desk), ChoicesCard(desk), AwayCard(desk)
+        self.dropped = DroppedCard(desk)
         self.devices, self.secrets = DevicesCard(desk), SecretsCard(desk)
         self.protects = Card("What this protects, and what not")
         self._build()
 
     def _build(self) -> None:
         self.protects.add(Prose(_PROTECTS, "soft"))
-        left = _stack(self.connecting, self.state, self.choices, self.away)
+        left = _stack(self.connecting, self.state, self.choices, self.dropped, self.away)
         right = _stack(self.devices, self.secrets, self.protects)
-        for card in (self.connecting, self.state, self.choices, self.away, self.devices, self.secrets, self.protects):
+        cards = (self.connecting, self.state, self.choices, self.dropped, self.away, self.devices, self.secrets)
+        for card in (*cards, self.protects):
             card.hide()
         columns = QHBoxLayout()
         columns.setSpacing(GAP)
@@ -59,17 +64,22 @@ class SyncPage(Page):
     def refresh(self, committed: Committed | None) -> None:
         portfolio = self.desk.portfolio
         self.desk.jobs.run(
-            lambda: (find_status(portfolio), find_choices(portfolio)), self._show, key="sync page", owner=self
+            lambda: (find_status(portfolio), find_choices(portfolio), list_dropped(portfolio)),
+            self._show,
+            key="sync page",
+            owner=self,
         )
 
-    def _show(self, found: tuple[StoreStatus | None, Choices]) -> None:
-        status, choices = found
+    def _show(self, found: tuple[StoreStatus | None, Choices, list[Dropped]]) -> None:
+        status, choices, dropped = found
         self.protects.show()
         self.connecting.setVisible(status is None)
         for card in (self.state, self.away, self.devices, self.secrets):
             card.setVisible(status is not None)
         self.choices.setVisible(status is not None and bool(choices.total))
+        self.dropped.setVisible(status is not None and bool(dropped))
         if status is not None:
+            self.dropped.show_dropped(dropped)
             self.state.show_status(status)
             self.choices.show_choices(choices)
             self.devices.show_devices(status.devices)

@@ -20,7 +20,7 @@ from brm_desktop.ui.shell.theme import theme_of
 from brm_desktop.ui.sync.problems import ProblemList, list_problems
 from brm_desktop.ui.sync.words import EXCHANGE, Step, say_moment, say_state, say_step, say_waiting
 
-_FACTS = ("Where", "As", "Short code", "Last exchange", "Waiting")
+_FACTS = ("Where", "As", "Last exchange", "Waiting")
 
 
 class StateCard(Card):
@@ -50,7 +50,6 @@ class StateCard(Card):
         for row, (name, label) in enumerate(self.facts.items()):
             grid.addWidget(Label(name, "soft"), row, 0)
             grid.addWidget(label, row, 1)
-        self.facts["Short code"].setToolTip("A colleague who wants to share with you compares it with what they see")
         grid.setColumnStretch(1, 1)
         self.add(grid)
         self.add(self.progress)
@@ -72,7 +71,6 @@ class StateCard(Card):
         self._status = status
         self.facts["Where"].set_text(status.url)
         self.facts["As"].set_text(f"{status.person}, on {status.device}")
-        self.facts["Short code"].set_text(status.code)
         self.facts["Last exchange"].set_text(say_moment(status.synced_at))
         self.facts["Waiting"].set_text(say_waiting(status) or "Nothing: the store has all that is here")
         self.problems.show_problems(list_problems(status))
