@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from brm_desktop.base.errors import KnownError, UnreadableFile
 from brm_desktop.domain.kinds import BY_NAME, get_kind
 from brm_desktop.domain.record import Kind
-from brm_desktop.domain.values import find_field
+from brm_desktop.domain.values import find_field, parse_value
 from brm_desktop.exchange.belonging import find_owner_field, list_needed
+from brm_desktop.exchange.cell_meanings import Meant
 from brm_desktop.exchange.shapes import Table
 from brm_desktop.exchange.synonyms import Meaning
 
@@ -43,6 +46,7 @@ class Mapping:
     why: str = ""
     headed: bool | None = None  # told by a person; None: judged
     fixed: tuple[tuple[str, str], ...] = ()  # fields that are the same in every row, with their text
+    meant: tuple[Meant, ...] = ()  # what cells of choices mean, as a person said
 
     def use_of(self, column: str) -> Meaning:
         """Return what a column is for; one that is not mentioned is kept as it is."""
@@ -91,8 +95,19 @@ def read_mapping(text: str, name: str) -> Mapping:
     uses = tuple(ColumnUse(str(column), _read_use(kind, str(use), name), "told") for column, use in columns)
     headed = told.get("header")
     values = told.get("values", {})
-    fixed = tuple((_read_use(kind, str(field), name).field, str(value)) for field, value in dict(values).items())
-    return Mapping(kind.name, uses, headed=headed if isinstance(headed, bool) else None, fixed=fixed)
+    told_values = [(_read_use(kind, str(field), name).field, value) for field, value in dict(values).items()]
+    fixed = tuple((field, str(value)) for field, value in told_values if not isinstance(value, dict))
+    meant = tuple(_read_meant(kind, told_values))
+    return Mapping(kind.name, uses, headed=headed if isinstance(headed, bool) else None, fixed=fixed, meant=meant)
+
+
+def _read_meant(kind: Kind, told: Sequence[tuple[str, Any]]) -> Iterator[Meant]:
+    """Yield what cells mean. Raises: InvalidValue for what a field cannot be."""
+    for name, cells in told:
+        for cell, text in cells.items() if isinstance(cells, dict) else ():
+            if str(text):
+                parse_value(kind.fields[name], str(text))
+            yield name, str(cell), str(text)
 
 
 def save_mapping(mapping: Mapping, path: Path) -> None:
@@ -105,8 +120,11 @@ def write_mapping(mapping: Mapping) -> str:
     told: dict[str, object] = {"kind": mapping.kind, "columns": {use.column: str(use.use) for use in mapping.columns}}
     if mapping.headed is not None:
         told["header"] = mapping.headed
-    if mapping.fixed:
-        told["values"] = dict(mapping.fixed)
+    values: dict[str, Any] = dict(mapping.fixed)
+    for name, cell, text in mapping.meant:
+        values.setdefault(name, {})[cell] = text
+    if values:
+        told["values"] = values
     return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -17,6 +17,7 @@ from brm_desktop.domain.periods import find_period, get_range
 from brm_desktop.domain.values import check_value, parse_value
 from brm_desktop.exchange import cleaning
 from brm_desktop.exchange.belonging import find_missing, find_owner_field
+from brm_desktop.exchange.cell_meanings import fold_cell
 from brm_desktop.exchange.cleaning import clean_line, clean_lines, find_emails, is_missing, label_phone
 from brm_desktop.exchange.draft import Draft
 from brm_desktop.exchange.headings import words_of
@@ -94,6 +95,7 @@ class _RowReader:
             (_Column(-1, self.kind.fields[name].label, Meaning(name), self.kind.fields[name]), text)
             for name, text in mapping.fixed
         ]
+        self.meant = {(field, fold_cell(cell)): text for field, cell, text in mapping.meant}
         self.owner = find_owner_field(self.kind)
         self.states = [at for at, name, _ in uses if " ".join(words_of(name)) in _STATES]
 
@@ -130,14 +132,18 @@ class _RowReader:
                 draft.set_key(column.name, text)
             elif column.field is None or column.use.field == CUSTOM:
                 draft.add_custom(column.name, text)
-            elif column.use.part != "label":
-                cells.take(column, text)
+            elif column.use.part != "label" and (said := self._say(column, text)):
+                cells.take(column, said)
         for column, text in self.fixed:
             cells.take(column, text)
         cells.finish()
         for at in self.states:
             if row.cells[at].strip().lower() in _GONE:
                 draft.odd.append(f"the list says it is {row.cells[at].strip().lower()}")
+
+    def _say(self, column: _Column, text: str) -> str:
+        """Return what a person said that a cell means, else the cell; nothing for one to leave out."""
+        return self.meant.get((column.use.field, fold_cell(text)), text) if self.meant else text
 
 
 class _Cells:

@@ -1,16 +1,20 @@
 """Layouts of lists that a person explained, so that the same headings need no word the next time.
 
-What is kept is a hash of the headings and what each column is for, by its place: no word out of the list.
+What is kept is a hash of the headings and what each column is for, by its place, and hashes of cells with the choice
+that each becomes: no word out of the list.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as AnyMapping
 from pathlib import Path
 
 from brm_desktop.base.keeper import Keeper
 from brm_desktop.domain.kinds import BY_NAME
+from brm_desktop.exchange.cell_meanings import Meant, fold_cell
 from brm_desktop.exchange.mapping import CUSTOM, KEY, LEAVE_OUT, ColumnUse, Mapping
 from brm_desktop.exchange.shapes import Table
 from brm_desktop.exchange.synonyms import Meaning
@@ -30,6 +34,7 @@ class Layouts:
         try:
             held = json.loads(self._keeper.get(_signature(table)) or "null")
             kind, uses = str(held["kind"]), [_read(each) for each in held["uses"]]
+            meant = {(str(field), str(cell)): str(text) for field, cell, text in held.get("meant", ())}
         except (ValueError, KeyError, TypeError):
             return None
         if kind not in BY_NAME or len(uses) != len(table.columns):
@@ -38,19 +43,36 @@ class Layouts:
         if any(use.field not in fields and use.field not in _BESIDE_FIELDS for use in uses):
             return None
         columns = zip(table.columns, uses, strict=True)
-        return Mapping(kind, tuple(ColumnUse(name, use, "as the last time") for name, use in columns))
+        told = tuple(ColumnUse(name, use, "as the last time") for name, use in columns)
+        return Mapping(kind, told, meant=tuple(_find_meant(table, uses, meant)) if meant else ())
 
     def remember(self, table: Table, mapping: Mapping) -> None:
         """Remember a layout; headings that the list does not have cannot be known again."""
         if table.headed:
             uses = [list(mapping.use_of(name)) for name in table.columns]
-            self._keeper.set(_signature(table), json.dumps({"kind": mapping.kind, "uses": uses}))
+            meant = [[field, _hash(fold_cell(cell)), text] for field, cell, text in mapping.meant]
+            held = {"kind": mapping.kind, "uses": uses, "meant": meant}
+            self._keeper.set(_signature(table), json.dumps(held))
             self._keeper.save()
 
 
 def _signature(table: Table) -> str:
     headings = "\x1f".join(" ".join(name.casefold().split()) for name in table.columns)
-    return hashlib.sha256(headings.encode("utf-8", "replace")).hexdigest() if table.headed else ""
+    return _hash(headings) if table.headed else ""
+
+
+def _hash(words: str) -> str:
+    return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()
+
+
+def _find_meant(table: Table, uses: Sequence[Meaning], meant: AnyMapping[tuple[str, str], str]) -> Iterator[Meant]:
+    """Yield what was said of the cells that this list has again."""
+    for at, use in enumerate(uses):
+        if any(field == use.field for field, _ in meant):
+            for cell in dict.fromkeys(row.cells[at] for row in table.rows):
+                text = meant.get((use.field, _hash(fold_cell(cell))))
+                if text is not None:
+                    yield use.field, cell, text
 
 
 def _read(held: object) -> Meaning:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.contact import Contact
+from brm_desktop.domain.follow_up import FollowUp, Priority
 from brm_desktop.domain.note import Note, NoteKind
 from brm_desktop.domain.role import Role
 from brm_desktop.exchange.mapping import CUSTOM
@@ -365,3 +366,25 @@ def test_rows_pasted_on_the_page_are_a_list(importing: Importing) -> None:
     assert importing.find(ListCard)[0].kind.shown == "Agencies"
     importing.import_all()
     assert importing.names() == ["Department of Revenue", "State Library"]
+
+
+def test_cell_of_a_choice_is_corrected_in_place_and_known_the_next_time(importing: Importing) -> None:
+    tasks = "Title,Priority\nCall,Urgent\nAsk,High\n"
+    path = importing.file(tasks, "tasks.csv")
+    importing.take(path)
+    (card,) = importing.find(ListCard)
+    if card.kind.shown != "Follow-ups":
+        card.read_as.emit("follow_up", None)
+        importing.wait(lambda: importing.page._job is None and importing.find(ListCard)[0].kind.shown == "Follow-ups")
+        (card,) = importing.find(ListCard)
+    assert [cell for _, cell in card.cells] == ["Urgent", "High"]
+    assert card.cells["Priority", "Urgent"].shown == ""
+    card.cells["Priority", "Urgent"]._choose("high")  # what its menu does
+    importing.wait(lambda: importing.page._job is None)
+    assert card.cells["Priority", "Urgent"].shown == "High"
+    importing.import_all()
+    held = rows.list_records(importing.portfolio.database.reader(), FollowUp)
+    assert {each.title: each.priority for each in held} == {"Call": Priority.HIGH, "Ask": Priority.HIGH}
+    importing.take(importing.file(tasks + "Go,Urgent\n", "more.csv"))
+    (card,) = importing.find(ListCard)
+    assert card.cells["Priority", "Urgent"].shown == "High"

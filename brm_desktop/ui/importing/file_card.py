@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from brm_desktop.domain.kinds import get_kind
+from brm_desktop.exchange.cell_meanings import fold_cell, list_meanings
 from brm_desktop.exchange.mapping import ColumnUse, Mapping, list_targets
 from brm_desktop.exchange.shapes import Table
 from brm_desktop.exchange.synonyms import Meaning
@@ -25,7 +26,7 @@ KINDS = (
     "note", "reading",
 )  # fmt: skip
 _ENCODINGS = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp932": "Shift_JIS", "cp1250": "Windows-1250"}
-_MOST_COLUMNS = 40
+_MOST_COLUMNS, _MOST_CELLS = 40, 12
 _SAMPLES, _SAMPLE_CHARACTERS = 3, 40
 
 
@@ -41,6 +42,8 @@ class ListCard(Card):
         self._table, self._mapping = found.table, found.mapping
         self._columns = _list_filled(found.table)
         self.choices: dict[str, InlineChoice] = {}
+        self.cells: dict[tuple[str, str], InlineChoice] = {}
+        self._holders: dict[str, QWidget] = {}
         self.remove = Button(look="quiet", icon="close", small=True, tip=f"Leave out {look.path.name}")
         self.remove.clicked.connect(self.removed.emit)
         self.add_action(self.remove)
@@ -94,6 +97,50 @@ class ListCard(Card):
             row = self._grid.rowCount()
             self._grid.addLayout(text, row, 0)
             self._grid.addWidget(choice, row, 1)
+            self._holders[name] = holder = QWidget()
+            holder.setLayout(QGridLayout())
+            self._grid.addWidget(holder, row + 1, 0, 1, 2)
+            self._show_cells(name)
+
+    def _show_cells(self, name: str) -> None:
+        """Show what the cells of a column become where its field is one of a few choices."""
+        holder, grid = self._holders[name], self._holders[name].layout()
+        assert isinstance(grid, QGridLayout)
+        while (item := grid.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        field = get_kind(self._mapping.kind).KIND.fields.get(self._mapping.use_of(name).field)
+        holder.setVisible(field is not None and field.choices is not None and field.editor == "choice")
+        if field is None or field.choices is None or holder.isHidden():
+            return
+        grid.setContentsMargins(0, 0, 0, 6)
+        grid.setHorizontalSpacing(12)
+        grid.setColumnMinimumWidth(0, 2)  # an indent, on the side where a line begins
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnMinimumWidth(2, 176)
+        found = list_meanings(self._table, self._table.columns.index(name), field, self._mapping.meant)
+        options = [*((choice.value, choice.label) for choice in field.choices), ("", "Leave out")]
+        for row, each in enumerate(found[:_MOST_CELLS]):
+            words = f"{each.cell} ({each.rows:,})"
+            grid.addWidget(Label(words, "soft" if each.value is not None else "watch", px=SMALL_PX), row, 1)
+            choice = InlineChoice(
+                f"{each.cell} in {name} becomes", options, each.value, empty="Keep as text", placeholder="Kept as text"
+            )
+            choice.edited.connect(lambda value, cell=each.cell, of=field.name: self._mean(name, of, cell, value))
+            self.cells[name, each.cell] = choice
+            grid.addWidget(choice, row, 2)
+        if len(found) > _MOST_CELLS:
+            more = f"and {len(found) - _MOST_CELLS:,} more values"
+            grid.addWidget(Label(more, "soft", px=SMALL_PX), _MOST_CELLS, 1)
+
+    def _mean(self, name: str, field: str, cell: str, value: str | None) -> None:
+        """Take what a cell means, or with None what it is understood as."""
+        others = [each for each in self._mapping.meant if (each[0], fold_cell(each[1])) != (field, fold_cell(cell))]
+        said = [(field, cell, value)] if value is not None else []
+        self._tell(replace(self._mapping, meant=(*others, *said)))
+        self._show_cells(name)
 
     def _add_rest(self) -> None:
         hidden = self._columns[_MOST_COLUMNS:]
@@ -114,6 +161,7 @@ class ListCard(Card):
         )
         mapping = replace(self._mapping, columns=uses)
         self._tell(replace(mapping, sure=True, why="") if _names_its_records(mapping) else mapping)
+        self._show_cells(column)
 
     def _tell(self, mapping: Mapping) -> None:
         self._mapping = mapping

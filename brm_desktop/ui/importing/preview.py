@@ -19,14 +19,14 @@ _WORDS: dict[State, tuple[str, Tone]] = {
     "new": ("New", "good"),
     "update": ("Update", "accent"),
     "same": ("Same", "soft"),
-    "possible_duplicate": ("New, may be double", "watch"),
+    "possible_duplicate": ("Maybe double", "watch"),
     "skip": ("Skipped", "risk"),
 }
 _COLUMNS = (
-    Column("state", "What happens", 148),
-    Column("title", "Name", 200, stretch=True),
+    Column("state", "What happens", 128),
+    Column("title", "Name", 160, stretch=True),
     Column("about", "Why", 240),
-    Column("line", "Line", 66, right=True),
+    Column("line", "Line", 58, right=True),
 )
 _MOST_TOLD = 3
 
@@ -104,7 +104,13 @@ class PreviewPane(QWidget):
         """Show what a plan would do."""
         self._rows.show(plan.items)
         for view in _VIEWS:
-            self.tabs.set_count(view.name, sum(map(view.takes, plan.items)))
+            count = sum(map(view.takes, plan.items))
+            self.tabs.set_count(view.name, count)
+            self.tabs.let_show(view.name, bool(count) or view is _VIEWS[0])
+            if not count and self.tabs.current_name == view.name:
+                self._rows.choose(_VIEWS[0].name)
+                self.tabs.show_tab(_VIEWS[0].name)
+        self.table.let_show("about", any(_about(item) or item.odd for item in plan.items))
         remarks = list(_remarks(plan))
         self.remarks.set_text("\n".join(remarks))
         self.remarks.setVisible(bool(remarks))

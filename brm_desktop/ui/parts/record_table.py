@@ -171,6 +171,12 @@ class RecordTable(QWidget):
             visual += 1
         self._stretch()
 
+    def let_show(self, key: str, shown: bool) -> None:
+        """Show a column, or leave it out while nothing stands in it."""
+        place = next(place for place, column in enumerate(self.model.columns) if column.key == key)
+        if self.view.isColumnHidden(place) == shown:
+            self._show_column(place, shown)
+
     def open_column_menu(self, at: QPoint | None = None) -> None:
         """Offer the columns to choose from, at a point of the screen or under the header."""
         menu = make_menu(self)

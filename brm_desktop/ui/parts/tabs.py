@@ -51,6 +51,10 @@ class Tabs(QTabBar):
         """The name of the tab that shows."""
         return self._tabs[self.currentIndex()].name
 
+    def let_show(self, name: str, shown: bool) -> None:
+        """Offer a tab, or leave it out while nothing is under it."""
+        self.setTabVisible(next(place for place, tab in enumerate(self._tabs) if tab.name == name), shown)
+
     def show_tab(self, name: str) -> None:
         """Mark a tab as the one that shows, without telling anyone."""
         blocked = self.blockSignals(True)
@@ -107,7 +111,7 @@ class Tabs(QTabBar):
         painter, theme = QPainter(self), theme_of(self.palette())
         paint.fill(painter, QRect(0, self.height() - 1, self.width(), 1), theme.line)
         under = self.tabAt(self.mapFromGlobal(self.cursor().pos())) if self.underMouse() else -1
-        for place in range(self.count()):
+        for place in filter(self.isTabVisible, range(self.count())):
             self._paint_tab(painter, place, hot=place == under)
 
     def _paint_tab(self, painter: QPainter, place: int, *, hot: bool) -> None:
