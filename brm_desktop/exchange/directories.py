@@ -547,7 +547,16 @@ def _make_terms(name: str, terms: Sequence[tuple[str, str, str, str, str, int]])
     if len(terms) < _LEAST:
         return
     rows = [
-        (line, {"Title": _DETAILS.sub("", title), "Vendor": of, "Start Date": first, "End Date": last, "Periods": told})
+        (
+            line,
+            {
+                "Title": f"{_DETAILS.sub('', title)} ({of})",
+                "Vendor": of,
+                "Start Date": first,
+                "End Date": last,
+                "Periods": told,
+            },
+        )
         for title, of, first, last, told, line in terms
     ]
     yield _make(name, "agreement", ["Title", "Vendor", "Start Date", "End Date"], rows)

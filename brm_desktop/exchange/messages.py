@@ -34,6 +34,7 @@ _MOST_PEOPLE = 200
 _MOST_TEXT = 1_000_000
 _MOST_MESSAGES = 50_000
 _FROM_LINE = re.compile(rb"^From [^\r\n]*(?:\d\d:\d\d|\d{4})[^\r\n]*\r?\n", re.MULTILINE)
+_REPLIED = re.compile(r"^\s*((re|fwd?|aw|wg|tr|rv)\s*:\s*|\[[^\]]{1,40}\]\s*)+", re.IGNORECASE)
 _PEOPLE = ("From", "To", "Cc")
 
 
@@ -111,13 +112,17 @@ def understand_mail(mail: Mail, origin: Origin, today: date | None = None) -> Un
     if len(mail.files) > _MOST_FILES:
         draft.odd.append(f"{len(mail.files) - _MOST_FILES} more attached files were left out")
     meetings = tuple(_read_invitations(mail, origin, draft.odd, today))
-    said = (
-        mail.id
-        or hashlib.sha256(
-            "\x1f".join((mail.subject, mail.sender, str(mail.sent_at), mail.text[:5000])).encode("utf-8", "replace")
-        ).hexdigest()
-    )
-    return replace(draft.finish(), uid=f"mail:{said[:900]}", parts=meetings)
+    return replace(draft.finish(), uid=f"mail:{_name_mail(mail)}", parts=meetings)
+
+
+def _name_mail(mail: Mail) -> str:
+    """Return what a message is called for ever: its id, and what tells it from another one that bears the same."""
+    subject = _REPLIED.sub("", mail.subject).casefold().strip()
+    if mail.id:
+        told = "\x1f".join((subject, f"{mail.sent_at:%Y%m%d%H%M}" if mail.sent_at else ""))
+        return f"{mail.id[:900]}#{hashlib.sha256(told.encode('utf-8', 'replace')).hexdigest()[:8]}"
+    told = "\x1f".join((mail.subject, mail.sender, str(mail.sent_at), mail.text[:5000]))
+    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
 
 
 def _read_invitations(mail: Mail, origin: Origin, odd: list[str], today: date | None) -> Iterator[Understood]:

@@ -394,6 +394,8 @@ class _Planner:
         for slot in self.slots.values():
             if (slot.kind.KIND.name, slot.id) in self.removed:
                 continue
+            if "note" in slot.kind.KIND.fields and self._is_dropped(slot.held("note") or ""):
+                slot.values |= {"note": None, "token": ""}
             record = slot.make()
             if slot.before is None:
                 created.append(record)
@@ -406,9 +408,10 @@ class _Planner:
         related = {before.id for before, _ in changed} | {role.contact for role in roles}
         related |= {before.contact for before, _ in retitled}
         made = (*created, *roles, *decided, *self._list_attachments())
+        removed = tuple(place for place in self.removed if place[1] in self.by_id)  # not what this import made itself
         return Plan(
             tuple(self._settle(related)), made, (*changed, *retitled),
-            tuple(self.files.items()), tuple(self._find_gone()), tuple(self.odd), tuple(self.removed),
+            tuple(self.files.items()), tuple(self._find_gone()), tuple(self.odd), removed,
         )  # fmt: skip
 
     def _list_decisions(
@@ -435,15 +438,18 @@ class _Planner:
                 yield item
 
     def _resolve_links(self, slot: Slot) -> None:
+        settled = set[str]()
         for link in slot.links:
             field = slot.kind.KIND.fields[link.field]
             target = self._find_target(slot, link)
             if not target and (slot.kind.KIND.name, link.field) in _MADE_FOR:
                 target = self._make_named(get_kind(link.kind), link.text)
-            if target and target != slot.id:
+            if target and target != slot.id and (field.shape == "set" or link.field not in settled):
                 slot.touched = False
                 slot.merge({link.field: (target,) if field.shape == "set" else target})
-            elif not link.quiet:
+                if link.field != "parent":  # which is part of what tells bodies of one name apart
+                    settled.add(link.field)  # of several rows that name one thing each, the first counts
+            elif not link.quiet and (not target or target != slot.held(link.field)):
                 limit = slot.kind.KIND.fields["custom"].max_length
                 slot.merge({"custom": (f"{field.label}: {link.text}"[:limit],)})
 
@@ -492,8 +498,12 @@ class _Planner:
                 record=Id(owner),
             )
             for (owner, digest), file in self.kept.items()
-            if (Id(owner), digest) not in there
+            if (Id(owner), digest) not in there and not self._is_dropped(owner.rpartition(":")[2])
         ]
+
+    def _is_dropped(self, id: str) -> bool:
+        """Tell whether a record was made and called off in the same import."""
+        return ("note", Id(id)) in self.removed and id not in self.by_id
 
     def _make_named(self, kind: type[Record], name: str) -> str:
         """Add a record that is known by its name only, such as the vendor of an agreement."""

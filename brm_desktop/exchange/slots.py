@@ -155,7 +155,8 @@ class Slot:
             return False
         member = _beside(field, value)
         if field.shape == "text":
-            return self._merge_text(field.name, str(value))
+            said = {each.casefold() for each in str(held).split("\n\n")}
+            return str(value).casefold() not in said and self._merge_text(field.name, str(value))
         if len(member) <= self.kind.KIND.fields["custom"].max_length:
             return self._merge_set("custom", (member,))
         rest = find_rest_field(self.kind.KIND)

@@ -39,7 +39,15 @@ def test_message_becomes_an_email_note_with_its_people() -> None:
     assert told.values["starts_at"].astimezone(UTC).hour == 14
     assert told.values["body"] == "Hello Bob,\nsee below."
     assert [link.text for link in told.links] == ["Dana Ruiz <dana@state.gov>", "Bob <bob@office.gov>"]
-    assert told.uid == "mail:x1@state.gov"
+    assert told.uid.startswith("mail:x1@state.gov#")
+
+
+def test_messages_that_bear_one_id_are_told_apart_by_what_they_say() -> None:
+    first, listed, other = (
+        read(HEAD + f"Message-ID: <x1@state.gov>\nSubject: {subject}\n\nHello\n")
+        for subject in ("Budget", "Re: [cio-list] Budget", "Travel")
+    )
+    assert first.uid == listed.uid != other.uid
 
 
 def test_message_of_html_reads_as_text_and_plain_text_comes_first() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from brm_desktop.base.stamps import make_id
 from brm_desktop.domain.agency import Agency
+from brm_desktop.domain.agreement import Agreement
 from brm_desktop.domain.contact import Contact
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.record import Record
@@ -255,6 +256,28 @@ def test_plan_agency_that_came_after_its_people_gives_them_roles() -> None:
         known(there, agency("Parks Board")),
     )
     assert [(item.state, item.about) for item in plan.items] == [("update", "where they belong")]
+
+
+def test_plan_rows_that_name_two_vendors_keep_the_first_and_say_the_other() -> None:
+    values = {"title": "Cloud", "custom": ("Contract: 1",)}
+    rows = [
+        Understood("agreement", values, Origin("a.csv", line), (Link("partner", "partner", vendor),), key="Contract: 1")
+        for line, vendor in ((2, "Acme"), (3, "Beta"))
+    ]
+    plan = make_plan([reading(*rows)], Known())
+    (made,) = (record for record in plan.created if isinstance(record, Agreement))
+    names = {record.id: record.title_text for record in plan.created}
+    assert (names[made.partner or ""], made.custom) == ("Acme", ("Contract: 1", "Partner: Beta"))
+    assert make_plan([reading(*rows)], after(plan, Known())).changes_nothing
+
+
+def test_plan_meeting_made_and_called_off_in_one_import_leaves_nothing() -> None:
+    told = Understood("note", {"title": "Board"}, Origin("a.ics", 2), uid="m1", version="000000001")
+    gone = replace(told, version="000000002", cancelled=True)
+    task = Understood("follow_up", {"title": "Send"}, Origin("a.md", 3), uid="m1/x", within="m1")
+    plan = make_plan([reading(replace(told, parts=(task,)), gone)], Known())
+    assert [record.KIND.name for record in plan.created] == ["follow_up"]
+    assert (getattr(plan.created[0], "note"), plan.removed) == (None, ())  # noqa: B009  # of a follow-up
 
 
 def test_plan_new_title_changes_the_role_that_had_the_old_one() -> None:
