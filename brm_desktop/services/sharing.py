@@ -96,12 +96,17 @@ def take_back(portfolio: Portfolio, of: type[Record], id: str) -> Committed:
         raise NotFound(f"{record.title_text} is in no shared space")
     if of in (Agency, Manager):
         raise InvalidValue("An agency is shared with all that belongs to it", hint="Take single records back")
+    ops = plan_return(connection, record)
+    return portfolio.journal.commit(f"Took back {record.title_text}", ops, final=True)
+
+
+def plan_return(connection: Connection, record: Record) -> list[Op]:
+    """Return what deletes a shared record and makes a private copy of it, with what has no meaning without it."""
     gone = [record, *_list_owned(connection, record)]
     copies = {each.id: Id(make_id()) for each in gone}
     ops: list[Op] = [Create(_as_private(_copy(each, copies))) for each in gone]
     ops += _relink(connection, copies, PERSONAL_SPACE)
-    ops += [Delete(each.KIND.name, each.id) for each in gone]
-    return portfolio.journal.commit(f"Took back {record.title_text}", ops, final=True)
+    return ops + [Delete(each.KIND.name, each.id) for each in gone]
 
 
 # Which records.

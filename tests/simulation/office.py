@@ -19,6 +19,7 @@ from brm_desktop.domain.note import Note
 from brm_desktop.domain.ops import Create, Merge, Op, Set
 from brm_desktop.domain.record import Record
 from brm_desktop.domain.role import Role
+from brm_desktop.services.sharing import list_kept, plan_return, plan_share
 from brm_desktop.storage import rows, segments
 from brm_desktop.storage.integrity import check_records
 from brm_desktop.storage.spaces import find_space
@@ -100,8 +101,18 @@ class Office(History):
             return
         device = self.chance.choice(self.devices)
         act = self.chance.choices(
-            (self._open_space, self._share, self._let_in, self._put_out, self._write_private, self._revoke, self._know),
-            (2, 10, 8, 3, 8, 1, 3),
+            (
+                self._open_space,
+                self._share,
+                self._promote,
+                self._take_back,
+                self._let_in,
+                self._put_out,
+                self._write_private,
+                self._revoke,
+                self._know,
+            ),
+            (2, 7, 7, 3, 8, 3, 8, 1, 3),
         )[0]
         act(device)
 
@@ -153,6 +164,28 @@ class Office(History):
         count = self.chance.choice((1, 3, 5))
         self.commit(device, [Create(each, space) for each in (agency, person, role, manager, assigned)[:count]])
         self.counts["shares"] += 1
+
+    def _promote(self, device: Device) -> None:
+        """An agency that was one's own so far, with what belongs to it; or what has come to belong to a shared one."""
+        space, connection = self._choose_space(device), device.database.reader()
+        agencies = [
+            each for each in rows.list_records(connection, Agency) if find_space(connection, each.id) in ("", space)
+        ]
+        if space is None or not agencies:
+            return
+        agency = self.chance.choice(agencies)
+        chosen = [record.id for record in list_kept(connection, agency) if self.chance.random() < 0.3]
+        plan = plan_share(connection, agency, space, chosen)
+        if plan.ops:
+            self.commit(device, plan.ops, final=True)
+            self.counts["promoted"] += len(plan.copies)
+
+    def _take_back(self, device: Device) -> None:
+        connection = device.database.reader()
+        shared = [each for each in rows.list_records(connection, Note) if find_space(connection, each.id)]
+        if shared:
+            self.commit(device, plan_return(connection, self.chance.choice(shared)), final=True)
+            self.counts["taken back"] += 1
 
     def _choose_space(self, device: Device) -> str | None:
         shared = account_of(device).shared
@@ -213,6 +246,10 @@ class Office(History):
         if victim.uid in {writer for writer, _ in device.list_commits()}:
             self._do(device, work)
 
+    def _twin(self, device: Device) -> None:
+        """Machines that are copied while they run are what the histories of one person are about."""
+        self._restart(device)
+
     def _make_some(self, device: Device, live: list[Record]) -> list[Op]:
         made = super()._make_some(device, live)
         for at, op in enumerate(made):
@@ -227,14 +264,14 @@ class Office(History):
         self.counts["marks"] += 1
         return f"{super()._words(count)} mark{self.counts['marks']:07d}mark"
 
-    def commit(self, device: Device, ops: list[Op], session: str = "") -> None:
+    def commit(self, device: Device, ops: list[Op], session: str = "", *, final: bool = False) -> None:
         connection = device.database.reader()
         for op in ops:
             if isinstance(op, Merge) and op.into is not None:
                 home = find_space(connection, op.id)
                 if home and home != find_space(connection, op.into):
                     return  # refused
-        device.journal.commit(f"edit {self.made} {_MARK.findall(str(ops[0]))}", ops, session=session)
+        device.journal.commit(f"edit {self.made} {_MARK.findall(str(ops[0]))}", ops, session=session, final=final)
         self.made += 1
         self._note_done(device, frozenset(device.list_commits()), ops)
 
