@@ -153,7 +153,7 @@ def test_unsure_list_is_a_question_and_an_answer_settles_it_for_good(importing: 
     assert card.question.isVisible()
     assert importing.button == "Nothing to import"
     card.read_as.emit("agency", True)
-    importing.wait(lambda: importing.find(ListCard) and importing.find(ListCard)[0] is not card)
+    importing.wait(lambda: any(each is not card for each in importing.find(ListCard)))
     (card,) = importing.find(ListCard)
     card.choices["Thing"]._choose(Meaning("name"))
     importing.wait(lambda: importing.button == "Import 2 records" and importing.page.bring_in.isEnabled())

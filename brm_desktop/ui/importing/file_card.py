@@ -116,7 +116,7 @@ class ListCard(Card):
             return
         grid.setContentsMargins(0, 0, 0, 6)
         grid.setHorizontalSpacing(12)
-        grid.setColumnMinimumWidth(0, 2)  # an indent, on the side where a line begins
+        grid.setColumnMinimumWidth(0, 14)  # an indent, on the side where a line begins
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
         grid.setColumnMinimumWidth(2, 176)
