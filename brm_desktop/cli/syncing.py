@@ -182,6 +182,7 @@ def _plain_status(status: Any) -> dict[str, Any]:
         "unsent": {
             "commits": status.unsent_commits, "segments": status.waiting_segments, "bytes": status.waiting_bytes,
         },
+        "files": status.files._asdict(),
         "trouble": status.trouble and {"why": status.trouble.why, "title": status.trouble.title,
                                        "hint": status.trouble.hint, "since": _moment(status.trouble.since)},
         "devices": [_plain_device(line) for line in status.devices],

@@ -22,6 +22,7 @@ from brm_desktop.storage import rows, segments
 from brm_desktop.storage.beside import Beside, list_beside
 from brm_desktop.storage.dropped import list_dropped
 from brm_desktop.storage.keys import read_passphrase
+from brm_desktop.storage.parcels import Standing, stand
 from brm_desktop.storage.sending import count_unsent
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class StoreStatus(NamedTuple):
     problems: tuple[str, ...]
     trouble: Trouble | None = None  # why the last exchange did not come off
     dropped: int = 0  # follow-ups that lost their line on another device
+    files: Standing = Standing()  # those on their way
 
     @property
     def choices(self) -> int:
@@ -59,7 +61,7 @@ class StoreStatus(NamedTuple):
     @property
     def waiting(self) -> bool:
         """Whether something is here that the store has not."""
-        return bool(self.unsent_commits or self.waiting_segments)
+        return bool(self.unsent_commits or self.waiting_segments or self.files.waiting)
 
 
 def read_store_passphrase(file: str | None) -> str | None:
@@ -173,7 +175,7 @@ def find_status(portfolio: Portfolio) -> StoreStatus | None:
         from_ms(account.synced_ms) if account.synced_ms else None, count_unsent(connection),
         sum(count for count, _ in each), sum(size for _, size in each), list_devices(connection, account),
         tuple(list_beside(connection)), tuple(account.problems), find_trouble(connection),
-        len(list_dropped(connection)),
+        len(list_dropped(connection)), stand(connection, portfolio.blobs),
     )  # fmt: skip
 
 

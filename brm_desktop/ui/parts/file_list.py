@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from brm_desktop.domain import dates
 from brm_desktop.domain.attachment import Attachment
+from brm_desktop.services.fetching import FileState, Where, find_states
 from brm_desktop.storage.around import FileLine
 from brm_desktop.ui.parts import paint
 from brm_desktop.ui.parts.buttons import by_keyboard, make_menu
@@ -19,7 +20,8 @@ from brm_desktop.ui.parts.file_opening import file_opening
 from brm_desktop.ui.parts.record_editing import delete_records
 from brm_desktop.ui.parts.row_list import Row, RowList
 from brm_desktop.ui.shell.desk import Desk
-from brm_desktop.ui.shell.theme import theme_of
+from brm_desktop.ui.shell.hub import Committed
+from brm_desktop.ui.shell.theme import Tone, theme_of
 
 if TYPE_CHECKING:
     from brm_desktop.services.files import Version
@@ -28,6 +30,15 @@ _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/bmp", "image/webp")
 _PDF = "application/pdf"
 _MOST_BYTES = 40_000_000
 _MOST_HIGH = 132
+_TONES: dict[Where, Tone] = {
+    Where.STORED: "soft", Where.ARRIVING: "watch", Where.DAMAGED: "risk", Where.MISSING: "risk",
+}  # fmt: skip
+_TIPS = {
+    Where.STORED: "It is fetched when you open it",
+    Where.ARRIVING: "It comes once that device has exchanged",
+    Where.DAMAGED: "A device that has the file repairs it when it checks its files",
+    Where.MISSING: "Restore it from a backup",
+}
 _WIDE = 640  # pixels that a picture is made wide, enough for a card on a screen of twice the pixels
 
 
@@ -39,6 +50,7 @@ class FileList(QWidget):
         self._desk, self._make_row = desk, make_row
         self._opening = file_opening(desk)
         self._files: dict[str, FileLine] = {}
+        self._states: dict[str, FileState] = {}
         self._number = id(self)
         self.list = RowList("Files")
         self.preview = FilePreview()
@@ -53,15 +65,56 @@ class FileList(QWidget):
         self.list.current_changed.connect(self._show_picture)
         self.list.menu_asked.connect(self._on_menu_asked)
         self.preview.opened.connect(self._opening.open)
+        self._opening.opened.connect(self._look)
+        desk.hub.committed.connect(self._on_hub_committed)
 
     def show_files(self, files: Sequence[FileLine]) -> None:
         """Show files; the picture stays with its file while that is there."""
         self._files = {file.id: file for file in files}
-        self.list.show_rows([self._make_row(file) for file in files])
+        self._show_rows()
+        self._look()
         shown = self._files.get(self.preview.file_id)
         first = next((file for file in files if can_show(file)), None)
         chosen = shown or first
         self._show_picture(chosen.id if chosen is not None else "")
+
+    def _show_rows(self) -> None:
+        self.list.show_rows([self._row(file) for file in self._files.values()])
+
+    def _row(self, file: FileLine) -> Row:
+        """Return a file's row; one that is not here says where it is, in shape, word and color."""
+        row, state = self._make_row(file), self._states.get(file.blob)
+        if state is None or state.where is Where.HERE:
+            return row
+        right = " · ".join(part for part in (state.words, row.right) if part)
+        tone = _TONES[state.where]
+        return row._replace(right=right, mark=tone != "soft", tone=tone, tip=_TIPS[state.where])
+
+    def _look(self) -> None:
+        """Find out where the files are that show."""
+        portfolio, hashes = self._desk.portfolio, [file.blob for file in self._files.values()]
+
+        def work() -> dict[str, FileState]:
+            return find_states(portfolio, hashes)
+
+        if hashes:
+            self._desk.jobs.run(work, self._on_looked, key=f"file states {self._number}", owner=self)
+
+    def _on_looked(self, states: dict[str, FileState]) -> None:
+        arrived = {hash for hash, state in states.items() if state.where is Where.HERE} & self._missing()
+        self._states = states
+        self._show_rows()
+        shown = self._files.get(self.list.current_id or self.preview.file_id)
+        if shown is not None and shown.blob in arrived:
+            self.preview.clear()
+            self._show_picture(shown.id)
+
+    def _on_hub_committed(self, _committed: Committed) -> None:
+        if self._missing():  # an exchange may have brought what lacks
+            self._look()
+
+    def _missing(self) -> set[str]:
+        return {hash for hash, state in self._states.items() if state.where is not Where.HERE}
 
     def _show_picture(self, id: str) -> None:
         file = self._files.get(id)
@@ -93,7 +146,9 @@ class FileList(QWidget):
 
     def _open_menu(self, id: str, versions: Sequence[Version], at: QPoint) -> None:
         self._menu.clear()
-        self._menu.addAction("Open", lambda: self._opening.open(id))
+        file = self._files.get(id)
+        is_here = file is None or file.blob not in self._missing()
+        self._menu.addAction("Open" if is_here else "Fetch and open", lambda: self._opening.open(id))
         if versions[1:]:
             self._menu.addSeparator()
         for version in versions[1:8]:

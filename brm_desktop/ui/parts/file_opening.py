@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from brm_desktop.base.errors import KnownError
+from brm_desktop.base.progress import Progress
 from brm_desktop.domain.attachment import Attachment
 from brm_desktop.ui.shell.desk import Desk
 
@@ -32,13 +33,13 @@ class FileOpening(QObject):
         """Open a working copy of a file with the program that the system has for it."""
         portfolio = self.desk.portfolio
 
-        def work() -> Path:
+        def work(progress: Progress) -> Path:
             from brm_desktop.services import files
             from brm_desktop.storage import rows
 
-            return files.open_file(portfolio, rows.get_record(portfolio.database.reader(), Attachment, id))
+            return files.open_file(portfolio, rows.get_record(portfolio.database.reader(), Attachment, id), progress)
 
-        self.desk.jobs.run(work, self._on_ready, text="Opening the file")
+        self.desk.jobs.run_long(work, self._on_ready, text="Opening the file")
 
     def look(self) -> None:
         """Keep what was saved since, and look again soon. Nothing is asked once the portfolio has closed."""

@@ -18,9 +18,9 @@ from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.jobs import Job
 from brm_desktop.ui.shell.theme import theme_of
 from brm_desktop.ui.sync.problems import ProblemList, list_problems
-from brm_desktop.ui.sync.words import EXCHANGE, Step, say_moment, say_state, say_step, say_waiting
+from brm_desktop.ui.sync.words import EXCHANGE, Step, say_files, say_moment, say_state, say_step, say_waiting
 
-_FACTS = ("Where", "As", "Last exchange", "Waiting")
+_FACTS = ("Where", "As", "Last exchange", "Waiting", "Files")
 
 
 class StateCard(Card):
@@ -73,6 +73,7 @@ class StateCard(Card):
         self.facts["As"].set_text(f"{status.person}, on {status.device}")
         self.facts["Last exchange"].set_text(say_moment(status.synced_at))
         self.facts["Waiting"].set_text(say_waiting(status) or "Nothing: the store has all that is here")
+        self.facts["Files"].set_text(say_files(status) or "All are where they should be")
         self.problems.show_problems(list_problems(status))
         self._say(None)
 

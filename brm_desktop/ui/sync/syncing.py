@@ -129,7 +129,8 @@ class Syncing(QObject):
             desk.toast(_told(report))
         elif report.list_notices("beside"):
             desk.toast("Something was changed in two places; Sync shows what needs your choice")
-        if self._asked or report.fetched_segments or before is None or _is_other(before, status):
+        came = report.fetched_segments or report.fetched_files
+        if self._asked or came or before is None or _is_other(before, status):
             desk.hub.committed.emit(_EXCHANGED)
         self._asked = False
         self._timer.start(_AGAIN_MS)
@@ -171,7 +172,8 @@ class Syncing(QObject):
 
 def _is_other(before: StoreStatus, now: StoreStatus | None) -> bool:
     """Tell whether what the page shows of the store has changed."""
-    shown = [(status.problems, status.trouble, status.devices) for status in (before, now) if status is not None]
+    both = [status for status in (before, now) if status is not None]
+    shown = [(status.problems, status.trouble, status.devices, status.files) for status in both]
     return len(shown) == 1 or shown[0] != shown[-1]
 
 

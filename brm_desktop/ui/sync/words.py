@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from brm_desktop.services.syncing import StoreStatus
 from brm_desktop.services.trouble import Trouble
 from brm_desktop.services.trying import Trial
+from brm_desktop.storage.parcels import Standing
 from brm_desktop.ui.shell.hub import Committed
 from brm_desktop.ui.shell.theme import Tone
 
@@ -84,7 +85,28 @@ def say_waiting(status: StoreStatus) -> str:
     """Return how much is here that the store has not, nothing if it has all."""
     if status.unsent_commits:
         return "1 change to send" if status.unsent_commits == 1 else f"{status.unsent_commits:,} changes to send"
-    return f"{say_size(status.waiting_bytes)} to send" if status.waiting_segments else ""
+    if status.waiting_segments:
+        return f"{say_size(status.waiting_bytes)} to send"
+    return _say_to_send(status.files) if status.files.waiting else ""
+
+
+def say_files(status: StoreStatus) -> str:
+    """Return how files are on their way, nothing when all are where they should be."""
+    files = status.files
+    parts = (
+        (files.waiting, _say_to_send(files)),
+        (files.arriving, f"{_count_files(files.arriving)} still arriving"),
+        (files.damaged, f"{_count_files(files.damaged)} damaged in the store"),
+    )
+    return " · ".join(words for count, words in parts if count)
+
+
+def _say_to_send(files: Standing) -> str:
+    return f"{_count_files(files.waiting)} to send, {say_size(files.waiting_bytes)}"
+
+
+def _count_files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count:,} files"
 
 
 def say_step(step: Step) -> str:

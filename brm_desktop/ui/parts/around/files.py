@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any, cast
 
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QVBoxLayout, QWidget
 
 from brm_desktop.domain import dates
+from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.record import Record
+from brm_desktop.services.fetching import keep_files, keeps_files
 from brm_desktop.storage.around import FileLine, list_files
+from brm_desktop.storage.segments import has_store
 from brm_desktop.ui.parts import paint
 from brm_desktop.ui.parts.around.words import count_of
 from brm_desktop.ui.parts.buttons import Button
@@ -41,12 +44,17 @@ class Files(QWidget):
         self.add_button = Button("Add files…", icon="attach")
         self.card = Card("Files")
         step = ("Add files…", self._on_add_clicked) if self.can_attach else None
+        self.keep = QCheckBox("Keep on this computer") if of is Agency else None
         self._nothing = EmptyState("file", "No files yet", "Contracts, slides and letters are kept here.", step=step)
         self._build()
         self._connect()
 
     def _build(self) -> None:
         self.setAcceptDrops(self.can_attach)
+        if self.keep is not None:
+            self.keep.setToolTip("When off, files of this agency are fetched from the store as you open them")
+            self.keep.hide()
+            self.card.add_action(self.keep)
         self.card.add_action(self.add_button)
         self.card.add(self.kept)
         self.add_button.setVisible(self.can_attach)
@@ -59,6 +67,8 @@ class Files(QWidget):
 
     def _connect(self) -> None:
         self.add_button.clicked.connect(self._on_add_clicked)
+        if self.keep is not None:
+            self.keep.clicked.connect(self._on_keep_clicked)
 
     def show_record(self, id: str) -> None:
         """Show the files of a record."""
@@ -71,6 +81,34 @@ class Files(QWidget):
         self._desk.jobs.run(
             lambda: list_files(database.reader(), kind_name, of_id), self._on_read, key=f"files {id(self)}", owner=self
         )
+
+        if self.keep is not None:
+            self._read_keeping()
+
+    def _read_keeping(self) -> None:
+        """Offer the choice what is kept here, where there is a store to fetch from."""
+        portfolio, of_id = self._desk.portfolio, self._id
+
+        def read() -> tuple[bool, bool]:
+            return has_store(portfolio.database.reader()), keeps_files(portfolio, of_id)
+
+        def show(found: tuple[bool, bool]) -> None:
+            if self.keep is not None:
+                self.keep.setVisible(found[0])
+                self.keep.setChecked(found[1])
+
+        self._desk.jobs.run(read, show, key=f"files kept {id(self)}", owner=self)
+
+    def _on_keep_clicked(self, kept: bool) -> None:
+        portfolio, of_id = self._desk.portfolio, self._id
+
+        def done(_: None) -> None:
+            words = "are kept on this computer" if kept else "are fetched when you open them; what is here stays"
+            self._desk.toast(f"Files of this agency {words}")
+            if kept:
+                self._desk.actions.trigger("sync")
+
+        self._desk.jobs.write(lambda: keep_files(portfolio, of_id, kept), done)
 
     def attach(self, paths: Iterable[Path]) -> None:
         """Keep files with the record that shows, one commit each."""
