@@ -109,8 +109,13 @@ class Circle:
                 continue
             except DamagedFile as error:
                 self._means.report.add_problem(str(error))
-        if learned:
+        if learned or self._has_unnamed():
             self._keep(learned)
+
+    def _has_unnamed(self) -> bool:
+        """Tell whether a device is not called here yet as its certificate calls it: it came with the first keys."""
+        known = dict(self._means.database.reader().execute("SELECT uid, name FROM writers").fetchall())
+        return any(known.get(writer) != self.name_of(writer) for writer in self._devices)
 
     def _keep_vaults(self, vaults: Iterable[VaultName]) -> None:
         """Keep what seals our identity as it is now: an emptied store must not be opened by a former passphrase."""
