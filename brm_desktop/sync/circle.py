@@ -13,7 +13,7 @@ from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.writers import Writers
 from brm_desktop.sync import cipher, identity, names
 from brm_desktop.sync.envelope import Envelope
-from brm_desktop.sync.faults import DamagedFile, DeviceRevoked, MissingFile
+from brm_desktop.sync.faults import DamagedFile, DeviceRevoked, MissingFile, PartialFile
 from brm_desktop.sync.identity import CardHeader, DeviceHeader
 from brm_desktop.sync.means import Means
 from brm_desktop.sync.membership import Membership
@@ -105,8 +105,8 @@ class Circle:
                 data = self._means.store.get(name)
                 self._learn(name, data)
                 learned[name] = data
-            except MissingFile:
-                continue
+            except (MissingFile, PartialFile):
+                continue  # not there yet; or never whole, by a device that did not come to be
             except DamagedFile as error:
                 self._means.report.add_problem(str(error))
         if learned or self._has_unnamed():

@@ -12,6 +12,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ from brm_desktop.storage.segments import Known
 from brm_desktop.sync import cipher, identity, names, plan, wire
 from brm_desktop.sync.envelope import Sort, read_file
 from brm_desktop.sync.export_files import Access, write_files
-from brm_desktop.sync.faults import DamagedFile
+from brm_desktop.sync.faults import DamagedFile, PartialFile
 from brm_desktop.sync.identity import Member
 from brm_desktop.sync.stores import open_store
 from brm_desktop.sync.stores.protocol import Store
@@ -197,19 +198,29 @@ def read_store(store: Store, passphrase: str) -> tuple[Member, Contents, list[st
     store_id = identity.read_store(store.get(names.STORE_FILE))
     member = open_member(store, passphrase)
     devices, keys, faults = dict[str, bytes](), dict[int, bytes](), list[str]()
+    ends = dict[str, int]()  # of revoked devices: what they told after it does not count
     for listed in sorted(store.list(names.ID_FOLDER)):
         read = names.read_device_name(listed.name)
-        if read is not None and read.member == member.id and read.ending == "dev":
-            header = identity.read_certificate(store.get(listed.name), member.signing, listed.name)
-            devices[header.writer] = header.signing
+        if read is None or read.member != member.id:
+            continue
+        with suppress(PartialFile):  # a device that did not come to be
+            if read.ending == "dev":
+                header = identity.read_certificate(store.get(listed.name), member.signing, listed.name)
+                devices[header.writer] = header.signing
+            else:
+                ended = identity.read_revocation(store.get(listed.name), member.signing, listed.name)
+                last = ended.ends.get(member.space, 0)
+                ends[ended.writer] = max(last, ends.get(ended.writer, 0))
     listing = plan.read_listing(store.list(names.log_folder(member.space)))
     for name in listing.keys:
         given, key = identity.open_space_key(store.get(name.found), member, {member.id: member.signing}, name.found)
         if key is not None and given.store == store_id:
             keys[given.epoch] = key
     segments = list[Segment]()
-    for numbered in listing.segments.values():
-        for same in numbered.values():
+    for writer, numbered in listing.segments.items():
+        for seq, same in numbered.items():
+            if seq > ends.get(writer, seq):
+                continue
             try:
                 segments.append(_open(store.get(same[0].found), same[0].found, store_id, member, devices, keys))
             except DamagedFile as error:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from brm_desktop.storage.wraps import print_recovery, read_recovery
 from brm_desktop.sync import identity, names
 from brm_desktop.sync.cipher import STANDARD_COST, Cost, Noise
-from brm_desktop.sync.faults import StoreChanged, WrongPassphrase
+from brm_desktop.sync.faults import PartialFile, StoreChanged, WrongPassphrase
 from brm_desktop.sync.identity import Member, StoreFile
 from brm_desktop.sync.names import VaultName
 from brm_desktop.sync.stores.protocol import Store
@@ -22,13 +22,21 @@ def open_member(store: Store, typed: str) -> Member:
     if not vaults:
         raise StoreChanged("Nobody's identity is in the store yet", store.url, "Try again in a while")
     printed = read_recovery(typed)
-    for vault in _list_newest(vaults):
-        if vault.is_spare and printed is None:
-            continue
-        words = print_recovery(printed) if vault.is_spare and printed is not None else typed
-        member = identity.open_vault(store.get(vault.found), words, vault.found)
-        if member is not None:
-            return member
+    while vaults:
+        newest = _list_newest(vaults)
+        halves = list[VaultName]()
+        for vault in newest:
+            if vault.is_spare and printed is None:
+                continue
+            words = print_recovery(printed) if vault.is_spare and printed is not None else typed
+            try:
+                member = identity.open_vault(store.get(vault.found), words, vault.found)
+            except PartialFile:  # whoever wrote it was interrupted: the one before still counts
+                halves.append(vault)
+                continue
+            if member is not None:
+                return member
+        vaults = [vault for vault in vaults if _is_before(vault, halves)]
     raise WrongPassphrase("The passphrase opens no identity in the store", hint="Nothing was changed; try again")
 
 
@@ -58,6 +66,12 @@ def drop_replaced(files: Mapping[str, _T]) -> dict[str, _T]:
     kept = {vault.found for vault in _list_newest(vaults)}
     gone = {vault.found for vault in vaults} - kept
     return {name: file for name, file in files.items() if name not in gone}
+
+
+def _is_before(vault: VaultName, halves: list[VaultName]) -> bool:
+    return any(
+        (vault.member, vault.is_spare) == (half.member, half.is_spare) and vault.number < half.number for half in halves
+    )
 
 
 def _list_vaults(store: Store) -> list[VaultName]:

@@ -120,8 +120,9 @@ class History:
                 self._restart,
                 self._merge_on_two,
                 self._twin,
+                self._revoke,
             ),
-            (50, 36, 4, 1, 1, 2, 4, 2, 2, 0.5),
+            (50, 36, 4, 1, 1, 2, 4, 2, 2, 0.5, 0.5),
         )[0]
         act(device)
         if self.rare.random() < 0.02:
@@ -423,6 +424,31 @@ class History:
         if copy.uid == device.uid:
             copy.stop()
             self.devices.pop()  # it could not look yet; it is not switched on for now
+
+    def _revoke(self, device: Device) -> None:
+        """A laptop is stolen: another device takes it out; what it had told before counts."""
+        others = [each for each in self.devices if each is not device and each.uid != device.uid]
+        if len(others) < 2:
+            return
+        stolen = self.rare.choice(others)
+        self.shelf.hidden.clear()
+        self._exchange(device)
+        device.exchange.revoke(stolen.uid)
+        before = stolen.uid
+        stolen.restart()
+        try:
+            stolen.exchange.run()
+        except KnownError as error:
+            self.counts[f"told: {error.title}"] += 1
+        else:
+            raise Wrong(f"seed {self.seed}: {stolen.folder.name} does not hear that it was revoked, was {before}")
+        self.renamed(stolen, before)
+        stolen.stop()
+        self.saved = [saved for saved in self.saved if saved[0] != self.devices.index(stolen)]
+        number = self.devices.index(stolen)
+        self.saved = [(at - (at > number), *rest) for at, *rest in self.saved]
+        self.devices.remove(stolen)
+        self.counts["revoked"] += 1
 
     def _twin(self, device: Device) -> None:
         """A running machine is copied whole; both go on, and know nothing of each other."""
