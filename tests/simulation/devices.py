@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 from random import Random
@@ -11,7 +11,7 @@ from typing import Any
 
 from brm_desktop.base.stamps import from_ms, make_id
 from brm_desktop.domain.changes import Dot
-from brm_desktop.domain.kinds import BY_NAME
+from brm_desktop.domain.kinds import BY_NAME, KINDS
 from brm_desktop.domain.record import Kind, Record, cells_of
 from brm_desktop.storage import rows
 from brm_desktop.storage.blobs import BlobRef, Blobs
@@ -90,6 +90,8 @@ class SteppedBlobs(Blobs):
 class Device:
     """One installation: a database, a mark, a clock, a way to the store."""
 
+    kinds: Iterable[type[Record]] = KINDS  # what its version of the program knows
+
     def __init__(self, folder: Path, template: Path, shelf: Shelf, seed: int, now_ms: int, place: str = "") -> None:
         self.folder = folder
         self.chance = Random(seed)
@@ -104,7 +106,7 @@ class Device:
     def start(self) -> None:
         """Start the program anew."""
         self.database = Database(self.folder / FILE_NAME, None)
-        self.journal = SteppedJournal(self.database, clock=self.clock)
+        self.journal = SteppedJournal(self.database, self.kinds, clock=self.clock)
         self.journal.steps = self.steps
         self.use_key(None)
 
