@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -39,9 +40,14 @@ def find_local_zone() -> str:
 def _from_link(link: Path) -> str:
     """Return the part of a link into the zone database that names the zone."""
     try:
-        target = os.path.realpath(link, strict=True)
+        return _name_of(link, os.lstat(link).st_mtime_ns)
     except OSError:
         return ""
+
+
+@lru_cache(maxsize=8)
+def _name_of(link: Path, _changed_ns: int) -> str:
+    target = os.path.realpath(link, strict=True)
     name = Path(target).as_posix().rpartition("zoneinfo/")[2]
     return UTC_NAME if name == "Etc/UTC" else name.removeprefix("posix/")
 

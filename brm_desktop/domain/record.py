@@ -131,7 +131,16 @@ def _field_of(annotation: Any, name: str, cls: Any) -> Field:
 
 def cells_of(record: Record) -> dict[str, Cell]:
     """Return every declared field as it is stored, in the order of the kind."""
-    return {name: field.to_cell(getattr(record, name)) for name, field in record.KIND.fields.items()}
+    cells = dict[str, Cell]()
+    for name, pack in _packers_of(record.KIND):
+        value = getattr(record, name)
+        cells[name] = value if pack is None or value is None else "[]" if value == () else pack(value)
+    return cells
+
+
+@cache
+def _packers_of(kind: Kind) -> tuple[tuple[str, Callable[[Any], Cell] | None], ...]:
+    return tuple((name, field.pack) for name, field in kind.fields.items())
 
 
 def make_reader(of: type[R]) -> Callable[[Mapping[str, Cell]], R]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from brm_desktop.domain.record import Kind
@@ -11,6 +12,7 @@ from brm_desktop.exchange.shapes import File, Link, Origin, Position, Understood
 _PROSE_FOR_THE_REST = ("about", "details", "body", "terms", "comment", "business")
 
 
+@cache
 def find_rest_field(kind: Kind) -> str:
     """Return the long text of a kind that takes what no other field holds; empty when it has none."""
     return next((name for name in _PROSE_FOR_THE_REST if name in kind.fields), "")

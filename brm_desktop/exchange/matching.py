@@ -66,9 +66,14 @@ def trace(kind: str, values: Mapping[str, Any], key: str = "", parent: str = "")
 @lru_cache(maxsize=50_000)
 def fold_name(name: str) -> str:
     """Return a name without what differs between ways to write it: case, accents, dots, common short forms."""
-    plain = _strip_accents(name.replace("&", " and ").replace("'", "")).casefold()
-    words = (_SHORT_FOR.get(word, word) for word in _NOT_WORD.split(plain))
-    return " ".join(word for word in words if word and word != "the")
+    return " ".join(fold_words(name))
+
+
+def fold_words(text: str) -> list[str]:
+    """Return the words of a text as those of names are folded."""
+    plain = _strip_accents(text.replace("&", " and ").replace("'", "")).casefold()
+    words = [_SHORT_FOR.get(word, word) for word in _NOT_WORD.split(plain)]
+    return [word for word in words if word and word != "the"]
 
 
 def _fold_person(values: Mapping[str, Any]) -> str:

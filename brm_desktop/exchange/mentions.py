@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.record import Record
-from brm_desktop.exchange.matching import fold_name
+from brm_desktop.exchange.matching import fold_name, fold_words
 
 _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9&]{1,11}\b")
 _LEAST_ACRONYM = 3
@@ -33,14 +33,20 @@ class Mentions:
                     folded = fold_name(name)
                     if " " in folded:
                         self._names.setdefault(folded, set()).add(agency.id)
+        self._lengths: dict[str, list[int]] = {}  # how many words names have that begin with a word, most first
+        for name in self._names:
+            first, count = name.partition(" ")[0], name.count(" ") + 1
+            if count <= _MOST_WORDS and count not in self._lengths.setdefault(first, []):
+                self._lengths[first].append(count)
+                self._lengths[first].sort(reverse=True)
 
     def find(self, text: str) -> tuple[str, ...]:
         """Return the agencies that a text names beyond doubt, the first named first."""
         head = text[:_READ]
         found: dict[str, None] = {}
-        words = fold_name(head).split()
-        for at in range(len(words)):
-            for length in range(min(_MOST_WORDS, len(words) - at), 1, -1):
+        words = fold_words(head) if self._lengths else ()
+        for at, word in enumerate(words):
+            for length in self._lengths.get(word, ()):
                 ids = self._names.get(" ".join(words[at : at + length]))
                 if ids and len(ids) == 1:
                     found[next(iter(ids))] = None

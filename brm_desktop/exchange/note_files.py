@@ -59,6 +59,7 @@ _PEOPLE_HEAD = re.compile(
     r"members present|others present|who was there)\b",
     re.IGNORECASE,
 )
+_PEOPLE_WORDS = ("attend", "present", "participant", "who was there")  # one of them stands in each such head
 _ACTION_HEAD = re.compile(r"(action items?|actions|next steps?|to-?dos?|follow-?ups?|ais)\b", re.IGNORECASE)
 _ACTION_LINE = re.compile(
     r"^[ \t]*(?:[-*+][ ]+|\d{1,3}[.)][ ]+)?[*_]{0,2}(?:action(?: items?)?|to-?do|ai ?\d*|next step)[*_]{0,2}[ ]*:"
@@ -255,8 +256,8 @@ def _list_people(front: Mapping[str, Any], body: str) -> list[str]:
     """Return the names of who was there, as far as the note lists them."""
     found = dict.fromkeys(list_words(_say(front.get("attendees") or front.get("people"))))
     found.update((each.text, None) for each in list_attendance(body) if each.present)
-    within = False
-    for line in body.split("\n"):
+    within, folded = False, body.casefold()
+    for line in body.split("\n") if any(word in folded for word in _PEOPLE_WORDS) else ():
         plain = plain_text(line.strip().strip("#|:> "))
         head = _PEOPLE_HEAD.match(plain)
         if head and len(plain) < 2000:

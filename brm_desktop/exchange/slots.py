@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from brm_desktop.domain.fields import Cell, Choice, Field, Id
@@ -60,7 +61,7 @@ class Slot:
         self.values: dict[str, Any] = {name: getattr(before, name) for name in names} if before else {}
 
     def held(self, name: str) -> Any:
-        return self.values[name] if name in self.values else _default(self.kind.KIND.fields[name])
+        return self.values[name] if name in self.values else _defaults(self.kind.KIND)[name]
 
     def was_there(self, name: str, cell: Cell) -> bool:
         """Tell whether the field held this before and someone has replaced it: an import does not bring it back."""
@@ -124,7 +125,7 @@ class Slot:
 
     def _merge_scalar(self, field: Field, value: Any) -> bool:
         held = self.held(field.name)
-        if value == held or value in (None, "") or self._is_beside(field, value):
+        if value == held or value is None or value == "" or self._is_beside(field, value):
             return False
         if self.touched or (self._keeps_name(field) and held):
             return self._keep_beside(field, value, held)
@@ -141,9 +142,12 @@ class Slot:
 
     def _is_beside(self, field: Field, value: Any) -> bool:
         """Tell whether the record has this value as another one already, or as another way to write its name."""
-        member, rest = _beside(field, value), find_rest_field(self.kind.KIND)
-        if member in self.held("custom") or (rest and member in str(self.held(rest)).split("\n\n")):
-            return True
+        custom, rest = self.values.get("custom"), find_rest_field(self.kind.KIND)
+        told = self.values.get(rest) if rest else None
+        if custom or told:
+            member = _beside(field, value)
+            if member in (custom or ()) or member in str(told or "").split("\n\n"):
+                return True
         if field.name != "name" or not self.values:
             return False
         others = (self.held("name"), *self.values.get("former_names", ()), self.values.get("acronym", ""))
@@ -174,5 +178,7 @@ def _beside(field: Field, value: Any) -> str:
     return f"{label}: {value.label if isinstance(value, Choice) else value}"
 
 
-def _default(field: Field) -> Any:
-    return () if field.shape == "set" else field.from_cell(field.default)
+@cache
+def _defaults(kind: Kind) -> Mapping[str, Any]:
+    """Return what each field holds of a record that says nothing."""
+    return {name: () if field.shape == "set" else field.from_cell(field.default) for name, field in kind.fields.items()}

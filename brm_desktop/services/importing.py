@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from brm_desktop.base.collecting import without_collecting
 from brm_desktop.base.errors import KnownError, UnreadableFile
 from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.domain.agency import Agency
@@ -65,6 +66,11 @@ class FileLook:
         if any(each.mapping.sure for each in self.lists):
             return ""  # a list beside it that nobody explained is left out
         return next((each.mapping.why for each in self.lists), "")
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether it can be imported as it is."""
+        return self.problem is None and not self.question
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +174,7 @@ def _map(table: Table, layouts: Layouts, kind: str, told: Mapping | None, headed
     return ListLook(table, replace(guess_mapping(table, kind), headed=headed))
 
 
+@without_collecting()
 def plan_import(
     portfolio: Portfolio, looks: Sequence[FileLook], *, agency: Id | None = None, progress: Progress = NO_PROGRESS
 ) -> Import:
@@ -175,8 +182,8 @@ def plan_import(
 
     Files that cannot be read or have an open question are left out. Raises: Cancelled.
     """
-    taken = tuple(look for look in looks if look.problem is None and not look.question)
-    readings = [_say_skipped(look) for look in looks if look.in_folder and look not in taken]
+    taken = tuple(look for look in looks if look.is_clear)
+    readings = [_say_skipped(look) for look in looks if look.in_folder and not look.is_clear]
     for done, look in enumerate(taken):
         progress.step(done, len(taken), f"Reading {look.path.name}")
         try:
@@ -222,6 +229,7 @@ def read_look(look: FileLook, progress: Progress = NO_PROGRESS) -> list[Reading]
     return [read_whole(look.source, progress)] if look.source is not None else []
 
 
+@without_collecting()
 def prepare_import(
     portfolio: Portfolio,
     files: Sequence[Path],
@@ -254,6 +262,7 @@ def _require_clear(look: FileLook) -> FileLook:
     return look
 
 
+@without_collecting()
 def carry_out(portfolio: Portfolio, prepared: Import, progress: Progress = NO_PROGRESS) -> Committed | None:
     """Write a prepared import as one commit that undo takes back; None when there is nothing to change.
 

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from brm_desktop.base.collecting import without_collecting
 from brm_desktop.domain.changes import Told
 from brm_desktop.domain.record import Kind
 from brm_desktop.storage import segments
@@ -299,6 +300,7 @@ class SpaceLog:
         if not self._keys_of(header.epoch):
             raise DamagedFile(name.found, "its key was not given to this device")
 
+    @without_collecting()
     def _apply(self, fetched: _Fetched, standing: Standing) -> bool:
         header = fetched.header
         if not plan.follows(header, standing):

@@ -13,16 +13,20 @@ from brm_desktop.base.stamps import make_id
 from brm_desktop.domain.contact import Contact
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.follow_up import FollowUp, Priority
-from brm_desktop.domain.ops import Create
+from brm_desktop.domain.note import Note
+from brm_desktop.domain.ops import Create, Op, Set
 from brm_desktop.services.opening import make_profile
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.storage.indexing import index_all
 from brm_desktop.storage.search import tidy
 from tests.benchmarks.measuring import ROOT
+from tests.benchmarks.prose import Prose
 
 FOLDER = ROOT / "build" / "bench"
 PASSPHRASE = "quiet river stone"
 _MADE = "made"  # written last: what has no such file is made anew
 _PEOPLE_A_COMMIT = 10_000
+_OPERATIONS_A_COMMIT = 5_000
 
 
 def make_scaled(scale: float) -> Path:
@@ -66,6 +70,37 @@ def make_promises(people: int, follow_ups: int) -> Path:
     return _kept(f"promises-{people}-{follow_ups}", fill)
 
 
+def make_notes(count: int) -> Path:
+    """Return a portfolio of that many notes of about 1.5 kB, each written by itself."""
+
+    def fill(portfolio: Portfolio) -> None:
+        prose = Prose()
+        for number in range(count):
+            note = Note(id=Id(make_id()), title=f"Visit {number}: {prose.write(4)}", body=prose.write(240))
+            portfolio.journal.commit("Added note", [Create(note)])
+
+    return _kept(f"notes-{count}", fill)
+
+
+def make_operations(records: int, operations: int) -> Path:
+    """Return a portfolio in which so many people were changed so often."""
+
+    def fill(portfolio: Portfolio) -> None:
+        people = [_person(number) for number in range(records)]
+        portfolio.journal.commit("Added people", [Create(person) for person in people])
+        index_all(portfolio.database)
+        names = [""] * records
+        for start in range(records, operations, _OPERATIONS_A_COMMIT):
+            ops = list[Op]()
+            for number in range(start, min(operations, start + _OPERATIONS_A_COMMIT)):
+                at = number * 7919 % records
+                ops.append(Set("contact", people[at].id, "nickname", names[at], f"Nick {number % 977}"))
+                names[at] = f"Nick {number % 977}"
+            portfolio.journal.commit("Edited people", ops)
+
+    return _kept(f"operations-{records}-{operations}", fill)
+
+
 def make_locked() -> Path:
     """Return a portfolio that opens with a passphrase."""
     folder = FOLDER / "locked"
@@ -96,6 +131,7 @@ def _kept(name: str, fill: Callable[[Portfolio], object]) -> Path:
 
 def _tidy(portfolio: Portfolio) -> None:
     """Merge the search index, as the window does while nobody waits."""
+    index_all(portfolio.database)
     more = True
     while more:
         with portfolio.database.write() as connection:
