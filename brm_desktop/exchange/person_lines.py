@@ -84,7 +84,7 @@ def _read_one(segment: str, email: str, lead: str) -> Told | None:
     parts = _join_names([part for part in (piece.strip(_AROUND) for piece in _JOINT.split(rest)) if part])
     if not parts:
         return None
-    marks = [_count_shared(part, email) for part in parts]
+    marks = [count_shared(part, email) for part in parts]
     at = marks.index(max(marks)) if max(marks) else 0
     if not max(marks) and len(parts) > 1 and (is_official(parts[0]) or parts[0] == lead):
         at = 1
@@ -112,7 +112,7 @@ def _join_names(parts: Sequence[str]) -> list[str]:
     return joined
 
 
-def _count_shared(part: str, email: str) -> int:
+def count_shared(part: str, email: str) -> int:
     """Return how many words of a name its address has before the at sign."""
     local = fold_accents(email.partition("@")[0])
     words = (word for word in re.split(r"[^\w]+", fold_accents(part)) if len(word) > 2)

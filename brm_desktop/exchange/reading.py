@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from brm_desktop.base.progress import NO_PROGRESS, Progress
+from brm_desktop.exchange.companions import divide_tables
 from brm_desktop.exchange.guessing import guess_mapping
 from brm_desktop.exchange.mapping import Mapping, check_mapping, require_sure
 from brm_desktop.exchange.shapes import LISTS, Origin, Reading, Skipped, Source, Table
@@ -32,6 +33,7 @@ def read_source(
     if source.sort not in LISTS:
         return (read_whole(source, progress),)
     tables = read_lists(source, mapping.headed if mapping else None)
+    tables = tables if mapping is not None else divide_tables(tables, kind)
     chosen = [mapping if mapping is not None else guess_mapping(table, kind) for table in tables]
     if mapping is not None:
         check_mapping(tables[0], mapping)

@@ -14,6 +14,7 @@ from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.kinds import get_kind
 from brm_desktop.exchange.apply import apply_plan, load_known
+from brm_desktop.exchange.companions import divide_tables
 from brm_desktop.exchange.copied_mail import looks_copied
 from brm_desktop.exchange.decoding import decode_text
 from brm_desktop.exchange.guessing import guess_mapping
@@ -159,6 +160,8 @@ def look_into(
         return replace(look, source=source, lists=(), problem=None)
     tables = read_lists(source, mapping.headed if mapping else headed)
     layouts = Layouts(portfolio.folder)
+    if mapping is None and not any(map(layouts.find, tables)):
+        tables = divide_tables(tables, kind)
     lists = tuple(_map(table, layouts, kind, mapping, headed) for table in tables)
     encoding = "" if source.sort in ("workbook", "directory") else decode_text(source.data, source.name).encoding
     return replace(look, encoding=encoding, lists=lists, problem=None)
