@@ -37,15 +37,25 @@ def _compare(
     backup: Path, passphrase: str | None, database: Path | None, own_key: bytes | None, progress: Progress
 ) -> list[Difference]:
     with _opened(backup, passphrase, progress) as archive:
-        key = find_backup_key(archive, lambda keys: _key(keys, passphrase))
+        key = find_backup_key(archive, lambda keys: _key(keys, passphrase, own_key))
         return compare_backup(archive, key, database, own_key)
 
 
-def restore(folder: Path, backup: Path, passphrase: str | None = None, progress: Progress = NO_PROGRESS) -> Restored:
-    """Put a backup in the portfolio's place; what was there is kept aside. Raises: Busy, WrongKey, StorageError."""
+def restore(
+    folder: Path,
+    backup: Path,
+    passphrase: str | None = None,
+    *,
+    own_key: bytes | None = None,
+    progress: Progress = NO_PROGRESS,
+) -> Restored:
+    """Put a backup in the portfolio's place; what was there is kept aside. `own_key` is the key it had, if known.
+
+    Raises: Busy, WrongKey, StorageError.
+    """
     with _opened(backup, passphrase, progress) as archive:
         return restore_backup(
-            archive, folder, lambda keys: _key(keys, passphrase), store=open_secret_store(), progress=progress
+            archive, folder, lambda keys: _key(keys, passphrase, own_key), store=open_secret_store(), progress=progress
         )
 
 
@@ -61,9 +71,13 @@ def _opened(backup: Path, passphrase: str | None, progress: Progress) -> Iterato
         yield archive
 
 
-def _key(folder: Path, passphrase: str | None) -> bytes:
+def _key(folder: Path, passphrase: str | None, own_key: bytes | None) -> bytes:
+    """Return the data key of a backup; one of the portfolio that is open needs nothing typed."""
     from brm_desktop.base.errors import BugError
+    from brm_desktop.storage.keys import is_key_of
 
+    if own_key is not None and is_key_of(folder, own_key):
+        return own_key
     key = find_key(folder, passphrase)
     if key is None:
         raise BugError("a protected backup has a key")

@@ -115,6 +115,12 @@ def make_protection(
     return NewKeys(data_key, print_recovery(secret))
 
 
+def is_key_of(folder: Path, data_key: bytes) -> bool:
+    """Tell whether a data key is the one of these keys. Raises: StorageError for damaged keys."""
+    keys = _load(folder)
+    return hmac.compare_digest(keys.check, check_value(data_key, keys.profile))
+
+
 def unlock_by_keyring(folder: Path, store: SecretStore) -> bytes:
     """Return the data key from the system's keyring; imports no cipher. Raises: KeyringAbsent, WrongKey."""
     keys = _load(folder)

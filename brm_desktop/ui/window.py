@@ -178,7 +178,7 @@ class Window(QObject):
             from brm_desktop.services import restoring
             from brm_desktop.services.opening import open_profile
 
-            done = restoring.restore(folder, backup, passphrase)
+            done = restoring.restore(folder, backup, passphrase, own_key=before)
             return open_profile(folder, done.data_key), done.aside
 
         def done(restored: tuple[Opened, Path | None]) -> None:

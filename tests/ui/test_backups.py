@@ -5,12 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from brm_desktop.domain.agency import Agency
 from brm_desktop.services import edits
+from brm_desktop.services.opening import open_profile
+from brm_desktop.services.portfolio import open_portfolio
 from brm_desktop.storage import rows
 from brm_desktop.storage.backups import describe_backup, make_automatic_backup, make_backup
+from brm_desktop.storage.keys import is_protected, make_protection
+from brm_desktop.storage.locks import WindowLock
+from brm_desktop.storage.wraps import Cost
 from brm_desktop.ui.backups.page import BackupsPage
+from brm_desktop.ui.window import Window
 from tests.ui.test_import_page import Importing, importing
 
 __all__ = ["importing"]  # the fixture
@@ -90,3 +97,48 @@ def test_page_lists_automatic_backups_and_refuses_what_is_none(importing: Import
     importing.wait(page.banner.isVisible)
     assert not page.differs.isVisible()
     assert names_now(importing) == ["Roads"]
+
+
+def test_backup_of_a_protected_portfolio_is_put_back_without_typing_and_stays_protected(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder, backup = tmp_path / "profile", tmp_path / "b.brmbackup"
+    folder.mkdir()
+    key = make_protection(folder, passphrase="correct horse", cost=Cost(memory_kib=64, passes=1, lanes=1)).data_key
+    open_portfolio(folder, key).close()
+    window = Window(folder, WindowLock(folder))
+    opened = open_profile(folder, key)
+    assert opened.portfolio is not None
+    window.show(opened)
+    window.main.show()
+    qtbot.waitUntil(window._poll.isActive, timeout=10_000)
+    importing = Importing(qtbot, window, opened.portfolio, tmp_path)
+    add(importing, "Roads")
+    make_backup(folder, key, backup)
+    add(importing, "Parks")
+    page = open_page(importing)
+    assert not page.with_passphrase.isVisible()
+    page.look_at(backup)
+    importing.wait(page.restore.isVisible)
+    page.put_back()
+    importing.wait(lambda: names_now(importing) == ["Roads"])
+    assert is_protected(folder)
+    importing.wait(window._poll.isActive)
+    window.close()
+    window.main.close()
+    window.main.deleteLater()
+    window.deleteLater()
+
+
+def test_backup_of_another_protected_portfolio_asks_for_its_passphrase(importing: Importing, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    key = make_protection(other, passphrase="battery", cost=Cost(memory_kib=64, passes=1, lanes=1)).data_key
+    open_portfolio(other, key).close()
+    make_backup(other, key, tmp_path / "b.brmbackup")
+    page = open_page(importing)
+    page.look_at(tmp_path / "b.brmbackup")
+    importing.wait(page.key.isVisible)
+    page.key.edit.setText("battery")
+    importing.qtbot.mouseClick(page.open_key, Qt.MouseButton.LeftButton)
+    importing.wait(page.restore.isVisible)

@@ -12,8 +12,11 @@ from PySide6.QtGui import QDrag, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from brm_desktop.domain.contact import Contact
+from brm_desktop.domain.follow_up import FollowUp
 from brm_desktop.domain.note import Note, NoteKind
 from brm_desktop.services import edits
+from brm_desktop.ui.follow_ups.acting import make_row_menu
+from brm_desktop.ui.follow_ups.page import FollowUpsPage
 from brm_desktop.ui.meetings.page import MeetingsPage
 from brm_desktop.ui.people.everyone import PeoplePage
 from brm_desktop.ui.people.person import PersonPage
@@ -129,3 +132,27 @@ def test_command_saves_the_person_that_shows_as_a_card(
     importing.window.main.open("agencies")
     importing.window.actions.trigger("save vcard")
     assert "Open a person" in importing.window.main._toast_bar().text
+
+
+def test_follow_ups_save_as_tasks_with_private_ones_when_asked(
+    importing: Importing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [
+        edits.make_record(FollowUp, title=title, due_on=importing.portfolio.today(), private=title == "Mine")
+        for title in ("Call", "Mine")
+    ]
+    edits.create(importing.portfolio, *made)
+    importing.window.main.open("follow_ups")
+    page = importing.window.main.page
+    assert isinstance(page, FollowUpsPage)
+    importing.wait(lambda: page.model.rowCount() == 2)
+    chosen: list[Path] = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(chosen[-1]), ""))
+    for name, menu_title, count in (("open.ics", "Save as", 1), ("all.ics", "With private ones", 2)):
+        chosen.append(tmp_path / name)
+        menu = make_row_menu(page, page._acts, list(page.model.listing.places), importing.portfolio.today(), print)
+        part = next(each for each in menu.findChildren(QMenu) if each.title() == menu_title)
+        next(action for action in part.actions() if action.text() == "Calendar file…").trigger()
+        importing.wait(chosen[-1].exists)
+        assert chosen[-1].read_bytes().count(b"BEGIN:VTODO") == count
+        menu.deleteLater()

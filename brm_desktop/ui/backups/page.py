@@ -13,6 +13,7 @@ from brm_desktop.base.errors import KnownError, WrongKey
 from brm_desktop.base.progress import Progress
 from brm_desktop.domain.dates import say_day, say_time
 from brm_desktop.domain.kinds import get_kind
+from brm_desktop.services.opening import NeedsPassphrase
 from brm_desktop.services.restoring import compare_open
 from brm_desktop.storage.backups import (
     SUFFIX,
@@ -184,7 +185,7 @@ class BackupsPage(Page):
 
         def work(progress: Progress) -> tuple[list[Difference], bool]:
             found = compare_open(portfolio, backup, typed, progress)
-            return found, describe_backup(backup, portfolio.key if typed is None else None).has_files
+            return found, describe_backup(backup).has_files
 
         self.desk.jobs.run_long(
             work, self._on_compared, self._on_compare_failed, text="Comparing", key="compare", owner=self
@@ -203,7 +204,7 @@ class BackupsPage(Page):
         self.restore.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_compare_failed(self, error: KnownError) -> None:
-        if not isinstance(error, WrongKey):
+        if not isinstance(error, WrongKey | NeedsPassphrase):
             self._show_chosen(None)
             self.show_error(error)
             return

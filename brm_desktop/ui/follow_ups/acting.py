@@ -129,20 +129,18 @@ class Acts:
 
     def fill_save_menu(self, menu: QMenu, over: QWidget, places: Sequence[int]) -> None:
         """Offer to save them as a file, in each format that fits."""
-        from brm_desktop.services.taking_out import FORMAT_WORDS, list_formats
+        from brm_desktop.ui.parts.taking_out import fill_formats
 
-        for format in list_formats("follow_up", len(places)):
-            words = FORMAT_WORDS[format]
-            menu.addAction(f"{words[:1].upper()}{words[1:]}…", partial(self._save_as, over, list(places), format))
+        fill_formats(menu, "follow_up", len(places), partial(self._save_as, over, list(places)))
 
-    def _save_as(self, over: QWidget, places: Sequence[int], format: str) -> None:
+    def _save_as(self, over: QWidget, places: Sequence[int], format: str, *, private: bool = False) -> None:
         from brm_desktop.domain.follow_up import FollowUp
         from brm_desktop.ui.parts.taking_out import save_as
 
         desk, database = self._desk, self._desk.portfolio.database
         desk.jobs.run(
             lambda: list_ids(database.reader(), places),
-            lambda ids: save_as(over, desk, FollowUp, ids, format), owner=over,
+            lambda ids: save_as(over, desk, FollowUp, ids, format, private=private), owner=over,
         )  # fmt: skip
 
     def _copy(self, places: Sequence[int], put: Callable[[Sequence[Line]], object]) -> None:

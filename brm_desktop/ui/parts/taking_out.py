@@ -24,18 +24,22 @@ DRAGGED_AS = {"contact": "vcf", "note": "ics"}
 
 def fill_save_menu(menu: QMenu, over: QWidget, desk: Desk, of: type[Record], ids: Sequence[str]) -> None:
     """Offer to save records as a file, in each format that fits; several with or without the private ones."""
-    formats = list_formats(of.KIND.name, len(ids))
     menu.addMenu(saving := make_menu(menu))
     saving.setTitle("Save as")
+    fill_formats(saving, of.KIND.name, len(ids), partial(save_as, over, desk, of, ids))
+    menu.addSeparator()
+
+
+def fill_formats(menu: QMenu, kind: str, count: int, run: Callable[..., object]) -> None:
+    """Fill a menu with the formats that so many records of a kind make a file in; `run` takes one, and `private`."""
+    formats = list_formats(kind, count)
     for format in formats:
-        saving.addAction(f"{_capital(FORMAT_WORDS[format])}…", partial(save_as, over, desk, of, ids, format))
-    if len(ids) > 1:
-        saving.addMenu(private := make_menu(saving))
+        menu.addAction(f"{_capital(FORMAT_WORDS[format])}…", partial(run, format))
+    if count > 1:
+        menu.addMenu(private := make_menu(menu))
         private.setTitle("With private ones")
         for format in formats:
-            run = partial(save_as, over, desk, of, ids, format, private=True)
-            private.addAction(f"{_capital(FORMAT_WORDS[format])}…", run)
-    menu.addSeparator()
+            private.addAction(f"{_capital(FORMAT_WORDS[format])}…", partial(run, format, private=True))
 
 
 def save_as(
