@@ -52,6 +52,7 @@ class StoreStatus(NamedTuple):
     trouble: Trouble | None = None  # why the last exchange did not come off
     dropped: int = 0  # follow-ups that lost their line on another device
     files: Standing = Standing()  # those on their way
+    invited: tuple[str, ...] = ()  # who gave us a space and was not compared codes with yet
 
     @property
     def choices(self) -> int:
@@ -176,6 +177,7 @@ def find_status(portfolio: Portfolio) -> StoreStatus | None:
         sum(count for count, _ in each), sum(size for _, size in each), list_devices(connection, account),
         tuple(list_beside(connection)), tuple(account.problems), find_trouble(connection),
         len(list_dropped(connection)), stand(connection, portfolio.blobs),
+        tuple(account.people.get(by, "A colleague") for by in account.invited.values()),
     )  # fmt: skip
 
 

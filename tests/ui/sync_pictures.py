@@ -17,10 +17,12 @@ from brm_desktop.base.errors import KnownError
 from brm_desktop.base.stamps import FixedClock
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.follow_up import FollowUp
+from brm_desktop.domain.manager import Manager
 from brm_desktop.domain.note import Note
 from brm_desktop.services import edits
 from brm_desktop.services.opening import Opened
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.services.spaces import share_agency, trust_colleague
 from brm_desktop.services.syncing import connect_store, exchange_once
 from brm_desktop.services.trouble import keep_trouble
 from brm_desktop.storage import rows
@@ -67,10 +69,28 @@ def change_there(here: Portfolio, there: Portfolio) -> None:
     exchange_once(here)
 
 
+def share(camera: Camera, folder: Path) -> None:
+    """Let a colleague come, share an agency with them, and look at the people of the store."""
+    colleague = open_portfolio(folder / "colleague", None, clock=FixedClock(NOW))
+    edits.create(colleague, edits.make_record(Manager, name="Theodora Okonkwo-Fitzgerald", me=True))
+    connect_store(colleague, str(folder / "store"), "their own words", join=False, invited=True)
+    agency = rows.list_records(camera.portfolio.database.reader(), Agency, limit=1)[0]
+    trust_colleague(camera.portfolio, "Theodora Okonkwo-Fitzgerald")
+    share_agency(camera.portfolio, agency.name, agency.name, "Theodora Okonkwo-Fitzgerald")
+    colleague.close()
+    camera.take("sync-with-colleagues", "sync")
+    if isinstance(page := camera.main.page, SyncPage):
+        page.people.look.click()
+        camera.settle()
+        page.secrets.make.click()
+        camera.settle()
+        page.devices.rows[1].revoke.click()  # type: ignore[attr-defined]
+
+
 def main(folder: Path) -> None:
     """Save the pictures of every state, light and dark, large and small, and right to left."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("store", "there", "profile0.2"):
+    for name in ("store", "there", "profile0.2", "colleague"):
         shutil.rmtree(folder / name, ignore_errors=True)
     camera = Camera(folder, 0.2)
     for way in WAYS:
@@ -94,8 +114,13 @@ def main(folder: Path) -> None:
     _take(camera, "away")
     for trouble in TROUBLES:
         _take_trouble(camera, trouble)
+    share(camera, folder)
+    camera.resize(1440, 1300)
+    camera.take("sync-shared")
     camera.main.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-    camera.take("sync-rtl", "sync")
+    camera.take("sync-rtl")
+    camera.resize(1024, 1300)
+    camera.take("sync-shared-narrow")
     there.close()
     camera.window.close()
     _take_first_start(folder)

@@ -167,3 +167,14 @@ def test_submit_from_a_worker_is_a_bug(qtbot: QtBot, jobs: Jobs) -> None:
     with qtbot.waitSignal(jobs.failed) as told:
         jobs.run(lambda: jobs.run(lambda: 1))
     assert "window's thread" in told.args[0].details
+
+
+def test_run_far_that_waits_for_a_store_holds_up_neither_reads_nor_edits(qtbot: QtBot, jobs: Jobs) -> None:
+    arrived, told = threading.Event(), list[str]()
+    for _ in range(2):
+        jobs.run_far(arrived.wait)
+    jobs.run(lambda: "read", told.append)
+    jobs.write(lambda: "edit", told.append)
+    qtbot.waitUntil(lambda: sorted(told) == ["edit", "read"])
+    arrived.set()
+    qtbot.waitUntil(lambda: not jobs.busy)

@@ -12,20 +12,25 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from brm_desktop.base.errors import KnownError
+from brm_desktop.domain.agency import Agency
+from brm_desktop.domain.manager import Manager
 from brm_desktop.domain.note import Note
 from brm_desktop.services import edits
 from brm_desktop.services.away import count_away
 from brm_desktop.services.notes import save_body
 from brm_desktop.services.opening import open_profile
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.services.spaces import list_colleagues, share_agency, trust_colleague
 from brm_desktop.services.store_keys import write_recovery_page
 from brm_desktop.services.syncing import connect_store, exchange_once, find_status
 from brm_desktop.services.trouble import find_trouble
 from brm_desktop.storage import rows
 from brm_desktop.storage.locks import WindowLock
+from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.sync.connecting import WAYS
 from brm_desktop.ui.sync.page import SyncPage
 from brm_desktop.ui.sync.problems import ProblemBox
+from brm_desktop.ui.sync.spaces_card import say_space
 from brm_desktop.ui.today.page import TodayPage
 from brm_desktop.ui.window import Window
 
@@ -65,6 +70,12 @@ class Syncing:
 
     def join(self) -> None:
         connect_store(self.other, str(self.store), WORDS, join=True)
+        exchange_once(self.other)
+
+    def invite(self) -> None:
+        """Let the other device be a colleague's."""
+        edits.create(self.other, edits.make_record(Manager, name="Dana", me=True))
+        connect_store(self.other, str(self.store), "their own words", join=False, invited=True)
         exchange_once(self.other)
 
     def exchange(self) -> None:
@@ -369,6 +380,57 @@ def test_passphrase_is_changed_in_place_and_two_that_differ_are_refused(syncing:
     card.keep.click()
     syncing.wait(lambda: not card.typing.isVisible())
     connect_store(syncing.other, str(syncing.store), "other words", join=True)
+
+
+def test_agency_is_shared_with_a_colleague_once_codes_were_compared_and_taken_back(syncing: Syncing) -> None:
+    edits.create(syncing.portfolio, edits.make_record(Agency, name="Roads"))
+    syncing.connect()
+    syncing.invite()
+    people, spaces = syncing.page.people, syncing.page.spaces
+    people.look.click()
+    syncing.wait(lambda: len(people.comparing) == 1)
+    next(iter(people.comparing.values())).click()
+    me = next(each for each in list_colleagues(syncing.other) if not each.is_me)
+    assert me.code in people.confirm.accessibleName()
+    people.confirm.act.click()
+    syncing.wait(lambda: bool(people.rows) and not people.comparing)
+    spaces.share.click()
+    spaces.agency.edit.setText("Nowhere")
+    spaces.go.click()
+    syncing.wait(lambda: "Nowhere" in spaces._wrong.accessibleName())
+    spaces.agency.edit.setText("Roads")
+    spaces.colleague.edit.setText("Dana")
+    spaces.go.click()
+    syncing.wait(lambda: len(spaces.rows) == 1 and spaces.form.isHidden())
+    trust_colleague(syncing.other, me.member)
+    exchange_once(syncing.other)
+    assert [each.name for each in rows.list_records(syncing.other.database.reader(), Agency)] == ["Roads"]
+    space = spaces._shown[1]
+    assert say_space(space) == "You and Dana · Roads · 1 record"
+    spaces.ask_removal(space, "Dana")
+    assert "copied stays readable" in spaces.confirm.accessibleName()
+    spaces.confirm.act.click()
+    syncing.wait(lambda: say_space(spaces._shown[1]) == "Only you · Roads · 1 record")
+
+
+def test_invitation_is_said_and_the_space_comes_after_codes_were_compared(syncing: Syncing) -> None:
+    syncing.connect()
+    syncing.invite()
+    edits.create(syncing.other, edits.make_record(Agency, name="Parks"))
+    me = next(each for each in list_colleagues(syncing.other) if not each.is_me)
+    trust_colleague(syncing.other, me.member)
+    share_agency(syncing.other, "Parks", "Parks", me.member)
+    syncing.window.actions.trigger("sync")
+    syncing.wait(lambda: syncing.foot == "You were invited, by Dana")
+    people = syncing.page.people
+    syncing.wait(lambda: people.invitations.count() == 2)
+    compare = people.invitations.itemAt(1).widget()
+    assert isinstance(compare, Button)
+    compare.click()
+    syncing.wait(people.confirm.isVisible)
+    people.confirm.act.click()
+    syncing.wait(lambda: bool(rows.list_records(syncing.portfolio.database.reader(), Agency)))
+    syncing.wait(lambda: people.invitations.count() == 0)
 
 
 def test_emptied_store_is_put_back_by_a_button(syncing: Syncing) -> None:

@@ -16,6 +16,7 @@ from brm_desktop.base.progress import Progress
 
 T = TypeVar("T")
 _READERS = 2
+_FAR = 2
 _REPORT_S = 0.05
 
 
@@ -171,6 +172,7 @@ class Jobs(QObject):
         super().__init__(parent)
         self._reads = _Lane("reads", _READERS, self._serve)
         self._writes = _Lane("writes", 1, self._serve)
+        self._far = _Lane("far", _FAR, self._serve)
         self._latest: dict[str, Job] = {}
         self._pending: set[Job] = set()
         self._closed = False
@@ -212,6 +214,17 @@ class Jobs(QObject):
         job = Job(lambda _: work(), done, failed, text=text, owner=owner, cancellable=False, writes=True)
         return self._submit(self._writes, job)
 
+    def run_far(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[KnownError], None] | None = None,
+        *,
+        owner: QObject | None = None,
+    ) -> Job:
+        """Ask something of a store or a server: it may take its time, and holds up neither reads nor edits."""
+        return self._submit(self._far, Job(lambda _: work(), done, failed, owner=owner, cancellable=False))
+
     def run_long(
         self,
         work: Callable[[Progress], T],
@@ -220,11 +233,15 @@ class Jobs(QObject):
         *,
         text: str,
         writes: bool = False,
+        far: bool = False,
         key: str = "",
         owner: QObject | None = None,
     ) -> Job:
-        """Do work that reports its progress and can be cancelled; `writes` puts it in the lane of edits."""
-        lane = self._writes if writes else self._reads
+        """Do work that reports its progress and can be cancelled.
+
+        `writes` puts it in the lane of edits, `far` in that of what waits for a store.
+        """
+        lane = self._writes if writes else self._far if far else self._reads
         return self._submit(lane, Job(work, done, failed, text=text, key=key, owner=owner, writes=writes))
 
     def cancel(self, key: str) -> None:
@@ -248,9 +265,11 @@ class Jobs(QObject):
         Nothing of what ran before is delivered afterwards; new work may be submitted.
         """
         self._reads.drop()
+        self._far.drop()
         for job in list(self._latest.values()):
             job.cancel()
         self._reads.join()
+        self._far.join()
         self._writes.join()
         self._latest.clear()
         for job in list(self._pending):

@@ -159,9 +159,7 @@ class ConnectCard(Card):
             self._say("Say where the store is.")
             return
         self._set_busy(True)
-        self._desk.jobs.write(
-            lambda: try_store(where, join=joins), self._on_tried, self._on_failed, text="Trying the place", owner=self
-        )
+        self._desk.jobs.run_far(lambda: try_store(where, join=joins), self._on_tried, self._on_failed, owner=self)
 
     def _on_tried(self, trial: Trial) -> None:
         self._set_busy(False)
@@ -197,7 +195,7 @@ class ConnectCard(Card):
                 return people
             return connect_store(portfolio, where, typed, join=joins, invited=way.name == "invited")
 
-        self._desk.jobs.write(work, self._on_done, self._on_failed, owner=self)
+        self._desk.jobs.run_far(work, self._on_done, self._on_failed, owner=self)
 
     def _on_done(self, done: StoreStatus | tuple[str, ...]) -> None:
         self._set_busy(False)

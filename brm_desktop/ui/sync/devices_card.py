@@ -75,7 +75,7 @@ class DevicesCard(Card):
             desk.toast(f"{line.name} is revoked")
             desk.actions.trigger("sync")
 
-        desk.jobs.write(lambda: revoke_device(desk.portfolio, device.writer), done, self._on_failed, owner=self)
+        desk.jobs.run_far(lambda: revoke_device(desk.portfolio, device.writer), done, self._on_failed, owner=self)
 
     def _on_failed(self, error: KnownError) -> None:
         self._desk.hub.failed.emit(error)

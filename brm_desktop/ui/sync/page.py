@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from brm_desktop.services.choosing import Choices, find_choices
+from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.services.settling_lines import list_dropped
+from brm_desktop.services.spaces import Invitation, SpaceLine, list_invitations, list_spaces
 from brm_desktop.services.syncing import StoreStatus, find_status
 from brm_desktop.storage.dropped import Dropped
 from brm_desktop.ui.parts.card import Card
@@ -19,7 +23,9 @@ from brm_desktop.ui.sync.choosing import ChoicesCard
 from brm_desktop.ui.sync.connecting import ConnectCard
 from brm_desktop.ui.sync.devices_card import DevicesCard
 from brm_desktop.ui.sync.dropped_card import DroppedCard
+from brm_desktop.ui.sync.people_card import PeopleCard
 from brm_desktop.ui.sync.secrets_card import SecretsCard
+from brm_desktop.ui.sync.spaces_card import SpacesCard
 from brm_desktop.ui.sync.state_card import StateCard
 
 _PROTECTS = (
@@ -27,6 +33,23 @@ _PROTECTS = (
     " cannot read, change or invent anything. What your devices have copied stays on them. Public-records law applies"
     " to what is in the store as to what is here."
 )
+
+
+class _Read(NamedTuple):
+    """What the page shows, read at once."""
+
+    status: StoreStatus | None
+    choices: Choices
+    dropped: list[Dropped]
+    spaces: list[SpaceLine]
+    invitations: list[Invitation]
+
+
+def _read(portfolio: Portfolio) -> _Read:
+    return _Read(
+        find_status(portfolio), find_choices(portfolio), list_dropped(portfolio),
+        list_spaces(portfolio), list_invitations(portfolio),
+    )  # fmt: skip
 
 
 class SyncPage(Page):
@@ -38,7 +61,7 @@ class SyncPage(Page):
         self.connecting = ConnectCard(desk)
         self.connecting.connected.connect(self._on_connected)
         self.state, self.choices, self.away = StateCard(desk), ChoicesCard(desk), AwayCard(desk)
-        self.dropped = DroppedCard(desk)
+        self.dropped, self.spaces, self.people = DroppedCard(desk), SpacesCard(desk), PeopleCard(desk)
         self.devices, self.secrets = DevicesCard(desk), SecretsCard(desk)
         self.protects = Card("What this protects, and what not")
         self._build()
@@ -46,9 +69,9 @@ class SyncPage(Page):
     def _build(self) -> None:
         self.protects.add(Prose(_PROTECTS, "soft"))
         left = _stack(self.connecting, self.state, self.choices, self.dropped, self.away)
-        right = _stack(self.devices, self.secrets, self.protects)
-        cards = (self.connecting, self.state, self.choices, self.dropped, self.away, self.devices, self.secrets)
-        for card in (*cards, self.protects):
+        right = _stack(self.devices, self.spaces, self.people, self.secrets, self.protects)
+        self._connected = (self.state, self.away, self.devices, self.spaces, self.people, self.secrets)
+        for card in (*self._connected, self.connecting, self.choices, self.dropped, self.protects):
             card.hide()
         columns = QHBoxLayout()
         columns.setSpacing(GAP)
@@ -63,26 +86,23 @@ class SyncPage(Page):
 
     def refresh(self, committed: Committed | None) -> None:
         portfolio = self.desk.portfolio
-        self.desk.jobs.run(
-            lambda: (find_status(portfolio), find_choices(portfolio), list_dropped(portfolio)),
-            self._show,
-            key="sync page",
-            owner=self,
-        )
+        self.desk.jobs.run(lambda: _read(portfolio), self._show, key="sync page", owner=self)
 
-    def _show(self, found: tuple[StoreStatus | None, Choices, list[Dropped]]) -> None:
-        status, choices, dropped = found
+    def _show(self, read: _Read) -> None:
+        status = read.status
         self.protects.show()
         self.connecting.setVisible(status is None)
-        for card in (self.state, self.away, self.devices, self.secrets):
+        for card in self._connected:
             card.setVisible(status is not None)
-        self.choices.setVisible(status is not None and bool(choices.total))
-        self.dropped.setVisible(status is not None and bool(dropped))
+        self.choices.setVisible(status is not None and bool(read.choices.total))
+        self.dropped.setVisible(status is not None and bool(read.dropped))
         if status is not None:
-            self.dropped.show_dropped(dropped)
             self.state.show_status(status)
-            self.choices.show_choices(choices)
+            self.choices.show_choices(read.choices)
+            self.dropped.show_dropped(read.dropped)
             self.devices.show_devices(status.devices)
+            self.spaces.show_spaces(read.spaces)
+            self.people.show_spaces(read.spaces, read.invitations)
             self.away.refresh()
             self.secrets.refresh()
 
@@ -95,6 +115,7 @@ class SyncPage(Page):
         super().hideEvent(event)
         self.away.forget()
         self.secrets.forget()
+        self.spaces.forget()
 
     def leave(self) -> None:
         self.connecting.forget()

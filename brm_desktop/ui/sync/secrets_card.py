@@ -107,7 +107,7 @@ class SecretsCard(Card):
             self._say_wrong("The two passphrases differ." if typed else "A passphrase is needed.")
             return
         self._set_busy(True)
-        self._desk.jobs.write(
+        self._desk.jobs.run_far(
             lambda: change_store_passphrase(portfolio, typed), lambda _: self._on_changed(), self._on_failed, owner=self
         )
 
@@ -119,7 +119,7 @@ class SecretsCard(Card):
     def _on_make(self) -> None:
         portfolio = self._desk.portfolio
         self._set_busy(True)
-        self._desk.jobs.write(lambda: make_store_recovery(portfolio), self._on_made, self._on_failed, owner=self)
+        self._desk.jobs.run_far(lambda: make_store_recovery(portfolio), self._on_made, self._on_failed, owner=self)
 
     def _on_made(self, key: str) -> None:
         self._set_busy(False)
@@ -132,7 +132,7 @@ class SecretsCard(Card):
         path, _ = QFileDialog.getSaveFileName(self, "Save the recovery key", name, "Text (*.txt)")
         if path:
             portfolio, key = self._desk.portfolio, self.key.accessibleName()
-            self._desk.jobs.write(
+            self._desk.jobs.run(
                 lambda: write_recovery_page(portfolio, key, Path(path)),
                 lambda _: self._desk.toast("Saved; print it and delete the file"),
                 owner=self,

@@ -121,7 +121,12 @@ class StateCard(Card):
             desk.actions.trigger("sync")
 
         desk.jobs.run_long(
-            lambda progress: put_back(portfolio, progress), done, self._on_failed, text="Putting back", owner=self
+            lambda progress: put_back(portfolio, progress),
+            done,
+            self._on_failed,
+            text="Putting back",
+            far=True,
+            owner=self,
         )
 
     def _move(self) -> None:
@@ -137,7 +142,7 @@ class StateCard(Card):
             desk.toast("The store was found; going on with it there")
             desk.actions.trigger("sync")
 
-        desk.jobs.write(lambda: move_store(portfolio, url), done, self._on_failed, owner=self)
+        desk.jobs.run_far(lambda: move_store(portfolio, url), done, self._on_failed, owner=self)
 
     def _on_failed(self, error: KnownError) -> None:
         self._desk.hub.failed.emit(error)

@@ -115,7 +115,9 @@ class Syncing(QObject):
             return report, find_status(portfolio)
 
         words = "Exchanging" if self._asked else ""
-        self._job = desk.jobs.run_long(work, self._on_done, self._on_failed, text=words, key=EXCHANGE, owner=self)
+        self._job = desk.jobs.run_long(
+            work, self._on_done, self._on_failed, text=words, far=True, key=EXCHANGE, owner=self
+        )
         self._say()
 
     def _on_done(self, done: tuple[Report, StoreStatus | None]) -> None:

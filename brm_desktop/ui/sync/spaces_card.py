@@ -1,0 +1,190 @@
+"""What is shared: each space with its people and agencies; sharing an agency, and taking a space from somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from brm_desktop.base.errors import KnownError
+from brm_desktop.services.spaces import SpaceLine, remove_member, share_agency
+from brm_desktop.ui.parts.buttons import Button, MenuButton
+from brm_desktop.ui.parts.card import Card
+from brm_desktop.ui.parts.field_box import FieldBox
+from brm_desktop.ui.parts.labels import Chip, Label, Prose
+from brm_desktop.ui.shell.desk import Desk
+from brm_desktop.ui.shell.theme import SMALL_PX
+from brm_desktop.ui.sync.devices_card import Confirmation
+
+_NOTHING = "Nothing is shared. What is yours stays under a key that only your own devices have."
+_SHARING = (
+    "All that belongs to the agency goes into the space; what is private stays here. It cannot be undone: what others"
+    " have copied stays with them."
+)
+_REMOVING = (
+    "What comes from now on is sealed by a new key, and what {name} writes from now on does not count. What they have"
+    " copied stays readable to them."
+)
+
+
+class SpacesCard(Card):
+    """A line a space; forms open in place."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("Spaces")
+        self._desk = desk
+        self._shown: tuple[SpaceLine, ...] = ()
+        self.rows: list[QWidget] = []
+        self.share = Button("Share an agency…", "quiet", small=True)
+        self.nothing = Prose(_NOTHING, "soft")
+        self.agency, self.space = FieldBox("Agency"), FieldBox("Space", hint="As the agency, unless you name one")
+        self.colleague = FieldBox("Colleague to let in", hint="May stay empty")
+        self.go, self.cancel = Button("Share it", "primary", small=True), Button("Cancel", "quiet", small=True)
+        self._wrong = Prose("", "risk")
+        self.confirm = Confirmation("Take the space from them")
+        self._asked: tuple[SpaceLine, str] | None = None
+        self._build()
+        self.share.clicked.connect(self._on_share)
+        self.cancel.clicked.connect(self.forget)
+        self.go.clicked.connect(self._on_go)
+        self.confirm.confirmed.connect(self._on_confirmed)
+
+    def _build(self) -> None:
+        self.add_action(self.share)
+        self.add(self.nothing)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(8)
+        self.add(self._column)
+        self.form = QWidget()
+        column = QVBoxLayout(self.form)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.setSpacing(8)
+        for part in (self.agency, self.space, self.colleague, Prose(_SHARING, "soft"), self._wrong):
+            column.addWidget(part)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.go)
+        line.addWidget(self.cancel)
+        line.addStretch(1)
+        column.addLayout(line)
+        self.form.hide()
+        self.confirm.hide()
+        self.add(self.form)
+        self.add(self.confirm)
+        self._wrong.hide()
+
+    def show_spaces(self, spaces: Sequence[SpaceLine]) -> None:
+        """Show these spaces."""
+        shared = [space for space in spaces if not space.is_personal]
+        self.nothing.setVisible(not shared)
+        self.show_detail(str(len(shared)) if shared else "")
+        if tuple(spaces) == self._shown:
+            return
+        self._shown = tuple(spaces)
+        for row in self.rows:
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self.rows = [self._make_row(space) for space in shared]
+        for row in self.rows:
+            self._column.addWidget(row)
+
+    def forget(self) -> None:
+        """Close what is open."""
+        self.form.hide()
+        self.confirm.hide()
+        for box in (self.agency, self.space, self.colleague):
+            box.edit.clear()
+
+    def ask_removal(self, space: SpaceLine, name: str) -> None:
+        """Ask whether a colleague is to be taken out of a space."""
+        self._asked = space, name
+        self.confirm.ask(f"Take {space.name} from {name}?", _REMOVING.format(name=name))
+
+    def _make_row(self, space: SpaceLine) -> QWidget:
+        row = QWidget()
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(Label(space.name))
+        words.addWidget(Label(say_space(space), "soft", px=SMALL_PX))
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        line.addLayout(words, 1)
+        if not space.is_member:
+            line.addWidget(Chip("You left", "soft"))
+            return row
+        others = space.members[1:]
+        if others:
+            menu = MenuButton("People", look="quiet", small=True)
+            menu.setAccessibleName(f"People in {space.name}")
+            for name in others:
+                menu.menu.addAction(f"Take the space from {name}…").triggered.connect(
+                    partial(self._on_menu, space, name)
+                )
+            line.addWidget(menu)
+        return row
+
+    def _on_menu(self, space: SpaceLine, name: str, _checked: bool = False) -> None:
+        self.ask_removal(space, name)
+
+    def _on_share(self) -> None:
+        self._wrong.hide()
+        self.form.show()
+        self.agency.edit.setFocus()
+
+    def _on_go(self) -> None:
+        agency, space, colleague = (box.text.strip() for box in (self.agency, self.space, self.colleague))
+        if not agency:
+            self._say_wrong("Say which agency.")
+            return
+        portfolio = self._desk.portfolio
+        self._set_busy(True)
+        self._desk.jobs.run_far(
+            lambda: share_agency(portfolio, agency, space or agency, colleague),
+            self._on_shared,
+            self._on_failed,
+            owner=self,
+        )
+
+    def _on_shared(self, done: tuple[SpaceLine, int]) -> None:
+        space, count = done
+        self._set_busy(False)
+        self.forget()
+        self._desk.toast(f"{count:,} records are shared in {space.name}")
+        self._desk.actions.trigger("sync")
+
+    def _on_confirmed(self) -> None:
+        if self._asked is None:
+            return
+        (space, name), desk = self._asked, self._desk
+
+        def done(line: SpaceLine) -> None:
+            desk.toast(f"{name} is in {line.name} no longer")
+            desk.actions.trigger("sync")
+
+        desk.jobs.run_far(lambda: remove_member(desk.portfolio, space.space, name), done, self._on_failed, owner=self)
+
+    def _on_failed(self, error: KnownError) -> None:
+        self._set_busy(False)
+        if self.form.isVisible():
+            self._say_wrong(str(error))
+        else:
+            self._desk.hub.failed.emit(error)
+
+    def _say_wrong(self, words: str) -> None:
+        self._wrong.set_text(words)
+        self._wrong.show()
+
+    def _set_busy(self, busy: bool) -> None:
+        self.go.setEnabled(not busy)
+        self.go.setText("Sharing…" if busy else "Share it")
+
+
+def say_space(space: SpaceLine) -> str:
+    """Return who is in a space and what it holds."""
+    others = len(space.members) - 1
+    people = "Only you" if others < 1 else f"You and {space.members[1]}" if others == 1 else f"You and {others} others"
+    agencies = space.agencies[0] if len(space.agencies) == 1 else f"{len(space.agencies)} agencies"
+    return " · ".join((people, agencies, "1 record" if space.records == 1 else f"{space.records:,} records"))
