@@ -111,7 +111,9 @@ class ChoiceBox(QWidget):
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(Label(beside.title, weight=MEDIUM))
-        line.addWidget(Label(beside.label, "soft"))
+        field = Label(beside.label, "soft")
+        field.setMinimumWidth(field.sizeHint().width())  # a long title gives way
+        line.addWidget(field)
         line.addStretch(1)
         if any(excerpt(each.pieces, _AROUND, _MOST) != each.pieces for each in self._comparison.values):
             self.whole = Button("Show it whole", "quiet", small=True)

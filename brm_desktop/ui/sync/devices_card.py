@@ -18,7 +18,7 @@ from brm_desktop.ui.sync.words import SEEN, say_moment
 
 _MEANS = (
     "Nothing that {name} writes from now on counts. What it has copied stays readable on it. As it holds your identity,"
-    " so does the store while it can reach it: take its access there away, then change the store's passphrase."
+    " so does the store while it can reach it: take its access there away, then change the store’s passphrase."
 )
 
 

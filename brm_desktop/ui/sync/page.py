@@ -29,9 +29,9 @@ from brm_desktop.ui.sync.spaces_card import SpacesCard
 from brm_desktop.ui.sync.state_card import StateCard
 
 _PROTECTS = (
-    "Who has the store, but not your passphrase, sees the names of your devices and how much was written when. They"
-    " cannot read, change or invent anything. What your devices have copied stays on them. Public-records law applies"
-    " to what is in the store as to what is here."
+    "Who has the store, but no passphrase, sees the names of people and devices, who shares a space with whom, and how"
+    " much was written when. They cannot read, change or invent anything. What devices and colleagues have copied stays"
+    " with them. Public-records law applies to what is in the store as to what is here."
 )
 
 
