@@ -170,9 +170,10 @@ def _without(rows: Sequence[Sequence[str]], again: Sequence[str]) -> list[Sequen
 
 
 def _is_report_line(cells: Sequence[str], sample: Sequence[Sequence[str]]) -> bool:
-    """Tell a title or date line from a row: one cell alone where rows have several."""
+    """Tell a line of a report from a row: one cell where rows have several, two where they have many."""
     filled = sorted(sum(map(bool, map(str.strip, other))) for other in sample)
-    return sum(map(bool, map(str.strip, cells))) <= 1 and filled[len(filled) // 2] > 1
+    usual, count = filled[len(filled) // 2], sum(map(bool, map(str.strip, cells)))
+    return (count <= 1 and usual > 1) or (count == 2 and usual > 3)
 
 
 def _name_columns(header: Sequence[str], rows: Sequence[Row]) -> tuple[str, ...]:

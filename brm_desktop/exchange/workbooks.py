@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -31,6 +32,7 @@ def read_workbook(source: Source, headed: bool | None = None) -> tuple[Table, ..
     _check_bounds(source)
     sheets = list(_list_sheets(source) if source.data.startswith((b"PK", b"\xd0\xcf")) else list_sheets(source))
     tables, odd = list[Table](), list[Oddity]()
+    hidden = _list_hidden(source)
     for sheet, rows in sheets:
         filled = [row for row in rows if any(row.cells)]
         if not filled:
@@ -39,7 +41,10 @@ def read_workbook(source: Source, headed: bool | None = None) -> tuple[Table, ..
         if len(filled) < 2 and tables:
             odd.append(Oddity(name, f"left out, it has one row only: {' '.join(filled[0].cells).strip()[:80]}"))
             continue
-        tables.append(shape_table(name, rows, headed))
+        table = shape_table(name, rows, headed)
+        if sheet in hidden:
+            table = replace(table, odd=(*table.odd, Oddity(name, "the sheet is hidden in the workbook")))
+        tables.append(table)
     if not tables:
         raise UnreadableFile(f"{source.name} has no rows")
     first = tables[0]
@@ -61,6 +66,19 @@ def _list_sheets(source: Source) -> Iterator[tuple[str, list[Row]]]:
                 yield each.name, [Row(first + at + 1, tuple(map(_say, row))) for at, row in enumerate(rows)]
     except (CalamineError, OSError, ValueError) as error:
         raise UnreadableFile(f"{source.name} cannot be read as a workbook", _first_line(error)) from error
+
+
+def _list_hidden(source: Source) -> frozenset[str]:
+    """Return the sheets that whoever opens the workbook does not see."""
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+
+    if not source.data.startswith((b"PK", b"\xd0\xcf")):
+        return frozenset()
+    try:
+        sheets = CalamineWorkbook.from_filelike(BytesIO(source.data)).sheets_metadata
+    except (CalamineError, OSError, ValueError):
+        return frozenset()
+    return frozenset(each.name for each in sheets if each.visible != SheetVisibleEnum.Visible)
 
 
 def _say(value: object) -> str:

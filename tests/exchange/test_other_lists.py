@@ -91,3 +91,10 @@ def test_read_lists_inside_wrappers_are_found(read_text: ReadText) -> None:
 def test_make_source_bars_divide_a_text_into_a_list_but_quote_a_message() -> None:
     assert make_source("a.txt", b"Agency|Email\nParks|a@x.gov\nRoads|b@x.gov\n").sort == "table"
     assert make_source("a.txt", b"| Agency said yes\n| and more\n| and more\n").sort == "note"
+
+
+def test_read_names_and_values_above_the_headings_are_left_out_and_told(read_table: ReadTable) -> None:
+    people = "".join(f"Ann Poe{at},9:5{at},10:58,1h,a{at}@x.gov\n" for at in range(9))
+    table = read_table(f"1. Summary\nMeeting title,Review\nStart time,9:58\n\nName,Join,Leave,Time,Email\n{people}")
+    assert (table.columns, len(table.rows)) == (("Name", "Join", "Leave", "Time", "Email"), 9)
+    assert [odd.what for odd in table.odd][1] == "left out before the headings: Meeting title Review"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from zipfile import ZipFile
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -89,3 +92,14 @@ def test_workbook_torn_or_changed_anywhere_is_read_or_refused(noise: bytes, at: 
     assert told.startswith("b.xlsx")
     assert "\n" not in told
     assert all(len(row.cells) == len(table.columns) for table in tables for row in table.rows)
+
+
+def test_workbook_hidden_sheet_is_read_and_said() -> None:
+    rows = [["Name", "Email"], ["Dana Ruiz", "d@x.gov"]]
+    data = make_xlsx({"People": rows, "Old": rows})
+    with ZipFile(BytesIO(data)) as package:
+        parts = {name: package.read(name).decode() for name in package.namelist()}
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace('name="Old"', 'name="Old" state="hidden"')
+    shown, hidden = read_workbook(Source("a.xlsx", "workbook", zip_up(parts)))
+    assert "the sheet is hidden in the workbook" in [odd.what for odd in hidden.odd]
+    assert "hidden" not in " ".join(odd.what for odd in shown.odd)

@@ -28,6 +28,7 @@ from brm_desktop.ui.importing.drops import _Drops, list_files
 from brm_desktop.ui.importing.file_card import ListCard
 from brm_desktop.ui.importing.page import ImportPage
 from brm_desktop.ui.parts.inline_links import InlineLink
+from brm_desktop.ui.parts.labels import Label
 from brm_desktop.ui.parts.row_list import RowList
 from brm_desktop.ui.parts.suggestions import Option
 from brm_desktop.ui.window import Window
@@ -98,6 +99,13 @@ def importing(qtbot: QtBot, tmp_path: Path) -> Iterator[Importing]:
 def test_page_at_first_says_what_goes_here(importing: Importing) -> None:
     assert "Drop files" in importing.page._empty.accessibleName()  # type: ignore[union-attr]
     assert not importing.page.bring_in.isVisible()
+
+
+def test_list_says_what_else_its_file_holds(importing: Importing) -> None:
+    importing.take(importing.file("Agency,CIO Name,CIO Email\nDepartment of Roads,Dana Ruiz,d@x.gov\n"))
+    (card,) = importing.find(ListCard)
+    assert any("1 more in another list" in label.text for label in card.findChildren(Label))
+    assert importing.button == "Import 2 records"
 
 
 def test_list_shows_how_it_was_understood_and_what_it_would_do(importing: Importing) -> None:

@@ -203,7 +203,10 @@ def _say_shape(look: FileLook, table: Table) -> str:
     encoding = _ENCODINGS.get(look.encoding, look.encoding.upper())
     rows = "1 row" if len(table.rows) == 1 else f"{len(table.rows):,} rows"
     columns = "1 column" if len(table.columns) == 1 else f"{len(table.columns):,} columns"
-    return " · ".join(part for part in ("List", encoding, rows, columns) if part)
+    others = look.lists[1:]
+    count = sum(len(each.table.rows) for each in others)
+    more = f"{count:,} more in {'another list' if len(others) == 1 else f'{len(others)} other lists'}" if others else ""
+    return " · ".join(part for part in ("List", encoding, rows, columns, more) if part)
 
 
 def _as_question(why: str) -> str:
