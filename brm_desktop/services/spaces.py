@@ -16,12 +16,14 @@ from brm_desktop.domain.fields import Id
 from brm_desktop.domain.manager import Manager
 from brm_desktop.domain.ops import Create, Op, make_changes
 from brm_desktop.domain.placing import PERSONAL_SPACE
+from brm_desktop.domain.record import Record
 from brm_desktop.services import sharing
 from brm_desktop.services.finding import get_by_name
 from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.services.syncing import opened_exchange, run_exchange
 from brm_desktop.storage import rows, segments
 from brm_desktop.storage.driver import Connection
+from brm_desktop.storage.merges import find_survivor
 from brm_desktop.storage.spaces import count_records, find_space
 
 if TYPE_CHECKING:
@@ -301,3 +303,41 @@ def _assign(connection: Connection, agency: Id, plan: sharing.Plan, space: str, 
 def _ended(assignment: Assignment, successor: Id, today: date) -> Assignment:
     ends = assignment.until is None and assignment.manager != successor
     return replace(assignment, until=today) if ends else assignment
+
+
+def find_shared_agency(portfolio: Portfolio, agency: str) -> str:
+    """Return the id under which an agency goes on once it was shared, its own if it was not."""
+    return find_survivor(portfolio.database.reader(), agency) or agency
+
+
+class AgencySharing(NamedTuple):
+    """How an agency stands with spaces: for its page. Asks nothing of the store."""
+
+    title: str
+    is_connected: bool
+    line: SpaceLine | None  # None: it is personal
+    going: int  # records that sharing it, or sharing again, would put into the space
+    kept: tuple[Record, ...]  # private ones, which stay
+    spaces: tuple[str, ...]  # that it could be put into, by name
+    people: tuple[tuple[str, str], ...]  # colleagues at the store: their ids and names
+
+
+def read_sharing(portfolio: Portfolio, agency: str) -> AgencySharing:
+    """Return how an agency stands with spaces. Raises: NotFound."""
+    connection = portfolio.database.reader()
+    home = rows.get_record(connection, Agency, agency)
+    account = _find_account(connection)
+    if account is None:
+        return AgencySharing(home.title_text, False, None, 0, (), (), ())
+    space = find_space(connection, home.id)
+    lines = [line for line in list_spaces(portfolio) if not line.is_personal]
+    line = next((each for each in lines if each.space == space), None)
+    going = 0
+    if not home.private and (line is None or line.is_member):
+        going = len(sharing.plan_share(connection, home, space or account.space).copies)
+    people = [(id, name) for id, name in account.people.items() if id != account.member.id]
+    people.sort(key=lambda person: person[1].casefold())
+    return AgencySharing(
+        home.title_text, True, line, going, tuple(sharing.list_kept(connection, home)),
+        tuple(each.name for each in lines if each.is_member), tuple(people),
+    )  # fmt: skip

@@ -72,6 +72,7 @@ class AgencyFacts(NamedTuple):
     correction: CorrectionLine | None
     follow_ups: list[FollowUpLine]
     notes: list[NoteLine]
+    space: str = ""  # the name of the shared space that it is in
 
 
 class TabCounts(NamedTuple):

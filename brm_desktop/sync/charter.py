@@ -168,7 +168,9 @@ class Charter:
             account.member.id in now.members,
         )  # fmt: skip
         if shared != before:
-            self._means.save_account(msgspec.structs.replace(account, shared={**account.shared, self.space: shared}))
+            self._means.change_account(
+                lambda now: msgspec.structs.replace(now, shared={**now.shared, self.space: shared})
+            )
 
     def _open_all(self) -> tuple[list[SpaceKey], str]:
         """Return every key of the space that was given to us, the oldest first, and the space's name."""

@@ -26,7 +26,7 @@ from brm_desktop.storage.parcels import State
 from brm_desktop.storage.receiving import resume_held
 from brm_desktop.storage.writers import Writers
 from brm_desktop.sync import identity, names
-from brm_desktop.sync.account import Account, write_account
+from brm_desktop.sync.account import Account, find_account, write_account
 from brm_desktop.sync.charter import Charter
 from brm_desktop.sync.cipher import Noise
 from brm_desktop.sync.circle import Circle
@@ -226,16 +226,15 @@ class Exchange:
         writer = make_id(now_ms, means.noise(10))
         device = identity.make_device(present.device.name, writer, means.noise)
         made = identity.certify(present.member, device, now_ms, present.device.writer)
-        account = msgspec.structs.replace(present, device=device)
 
         def work(connection: Connection, _kinds: Mapping[str, Kind]) -> Sequence[Committed]:
+            means.account = msgspec.structs.replace(find_account(connection) or present, device=device)
             take_new_identity(connection, writer, present.space)
             segments.keep_store_files(connection, {made.name: made.data})
-            write_account(connection, account)
+            write_account(connection, means.account)
             return ()
 
         means.change(work)
-        means.account = account
         means.sentinel.write(writer, 0)
         means.report.new_identity = True
 
@@ -310,11 +309,14 @@ class Exchange:
         self._freezer.mark()
 
     def _remember(self) -> None:
-        account, problems = self._means.account, list(self.report.problems)
+        means, problems = self._means, list(self.report.problems)
         people = {member: card.name for member, card in self._circle.cards.items()}
-        invited = {space: by for space, by in self._circle.invitations.items() if space not in account.shared}
-        self._means.save_account(
-            msgspec.structs.replace(
-                account, synced_ms=self._means.now_ms, problems=problems, people=people, invited=invited
+        invitations, checked_ms, now_ms = dict(self._circle.invitations), means.account.checked_ms, means.now_ms
+
+        def change(now: Account) -> Account:
+            invited = {space: by for space, by in invitations.items() if space not in now.shared}
+            return msgspec.structs.replace(
+                now, synced_ms=now_ms, checked_ms=checked_ms, problems=problems, people=people, invited=invited
             )
-        )
+
+        means.change_account(change)

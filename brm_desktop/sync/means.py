@@ -56,15 +56,15 @@ class Means:
         """Do one step of the exchange through the write door; all of it happens or none."""
         self.journal.exchange(work)
 
-    def save_account(self, account: Account) -> None:
-        """Take part as `account` says from now on."""
+    def change_account(self, change: Callable[[Account], Account]) -> None:
+        """Take part in another way from now on; what another part of the program changed meanwhile stays."""
 
         def work(connection: Connection, _kinds: Mapping[str, Kind]) -> Sequence[Committed]:
-            write_account(connection, account)
+            self.account = change(find_account(connection) or self.account)
+            write_account(connection, self.account)
             return ()
 
         self.change(work)
-        self.account = account
 
     def keep_arrived(self, connection: Connection, receiver: Receiver) -> None:
         """Have a person told of what came; of what makes a new device whole nobody is told."""

@@ -382,4 +382,4 @@ class SpaceLog:
             if key is not None and (header.store, header.space) == (account.store, self.space):
                 found[header.epoch] = key
         if found != account.keys:
-            self._means.save_account(msgspec.structs.replace(account, keys=found))
+            self._means.change_account(lambda now: msgspec.structs.replace(now, keys={**now.keys, **found}))

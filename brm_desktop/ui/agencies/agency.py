@@ -6,6 +6,7 @@ from typing import Any
 
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.record import Record
+from brm_desktop.services.spaces import find_space_name
 from brm_desktop.storage.agency_page import AgencyFacts, TabCounts, count_tabs, read_agency
 from brm_desktop.storage.driver import Connection
 from brm_desktop.ui.agencies.assessments_tab import AssessmentsTab
@@ -37,7 +38,8 @@ class AgencyPage(TabbedPage):
         self.health = HealthChip()
         self.health.asked.connect(lambda: self.show_tab("relationship"))
         self.cio, self.private = Chip("CIO priority", "accent"), Chip("Private", "watch", tip="Never in a briefing")
-        for chip in (self.priority, self.health, self.cio, self.private):
+        self.shared = Chip("Shared")
+        for chip in (self.priority, self.health, self.cio, self.private, self.shared):
             self.add_chip(chip)
         self._add_buttons()
         self.priority.chosen.connect(lambda value: keep_value(desk, Agency, self.id, "priority", value, self.priority))
@@ -59,12 +61,14 @@ class AgencyPage(TabbedPage):
         more.menu.addAction("Files", lambda: self.show_tab("files"))
         if "report dossier" in commands:
             more.menu.addAction("Dossier on paper", commands["report dossier"].trigger)
+        more.menu.addAction("Share with colleagues…", lambda: self.show_tab("sharing"))
         more.menu.addSeparator()
         more.menu.addAction("Delete agency", lambda: delete_and_leave(desk, Agency, self.id, "agencies"))
         self.add_action(more)
 
     def read(self, connection: Connection, id: str) -> AgencyFacts:
-        return read_agency(connection, id, self.desk.today(), self.desk.portfolio.clock.now())
+        facts = read_agency(connection, id, self.desk.today(), self.desk.portfolio.clock.now())
+        return facts._replace(space=find_space_name(connection, id))
 
     def show_facts(self, facts: Any) -> Record:
         assert isinstance(facts, AgencyFacts)
@@ -74,6 +78,8 @@ class AgencyPage(TabbedPage):
         self.health.show_health(line.health.word.label, HEALTH_TONES[line.health.word], say_reasons(line))
         self.cio.setVisible(agency.cio_priority)
         self.private.setVisible(agency.private)
+        self.shared.setVisible(bool(facts.space))
+        self.shared.setToolTip(f"In {facts.space}: everyone in this space sees it")
         self.overview.show_facts(facts)
         return agency
 

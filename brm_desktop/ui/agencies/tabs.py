@@ -8,6 +8,7 @@ from brm_desktop.ui.agencies.list_tabs import RisksTab
 from brm_desktop.ui.agencies.outcomes_tab import OutcomesTab
 from brm_desktop.ui.agencies.people_tab import PeopleTab
 from brm_desktop.ui.agencies.services_tab import ServicesTab
+from brm_desktop.ui.agencies.sharing_tab import SharingTab
 from brm_desktop.ui.parts.around.details import Details
 from brm_desktop.ui.parts.around.files import Files
 from brm_desktop.ui.parts.around.history import History
@@ -68,6 +69,11 @@ def _details(desk: Desk) -> OpenTab:
     return OpenTab(details, details.show_record)
 
 
+def _sharing(desk: Desk) -> OpenTab:
+    sharing = SharingTab(desk)
+    return OpenTab(sharing, lambda agency: sharing.show_record(agency.id))
+
+
 _SUPPLY = ("service", "agreement", "amendment", "partner", "outcome")
 TABS = (
     TabMaker(Tab("relationship", "Relationship"), ("assessment", "note", "outcome"), _relationship),
@@ -80,4 +86,5 @@ TABS = (
     TabMaker(Tab("files", "Files"), ("attachment",), _files),
     TabMaker(Tab("history", "History"), ("agency",), _history),
     TabMaker(Tab("details", "Details"), ("agency", "contact"), _details),
+    TabMaker(Tab("sharing", "Sharing"), ("agency", "note", "follow_up"), _sharing),
 )

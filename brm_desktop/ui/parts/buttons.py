@@ -59,6 +59,12 @@ class Button(QAbstractButton):
         action.changed.connect(lambda: made.setEnabled(action.isEnabled()))
         return made
 
+    def set_words(self, text: str) -> None:
+        """Show other words."""
+        self.setText(text)
+        self.setAccessibleName(text.rstrip("…"))
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         width = 2 * self._padding() + QFontMetrics(self._type()).horizontalAdvance(self.text())
         if self._icon:
