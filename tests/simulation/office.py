@@ -271,19 +271,20 @@ class Office(History):
                 home = find_space(connection, op.id)
                 if home and home != find_space(connection, op.into):
                     return  # refused
+        seen = frozenset(device.list_commits())
         device.journal.commit(f"edit {self.made} {_MARK.findall(str(ops[0]))}", ops, session=session, final=final)
         self.made += 1
-        self._note_done(device, frozenset(device.list_commits()), ops)
+        self._note_done(device, seen, ops)
 
     # What was done, space by space.
 
     def _note_done(self, device: Device, seen: frozenset[Dot], ops: Iterable[Op]) -> None:
-        super()._note_done(device, seen, ops)
         (seq,) = device.database.reader().execute("SELECT max(seq) FROM commits WHERE writer = 1").fetchone()
         dot = (device.uid, seq)
+        before = self.acts.get(dot) if dot in seen else None
+        super()._note_done(device, seen, ops)
         done = self.done[dot]
-        before = self.acts.get(dot) if len(done.ops) > len(list(ops)) else None
-        known = self._list_parts(device, device.list_commits())
+        known = self._list_parts(device, seen - {dot})
         unsent = {(each, None) for each in self._list_unsent(device)}
         parts = frozenset((known | unsent) - {(dot, None)}) if before is None else before.seen
         self.acts[dot] = Act(done.stamp, parts, done.ops, account_space(device))
