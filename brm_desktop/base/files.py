@@ -89,8 +89,11 @@ def write_new(path: Path, chunks: Iterable[bytes]) -> None:
         sync_file(file)
 
 
-def replace_file(source: Path, target: Path) -> None:
-    """Move a flushed file over another one, so that it is there for good. Raises: OSError."""
+def replace_file(source: Path, target: Path, *, flush: bool = True) -> None:
+    """Move a flushed file over another one, so that it is there for good: its name too with `flush`.
+
+    Raises: OSError.
+    """
     for left in range(_REPLACE_TRIES, -1, -1):
         try:
             os.replace(source, target)
@@ -99,7 +102,8 @@ def replace_file(source: Path, target: Path) -> None:
             if os.name != "nt" or not left:
                 raise
             time.sleep(_REPLACE_PAUSE_S)
-    sync_folder(target.parent)
+    if flush:
+        sync_folder(target.parent)
 
 
 def sync_file(file: IO[bytes]) -> None:

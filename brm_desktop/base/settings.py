@@ -123,6 +123,14 @@ HANDLING_MARK: Final = Words(
     "Printed at the foot of every briefing, such as “For internal use”.",
     most=60,
 )
+PUBLISH_BRIEFINGS: Final = Flag(
+    "Briefings",
+    "publish_briefings",
+    False,
+    "Publish kept briefings",
+    "Copies that you keep also go as plain PDFs into the folder Briefings beside the store, where whoever can open it"
+    " reads them. Private ones do not. What is there stays when you turn this off.",
+)
 LOCK_AFTER_MINUTES: Final = Number(
     "Protection",
     "lock_after_minutes",
@@ -159,6 +167,7 @@ SETTINGS: Final[tuple[Setting[Any], ...]] = (
     THEME,
     PAPER,
     HANDLING_MARK,
+    PUBLISH_BRIEFINGS,
     LOCK_AFTER_MINUTES,
     REMIND_AT_DUE_TIME,
     CLOSE_TO_TRAY,

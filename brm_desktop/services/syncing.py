@@ -126,9 +126,11 @@ def run_exchange(portfolio: Portfolio, exchange: Exchange, progress: Progress = 
     Raises: StoreError, Cancelled, StorageError.
     """
     from brm_desktop.services.erasing import settle
+    from brm_desktop.services.publishing import publish_briefings
 
     try:
         report = exchange.run(progress)
+        publish_briefings(portfolio, exchange.store)
     except KnownError as error:
         keep_trouble(portfolio, error)
         raise

@@ -95,7 +95,8 @@ class Blobs:
     ) -> BlobRef:
         """Keep the bytes of chunks that are all of `CHUNK_BYTES` but the last; `size` is what is expected.
 
-        With `expected`, a hash, nothing else is kept, and what is there under it already is replaced.
+        With `expected`, a hash, nothing else is kept, and what is there under it already is replaced. Such a file
+        can be had again: after a loss of power its name may be gone, though never what it holds.
         Raises: as `put`; OtherContent.
         """
         parts = self._files / _PARTS_NAME
@@ -117,7 +118,7 @@ class Blobs:
                 if expected and ref.hash != expected:
                     raise OtherContent("A file is not what it should be", expected)
                 if expected or not self.has(ref):
-                    self._settle(part, self._path(ref.hash))
+                    self._settle(part, self._path(ref.hash), flush=not expected)
             finally:
                 part.unlink(missing_ok=True)
         return ref
@@ -243,11 +244,12 @@ class Blobs:
                 raise NotFound("A file of the portfolio is missing", str(path), "Restore it from a backup") from None
             raise
 
-    def _settle(self, part: Path, path: Path) -> None:
+    def _settle(self, part: Path, path: Path, *, flush: bool) -> None:
         if not path.parent.exists():
             make_private_folder(path.parent)
-            sync_folder(self._files)
-        replace_file(part, path)
+            if flush:
+                sync_folder(self._files)
+        replace_file(part, path, flush=flush)
 
     def _path(self, hash: str) -> Path:
         name = hash

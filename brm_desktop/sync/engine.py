@@ -149,6 +149,11 @@ class Exchange:
         return self._means.report
 
     @property
+    def store(self) -> Store:
+        """What is exchanged with."""
+        return self._means.store
+
+    @property
     def account(self) -> Account:
         """As whom the last run took part."""
         return self._means.account

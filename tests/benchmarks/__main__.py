@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.benchmarks import (
     briefing,
+    carrying,
     editing,
     exchanging,
     importing,
@@ -63,12 +64,14 @@ def _everything(folders: dict[float, Path]) -> Iterator[Row]:
     yield from promises.measure()
     yield from exchanging.measure()
     yield from importing.measure()
+    yield from carrying.measure()
 
 
 def _beside_peers(folders: dict[float, Path]) -> Iterator[Row]:
     for scale, folder in folders.items():
         yield from searching.measure(scale, folder)
         yield from briefing.measure(scale, folder)
+    yield from carrying.measure()
 
 
 if __name__ == "__main__":

@@ -63,6 +63,11 @@ def spoil_part(shelf: Shelf, chance: Random) -> str:
     return f"part {what}"
 
 
+def has_files(device: Device) -> bool:
+    """Tell whether a live record of a device speaks of a file."""
+    return bool(parcels.list_mentions(device.database.reader()))
+
+
 def list_faults(device: Device) -> list[str]:
     """Return the files that live records speak of and that a device has not, or not as they were."""
     wanted = {mention.hash for mention in parcels.list_mentions(device.database.reader())}

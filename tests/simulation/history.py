@@ -30,7 +30,7 @@ from brm_desktop.storage.packing import unpack
 from brm_desktop.sync.export import read_store
 from brm_desktop.sync.report import Report
 from tests.simulation.devices import PASSPHRASE, Device
-from tests.simulation.filing import list_faults, make_file, make_version, small_parts, spoil_part
+from tests.simulation.filing import has_files, list_faults, make_file, make_version, small_parts, spoil_part
 from tests.simulation.memory_store import Crash, Shelf
 from tests.simulation.oracle import Done, Erase, View, expect
 from tests.simulation.snapshots import find_difference
@@ -610,7 +610,7 @@ class History:
 
     def _rest_files(self) -> None:
         """Every file that a record speaks of comes to be on every device, whatever was lost on the way."""
-        if not any(name.endswith(".blb") for name in self.shelf.files):
+        if not any(has_files(device) for device in self.devices):
             return
         for device in self.devices:
             self.counts["files repaired"] += device.exchange.check_files().repaired_files

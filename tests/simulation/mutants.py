@@ -13,10 +13,12 @@ from brm_desktop.domain.changes import Act
 from brm_desktop.domain.merging import Head
 from brm_desktop.storage import change, entries, new_identity, receiving, segments, sending
 from brm_desktop.storage.journal import Journal
+from brm_desktop.storage.parcels import State
 from brm_desktop.storage.receiving import Receiver
 from brm_desktop.sync import engine, freezing, plan
 from brm_desktop.sync.engine import Exchange
 from brm_desktop.sync.freezing import Freezer
+from brm_desktop.sync.parcels import Parcels
 from brm_desktop.sync.rewriting import Rewriter
 from brm_desktop.sync.space_log import SpaceLog
 
@@ -270,6 +272,15 @@ def renamed_copies_are_not_read(patch: Patch) -> None:
     patch.setattr(plan.Listing, "has", lambda self, known: has(self, known))
 
 
+def lost_parts_stay_lost(patch: Patch) -> None:
+    patch.setattr(Parcels, "check", lambda _self, _most=None: None)
+
+
+def damaged_parts_are_taken_for_whole(patch: Patch) -> None:
+    """A check sees that parts are listed, and reads none."""
+    patch.setattr(Parcels, "_read_again", lambda *_: State.STORED)
+
+
 def _change_entries(patch: Patch, made: Callable[[Any], Any]) -> None:
     _change_commits(patch, lambda entries: [made(entry) for entry in entries])
 
@@ -299,6 +310,7 @@ MUTANTS: list[Callable[[Patch], None]] = [
     decided_values_stay_beside, beaten_changes_are_not_kept, segments_are_applied_twice, renamed_copies_are_not_read,
     erased_records_take_changes, erasing_is_not_told,
     erased_content_stays_in_the_store,
+    lost_parts_stay_lost, damaged_parts_are_taken_for_whole,
 ]  # fmt: skip
 
 # A seed whose history shows it, so that it is found at once.
@@ -322,4 +334,6 @@ SEEDS = {
     "decided_values_stay_beside": 5,
     "beaten_changes_are_not_kept": 28,
     "renamed_copies_are_not_read": 5,
+    "lost_parts_stay_lost": 5,
+    "damaged_parts_are_taken_for_whole": 5,
 }
