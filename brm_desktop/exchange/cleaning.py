@@ -9,7 +9,7 @@ from typing import NamedTuple
 _MISSING = frozenset(
     ["na", "n/a", "#n/a", "n.a.", "null", "nil", "nan", "none", "undefined", "tbd", "blank", "not available",
      "not applicable", "unassigned", "[]", "{}", "-", "--", "---", "–", "—", "?", ".",
-     "0/0/00", "00/00/00", "00/00/0000", "0000-00-00"]
+     "0/0/00", "0.0.00", "00.00.0000", "00/00/00", "00/00/0000", "0000-00-00"]
 )  # fmt: skip
 _MISSING_NAMES = frozenset(["n/a", "#n/a", "[]", "{}", "-", "--", "---", "–", "—", "?", "."])  # Null, Na: surnames
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff]")
@@ -42,7 +42,7 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _PARTED = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})")
 _WORDED = re.compile(
     r"(?:\w+,\s+)?([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})"
-    r"|(\d{1,2})\.?[\s-]+([a-z]{3,9})\.?,?[\s-]+(\d{4})"
+    r"|(\d{1,2})\.?[\s-]+([a-z]{3,9})\.?,?[\s-]+(\d{4}|(?<=-)\d{2})"
 )
 _TIME = re.compile(
     r"(T\d{1,2}:?\d{2}|\s+\d{1,2}:\d{2})(:?\d{2}(\.\d+)?)?\s*([ap]\.?m\.?)?\s*(Z|[-+]\d{2}:?\d{2})?$", re.IGNORECASE
@@ -221,7 +221,7 @@ def parse_day(text: str) -> date | None:
         return _make_day(year, first, second)
     if found := _WORDED.fullmatch(value):
         month, day_, year_ = (found[1], found[2], found[3]) if found[1] else (found[5], found[4], found[6])
-        return _make_day(int(year_), _MONTHS.index(month[:3]) + 1, int(day_)) if month[:3] in _MONTHS else None
+        return _make_day(_widen_year(year_), _MONTHS.index(month[:3]) + 1, int(day_)) if month[:3] in _MONTHS else None
     return None
 
 

@@ -34,6 +34,7 @@ _CATEGORY = re.compile(
     r"|members|divisions|bureaus|listings?|director(y|ies)|details|information)( for\b.*| [-–].*)?",
     re.IGNORECASE,
 )
+_SORTED_BY = re.compile(r"\bby (agency|department|state|name|county|office)\b", re.IGNORECASE)
 _DETAILS = re.compile(
     r"(vendor|contract|contractor|supplier|agency|contact)s? (details|information|list)( for| of)? ", re.I
 )
@@ -225,7 +226,9 @@ class _Walk:
     def begin(self, block: Block) -> None:
         while self.path and self.path[-1].level >= block.level:
             self.path.pop()
-        entry = _Entry(block.text, block.level, block.line, tuple(each.name for each in self.path))
+        entry = _Entry(
+            block.text, block.level, block.line, tuple(each.name for each in self.path if not _is_title(each))
+        )
         self.path.append(entry)
         self.found.entries.append(entry)
 
@@ -270,12 +273,12 @@ class _Walk:
         told = read_people(text, list(dict.fromkeys(targets)), block.lead)
         if told and told[0].body:
             self.begin(Block("heading", told[0].body, block.line, BOLD_LEVEL))
-        of = next((each.name for each in reversed(self.path) if not _is_general(each.name)), "")
+        of = next((each.name for each in reversed(self.path) if not (_is_general(each.name) or _is_title(each))), "")
         above = next((each for each in reversed(self._above(of))), "")
         return [_Person(each.name, each.title, each.email, each.phone, of, above, block.line) for each in told]
 
     def _above(self, of: str) -> list[str]:
-        names = [each.name for each in self.path if not _is_general(each.name)]
+        names = [each.name for each in self.path if not (_is_general(each.name) or _is_title(each))]
         return names[: names.index(of)] if of in names else []
 
     def take_table(self, block: Block) -> None:
@@ -445,7 +448,12 @@ def _is_known_key(key: str) -> bool:
 
 def _is_general(name: str) -> bool:
     """Tell whether a heading names no body: what is told of all of one, or a sort of bodies."""
-    return bool(_WHOLE.fullmatch(name) or _CATEGORY.fullmatch(name)) or len(name) < 3
+    return bool(_WHOLE.fullmatch(name) or _CATEGORY.fullmatch(name) or _SORTED_BY.search(name)) or len(name) < 3
+
+
+def _is_title(entry: _Entry) -> bool:
+    """Tell whether a heading is the title of a page that is no body."""
+    return entry.level == 1 and not is_official(entry.name)
 
 
 def _make_people(

@@ -220,7 +220,7 @@ def _find_doubt(table: Table, kind: Kind, uses: Sequence[ColumnUse], margin: flo
 
 
 def _names_people(table: Table, fields: Sequence[str]) -> bool:
-    return "given" in fields or "family" in fields or (table.headed and set(fields) == {"emails"})
+    return "given" in fields or "family" in fields or set(fields) == {"emails"}
 
 
 def _are_names(values: Sequence[str]) -> bool:

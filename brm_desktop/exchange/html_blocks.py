@@ -6,9 +6,10 @@ import re
 from codecs import lookup
 from html.parser import HTMLParser
 
-from brm_desktop.exchange.blocks import BOLD_LEVEL, Block, Cell, Form, Link
+from brm_desktop.exchange.blocks import BOLD_LEVEL, CARD_LEVEL, Block, Cell, Form, Link
 from brm_desktop.exchange.decoding import Decoded, decode_text
 from brm_desktop.exchange.html_text import tame_html
+from brm_desktop.exchange.person_lines import is_official
 
 _SILENT = frozenset(("script", "style", "template", "svg", "noscript", "select", "button", "title"))
 _ASIDE = frozenset(("nav", "footer", "form"))
@@ -19,6 +20,7 @@ _BLOCKS = frozenset(
 _BOXES = frozenset(("div", "section", "article", "li", "address", "p"))
 _BOLD = frozenset(("b", "strong", "th"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_PAIR = re.compile(r"[A-Z][^:|<>@]{0,30}: ")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _MOST_CELLS = 2_000_000
 _MOST_SPAN = 200
@@ -196,7 +198,10 @@ class _PageReader(HTMLParser):
         self.letters = self.bold_letters = 0
         if not text or self.aside:
             return
-        if self.term:
+        if self.term and (is_official(self.term) or _PAIR.match(text)):
+            self.blocks.append(Block("heading", self.term, self.line, CARD_LEVEL, apart=True))
+            self.term = ""
+        elif self.term:
             text, self.term = f"{self.term}: {text}", ""
         elif whole_bold and len(text) <= 100 and not links:
             form, level = "heading", BOLD_LEVEL

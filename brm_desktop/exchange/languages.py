@@ -60,6 +60,7 @@ description: beschreibung, descripcion, descricao, descrizione, omschrijving
 task: aufgabe, tache, tarea, tarefa, compito, taak
 business: geschaftlich, dienstlich, beruflich, professionnel, professionnelle, bureau, trabajo, trabalho, zakelijk,
   lavoro, del trabajo
+type: typ, tipo
 home: privat, personnel, domicile, particular, casa, prive, abitazione
 """
 _AMBIGUOUS = frozenset(

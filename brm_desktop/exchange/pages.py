@@ -20,7 +20,8 @@ _MEETING = re.compile(
     re.IGNORECASE,
 )
 _NOTES = re.compile(
-    r"^[\s#*_>-]*(decision|decided|action|to-?do|next step)s?\b[*_]*[ ]*:|^#[^\n]*\b(meeting|minutes|agenda)\b"
+    r"^\s*(?:[-*+]|\d{1,3}[.)])\s+\[[ xX]\]\s"
+    r"|^[\s#*_>-]*(decision|decided|action|to-?do|next step)s?\b[*_]*[ ]*:|^#[^\n]*\b(meeting|minutes|agenda)\b"
     r"|^[*_]*(meeting|minutes|agenda)\b",
     re.IGNORECASE | re.MULTILINE,
 )

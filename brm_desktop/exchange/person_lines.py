@@ -77,7 +77,7 @@ def _divide(text: str, emails: Sequence[str]) -> Iterator[tuple[str, str]]:
 def _read_one(segment: str, email: str, lead: str) -> Told | None:
     phone = PHONE.search(segment)
     rest = segment.replace(phone[0], " ") if phone else segment
-    rest = _AND.sub("", _LABEL.sub(" ", rest)).strip(_AROUND)
+    rest = _AND.sub("", _LABEL.sub(" ", rest).replace('"', " ")).strip(_AROUND)
     role = _ROLE.search(rest)
     title = role[1] if role and not ACRONYM.search(rest) else ""
     rest = rest[: role.start()] if role and title else rest

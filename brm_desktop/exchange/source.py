@@ -72,6 +72,7 @@ _OWN = re.compile(
 )
 _LIST_SUFFIXES = (".csv", ".tsv", ".tab", ".psv")
 _UNSAID_SUFFIXES = (".txt", ".text", ".log", "")
+_ADDRESSES = re.compile(r"(?:\s*\"?[^<>;\"]{1,80}\"?\s*<[^<>@\s]{1,80}@[^<>@\s]{1,80}>[\s;,]*){1,200}")
 _HEADER = re.compile(r"([!-9;-~]{1,76}):(?=[ \t\r\n])")
 _MAIL_HEADERS = frozenset(
     ("from", "to", "subject", "date", "received", "message-id", "mime-version", "content-type", "return-path",
@@ -185,7 +186,7 @@ def _is_mailbox(data: bytes) -> bool:
 def _looks_like_list(head: str) -> bool:
     """Tell a list from prose: lines that a separator divides alike, or lines of nothing but addresses."""
     lines = [line for line in head.splitlines() if line.strip()][:100]
-    if not lines:
+    if not lines or all(map(_ADDRESSES.fullmatch, lines)):
         return False
     if sum("@" in line and " " not in line.strip() for line in lines) > 0.6 * len(lines):
         return True

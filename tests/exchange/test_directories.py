@@ -194,11 +194,12 @@ def test_directory_links_under_a_heading_of_agencies_become_agencies() -> None:
 
 @pytest.mark.parametrize("name", ["page.html", "saved.xls"])
 def test_page_table_is_read_with_its_links_and_spans(name: str) -> None:
-    (reading,) = read(PAGE, name).values()
-    assert tell(reading, "name", "acronym", "website", "emails") == [
-        ("Department of Revenue", "SHARED", "https://dor.gov", ("ed@dor.gov",)),
-        ("Department of Health & Care", "SHARED", "https://doh.gov", ("al@doh.gov",)),
+    agencies, people = read(PAGE, name).values()
+    assert tell(agencies, "name", "acronym", "website") == [
+        ("Department of Revenue", "SHARED", "https://dor.gov"),
+        ("Department of Health & Care", "SHARED", "https://doh.gov"),
     ]
+    assert tell(people, "name", "emails") == [("Ed Poe", ("ed@dor.gov",)), ("Al Ray", ("al@doh.gov",))]
 
 
 def test_page_without_lists_is_a_note_with_its_title() -> None:
@@ -221,11 +222,12 @@ def test_page_in_an_old_encoding_is_read_as_it_says() -> None:
         "# Meeting with DMV\n\n| Name | Email |\n|---|---|\n| Dana | d@x.gov |\n| Bob | b@x.gov |\n",
         "# Plan\n\nAction: Dana Ruiz - <d@x.gov>\nBob Li - <b@x.gov>\nAnn Poe - <a@x.gov>\n",
         "On Mon, Feb 1, 2016 at 4:58 AM, Ann Poe <a@x.gov> wrote:\n> Bob Li - <b@x.gov>\n> Cy Ng - <c@x.gov>\n",
+        "# To do\n\n- [ ] Send plan to dana@x.gov\n- [x] Call bob@x.gov\n- [ ] Mail ed@x.gov\n",
         "We spoke to [Dana](https://x.gov/a), [Bob](https://x.gov/b) and [Ann](https://x.gov/c) about the portal.\n",
         "| Term | Definition |\n|---|---|\n| ACA | Affordable Care Act |\n| AB | Aid to the Blind |\n",
         "---\nrecord: note\n---\nDana Ruiz - <d@x.gov>\nBob Li - <b@x.gov>\nAnn Poe - <a@x.gov>\n",
     ],
-    ids=["meeting", "action", "thread", "prose", "glossary", "own"],
+    ids=["meeting", "action", "thread", "boxes", "prose", "glossary", "own"],
 )
 def test_note_that_names_people_stays_a_note(text: str) -> None:
     assert make_source("note.md", text.encode()).sort == "note"
@@ -268,6 +270,29 @@ BITS = st.sampled_from(
      "* ", "**", "<br>", "<table>", "<tr>", "<td colspan=3>", "</td>", "</table>", "<h2>", "</h2>", "<li>", "<a href=",
      "Email: e@x.gov\n", "Name: Ann\n", "---\n", "]", "[", "<!--", "&amp;", "é", "\x00", "<dt>", "<dd>", "<nav>"]
 )  # fmt: skip
+
+
+def test_page_of_terms_is_a_list_of_bodies() -> None:
+    names = ("Health", "Roads", "Work")
+    terms = "".join(f"<dt>Ministry of {name}</dt><dd>Phone: 1-800-555-010{at}</dd>" for at, name in enumerate(names))
+    (reading,) = read(f"<h1>Ministries</h1><dl>{terms}</dl>", "m.html").values()
+    assert tell(reading, "name", "phones")[0] == ("Ministry of Health", ("1-800-555-0100",))
+    assert len(reading.understood) == 3
+
+
+def test_directory_title_that_sorts_by_agency_is_no_agency() -> None:
+    told = {"Department of Revenue": "Ed Poe", "Department of Health": "Al Ray", "Parks Board": "Bo Li"}
+    lines = (f"- **{body}** — {name}, CIO ({name.lower().replace(' ', '.')}@x.gov)\n" for body, name in told.items())
+    found = read(f"# CIOs by agency\n\n{''.join(lines)}", "c.md")
+    assert [name for (name,) in tell(found["c.md, agencies"], "name")] == list(told)
+    assert tell(found["c.md, people"], "name", "job_title", "organization")[2] == ("Bo Li", "CIO", "Parks Board")
+
+
+def test_text_of_address_lines_is_its_people() -> None:
+    (reading,) = read('Dana Ruiz <dana@x.gov>; Bob Li <bob@x.gov>; "Poe, Ed" <ed@x.gov>\n', "to.txt").values()
+    assert tell(reading, "name", "emails") == [
+        ("Dana Ruiz", ("dana@x.gov",)), ("Bob Li", ("bob@x.gov",)), ("Ed Poe", ("ed@x.gov",)),
+    ]  # fmt: skip
 
 
 @given(st.lists(BITS, max_size=60).map("".join), st.sampled_from(["a.md", "a.html", "a.txt", "a.xls"]))

@@ -98,3 +98,13 @@ def test_read_names_and_values_above_the_headings_are_left_out_and_told(read_tab
     table = read_table(f"1. Summary\nMeeting title,Review\nStart time,9:58\n\nName,Join,Leave,Time,Email\n{people}")
     assert (table.columns, len(table.rows)) == (("Name", "Join", "Leave", "Time", "Email"), 9)
     assert [odd.what for odd in table.odd][1] == "left out before the headings: Meeting title Review"
+
+
+def test_read_text_of_nothing_but_addresses_is_people(read_text: ReadText) -> None:
+    people = read_text("dana@x.gov\nbob@x.gov\ned@x.gov\n", "a.txt").understood
+    assert [person.values["emails"] for person in people] == [("dana@x.gov",), ("bob@x.gov",), ("ed@x.gov",)]
+
+
+def test_read_day_with_a_short_year_is_a_day(read_text: ReadText) -> None:
+    (one,) = read_text("Contract Title,Contract Number,Vendor,End Date\nHosting,C2,Acme,3-Mar-27\n").understood
+    assert str(one.values["ends_on"]) == "2027-03-03"
