@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from brm_desktop.domain.fields import Cell
-from brm_desktop.domain.record import Record, cells_of
+from brm_desktop.domain.record import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +82,12 @@ def make_changes(before: Record, after: Record) -> list[Op]:
 
 
 def _changes(before: Record, after: Record) -> Iterator[Op]:
-    kind, old_cells, new_cells = before.KIND, cells_of(before), cells_of(after)
+    kind = before.KIND
     for name, field in kind.fields.items():
-        old, new = old_cells[name], new_cells[name]
+        was_held, is_held = getattr(before, name), getattr(after, name)
+        if was_held is is_held:
+            continue
+        old, new = field.to_cell(was_held), field.to_cell(is_held)
         if old == new:
             continue
         if field.shape != "set":

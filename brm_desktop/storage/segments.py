@@ -21,17 +21,30 @@ class Known(NamedTuple):
     file: bytes = b""  # the digest of the bytes as they are: another one once they were written anew
 
 
+_COLUMNS = "SELECT w.uid, s.seq, s.digest, s.last, s.stored, length(s.data), ifnull(s.file, s.digest)"
+
+
 def list_known(connection: Connection, space: str) -> list[Known]:
     """Return every segment of a space, each writer's in order."""
     found = connection.execute(
-        "SELECT w.uid, s.seq, s.digest, s.last, s.stored, length(s.data), ifnull(s.file, s.digest)"
-        " FROM segment s JOIN writers w ON w.number = s.writer WHERE s.space = ? ORDER BY s.writer, s.seq",
+        f"{_COLUMNS} FROM segment s JOIN writers w ON w.number = s.writer WHERE s.space = ? ORDER BY s.writer, s.seq",
         (space,),
     )
-    return [
-        Known(uid, seq, bytes(digest), last, bool(stored), size, bytes(file))
-        for uid, seq, digest, last, stored, size, file in found
-    ]
+    return [_known(*row) for row in found]
+
+
+def list_last(connection: Connection, space: str) -> list[Known]:
+    """Return each writer's last segment of a space; one look a writer, however much it has written."""
+    found = connection.execute(
+        f"{_COLUMNS} FROM writers w CROSS JOIN segment s ON s.space = ?1 AND s.writer = w.number"
+        " AND s.seq = (SELECT max(seq) FROM segment WHERE space = ?1 AND writer = w.number)",
+        (space,),
+    )
+    return [_known(*row) for row in found]
+
+
+def _known(uid: str, seq: int, digest: bytes, last: int, stored: int, size: int, file: bytes) -> Known:
+    return Known(uid, seq, bytes(digest), last, bool(stored), size, bytes(file))
 
 
 def list_waiting(connection: Connection, space: str) -> list[tuple[Known, bytes]]:

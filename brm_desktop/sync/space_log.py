@@ -227,6 +227,11 @@ class SpaceLog:
         """Return each author's last segment here."""
         return {writer: known.seq for writer, known in self.standing().last.items()}
 
+    def _standing_now(self) -> Standing:
+        """Return how far each writer is known, by its last segment alone."""
+        with self._means.database.snapshot() as connection:
+            return plan.make_standing(segments.list_last(connection, self.space))
+
     def _apply_all(self, wanted: Sequence[Sequence[names.SegmentName]], standing: Standing) -> None:
         queues = dict[str, list[Sequence[names.SegmentName]]]()
         for same in wanted:
@@ -247,7 +252,7 @@ class SpaceLog:
                 if self._apply(fetched, standing):
                     done += 1
                     self._means.progress.step(done, total, "Applying")
-                    standing = self.standing()
+                    standing = self._standing_now()
                 else:
                     stopped.add(writer)
         self.held_back = len(ready)
