@@ -146,10 +146,10 @@ class SpaceLog:
 
     def has_own_that_we_lack(self, listing: Listing) -> bool:
         """Tell whether the store has something by this very device that is not from here."""
-        key = cipher.signing_public(self._means.account.device.seed)
         own = self._means.account.device.writer
         if own not in listing.segments:
             return False
+        key = cipher.signing_public(self._means.account.device.seed)
         standing = self.standing()
         for name in plan.list_foreign_own(own, standing, listing):
             data = self._means.find(name.found)

@@ -601,7 +601,8 @@ class History:
 
     def _judge_erased(self, device: Device) -> None:
         """See that the store tells nothing of what was erased, but by authors that are no more."""
-        erased = {(op.kind, op.id) for done in self.done.values() for op in done.ops if isinstance(op, Erase)}
+        heard = [self.done[dot] for dot in device.list_commits()]  # not what only a revoked device did
+        erased = {(op.kind, op.id) for done in heard for op in done.ops if isinstance(op, Erase)}
         present = {each.uid for each in self.devices}
         for writer, told in read_store(device.store, PASSPHRASE)[1].commits:
             for entry in told.entries if writer in present else ():

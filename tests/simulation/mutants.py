@@ -315,12 +315,12 @@ MUTANTS: list[Callable[[Patch], None]] = [
 
 # A seed whose history shows it, so that it is found at once.
 SEEDS = {
-    "no_hold_back": 3,
-    "losers_are_dropped": 5,
-    "no_tie_break": 74,
-    "stamps_ignore_what_was_seen": 5,
+    "no_hold_back": 13,
+    "losers_are_dropped": 34,
+    "no_tie_break": 44,
+    "stamps_ignore_what_was_seen": 22,
     "texts_without_parents": 5,
-    "texts_merged_over_nothing": 5,
+    "texts_merged_over_nothing": 50,
     "owners_are_not_repaired": 7,
     "nothing_is_revived": 47,
     "links_do_not_follow_merges": 12,

@@ -221,7 +221,9 @@ def running_copies_write_at_once(w: World) -> None:
     w.history.twins[twin.folder.name] = {d: done for d, done in w.history.done.items() if done is not first.get(d)}
     w.history.done = first
     w.history.expected.clear()
-    w.sync(0, 2, 1, 0)
+    w.sync(0, 2)
+    w.history.done |= w.history.twins.pop(twin.folder.name, {})  # it kept the name: the other gave way
+    w.sync(1, 0)
 
 
 def file_is_lost_and_put_back(w: World) -> None:
