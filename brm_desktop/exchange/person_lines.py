@@ -88,7 +88,9 @@ def _read_one(segment: str, email: str, lead: str) -> Told | None:
     at = marks.index(max(marks)) if max(marks) else 0
     if not max(marks) and len(parts) > 1 and (is_official(parts[0]) or parts[0] == lead):
         at = 1
-    name = parts[at]
+    name, mark = parts[at], ACRONYM.search(parts[at])
+    if mark and marks[at] and not looks_like_organization(name):  # "Dana Ruiz (BACKUP)"
+        name, title = name[: mark.start()], title or mark[1]
     if not _may_be_name(name):
         return None
     others = [part for place, part in enumerate(parts) if place != at]

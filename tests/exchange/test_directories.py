@@ -348,6 +348,7 @@ def test_list_blocks_tells_the_lines_of_a_text() -> None:
     [
         ("Dana Ruiz - <dana@x.gov>", [("Dana Ruiz", "", "dana@x.gov", "", "")]),
         ("Dana Ruiz (Acting) 202-555-0100 <dana@x.gov>", [("Dana Ruiz", "Acting", "dana@x.gov", "202-555-0100", "")]),
+        ("Dana Ruiz (BACKUP) - <dana@x.gov>", [("Dana Ruiz", "BACKUP", "dana@x.gov", "", "")]),
         ("Deputy CIO: Dana Ruiz, dana [at] x [dot] gov", [("Dana Ruiz", "Deputy CIO", "dana@x.gov", "", "")]),
         ("Ruiz, Dana, Chief - d.ruiz@x.gov", [("Ruiz, Dana", "Chief", "d.ruiz@x.gov", "", "")]),
         (
