@@ -9,7 +9,7 @@ from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage.beside import Beside, list_beside
 from brm_desktop.storage.comparing import Comparison, compare
 
-MOST_COMPARED = 20
+MOST_COMPARED = 10
 
 
 class Choices(NamedTuple):

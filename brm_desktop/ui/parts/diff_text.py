@@ -7,7 +7,6 @@ from html import escape
 from typing import Final
 
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from brm_desktop.domain.text_diff import How, Piece
@@ -18,7 +17,7 @@ _SPOKEN: Final[dict[How, str]] = {"same": "{}", "removed": "(taken away: {})", "
 
 
 class DiffText(Prose):
-    """Shows stretches of a text; as high as they need at its width."""
+    """Shows stretches of a text."""
 
     def __init__(self, pieces: Iterable[Piece] = (), *, px: int = BASE_PX, parent: QWidget | None = None) -> None:
         self._pieces: tuple[Piece, ...] = ()
@@ -37,26 +36,12 @@ class DiffText(Prose):
         if event.type() == QEvent.Type.PaletteChange:
             self._render()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
     def _render(self) -> None:
         if not self._pieces:
             return
         theme = theme_of(self.palette())
         shown = escape(self._before) + "".join(_dress(piece, theme) for piece in self._pieces)
         self.setText(f'<p style="line-height: 130%; margin: 0">{shown}</p>')
-        self._fit()
-
-    def _fit(self) -> None:
-        """Take the height that the words need: boxes within boxes do not ask for it."""
-        before = self.minimumHeight()
-        self.setMinimumHeight(0)  # else it counts as needed
-        height = self.heightForWidth(self.width())
-        self.setMinimumHeight(before)
-        if height > 0 and height != before:
-            self.setFixedHeight(height)
 
 
 def _dress(piece: Piece, theme: Theme) -> str:

@@ -24,7 +24,7 @@ from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.theme import MEDIUM, SMALL_PX, Tone, theme_of
 from brm_desktop.ui.sync.words import SEEN, say_moment
 
-_FIRST, _STEP = 30, 60
+_FIRST, _STEP = 12, 24
 _MOST_CHANGES = 4
 _NOTICES: dict[str, tuple[str, Tone]] = {
     "beside": ("Needs your choice", "watch"),
@@ -84,18 +84,26 @@ class AwayCard(Card):
 
     def _fill(self, away: Away) -> None:
         self._clear()
+        whole = QWidget()  # put into the card once it is whole, so that the card is laid out once
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
         left = self._most
         for group in away.groups:
             if left <= 0:
                 break
-            self._column.addWidget(_make_heading(group))
+            column.addWidget(_make_heading(group))
             for line in group.lines[:left]:
                 row = AwayRow(line)
                 row.opened.connect(self._on_row_opened)
                 row.stepped.connect(self._on_row_stepped)
                 self.rows.append(row)
-                self._column.addWidget(row)
+                column.addWidget(row)
             left -= len(group.lines)
+        self._column.addWidget(whole)
+        self._offer_more(away)
+
+    def _offer_more(self, away: Away) -> None:
         hidden = len(away.lines) - len(self.rows)
         self.more.setVisible(hidden > 0 or away.more)
         self.more.setEnabled(hidden > 0)

@@ -58,12 +58,17 @@ class ChoicesCard(Card):
             return
         self._shown = choices.compared
         self._clear()
+        whole = QWidget()  # put into the card once it is whole, so that the card is laid out once
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(18)
         for comparison in choices.compared:
             choice = ChoiceBox(self._desk, comparison)
             self.choices.append(choice)
-            self._lines.addWidget(choice)
+            column.addWidget(choice)
         if choices.total > len(choices.compared):
-            self._lines.addWidget(Label(f"and {choices.total - len(choices.compared)} more", "soft"))
+            column.addWidget(Label(f"and {choices.total - len(choices.compared)} more", "soft"))
+        self._lines.addWidget(whole)
 
     def _clear(self) -> None:
         self.choices.clear()
