@@ -53,7 +53,7 @@ class Texts(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """The last delete of a record, and what all its deletes had seen of it: pairs of writer and commit's number."""
+    """A delete of a record, and what it had seen of it: pairs of writer and commit's number."""
 
     by: int
     seen: tuple[tuple[int, int], ...]
@@ -71,7 +71,7 @@ class RecordState(NamedTuple):
     edits: tuple[int, ...]  # each writer's last, but for those that merged another record into it: all of them
     cells: tuple[Cells, ...]
     texts: tuple[Texts, ...]
-    ended: Ended | None
+    deletes: tuple[Ended, ...]
     merges: tuple[tuple[int, str | None], ...]  # what it was merged into, by rank: the last counts
 
 
@@ -151,7 +151,7 @@ def find_fault(state: State) -> str | None:
     used = (by for record in state.records for by in list_used(record))
     if not all(0 <= by < commits for by in (*(held.by for held in state.held), *used)):
         return "a commit is missing"
-    pairs = [pair for record in state.records if record.ended for pair in record.ended.seen]
+    pairs = [pair for record in state.records for each in record.deletes for pair in each.seen]
     pairs += [pair for held in state.held for pair in held.seen]
     if not all(0 <= writer < writers for writer, _ in pairs):
         return "a writer is missing"
@@ -173,8 +173,7 @@ def list_used(record: RecordState) -> Iterable[int]:
             yield text.by
             yield from text.parents
     yield from (by for by, _ in record.merges)
-    if record.ended is not None:
-        yield record.ended.by
+    yield from (each.by for each in record.deletes)
 
 
 def map_heads(record: RecordState) -> dict[tuple[str, str], list[tuple[int, Any]]]:

@@ -37,7 +37,7 @@ def keep_arrival(
     """Remember that commits of another author came; `seen` if nobody has to be told."""
     if committed:
         connection.execute(
-            "INSERT INTO arrival (first, last, writer, at_ms, seen_ms) VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO arrival (first, last, writer, at_ms, seen_ms) VALUES (?, ?, ?, ?, ?)",
             (committed[0].number, committed[-1].number, writer, at_ms, at_ms if seen else None),
         )
 

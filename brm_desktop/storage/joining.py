@@ -50,11 +50,29 @@ class Joiner(Receiver):
         self._cut = cut
         self._known = known
         self._numbers = list[int]()
+        self._before = self._number  # the last commit that was here before
         self._is_new = [not covers(known, state.dot(by)) for by in range(len(state.commits))]
         self._saved = list[tuple[Any, ...]]()
         self._filled = {name for name in kinds if self._has_rows(name, "1")}
         self._has_dead = any(self._has_rows(name, "deleted_ms IS NOT NULL") for name in self._filled)
         self._unsettled: dict[tuple[str, str], None] = {}  # records whose life depends on others
+
+    def count_new(self) -> int:
+        """Return how many commits were not known here."""
+        return sum(self._is_new)
+
+    def list_runs(self) -> list[tuple[int, list[Committed]]]:
+        """Return the commits that came, in runs of one author."""
+        runs = list[tuple[int, list[Committed]]]()
+        for by, commit in enumerate(self._state.commits):
+            if self._numbers and self._numbers[by] > self._before:
+                writer = self._writers.number(self._state.writers[commit.writer])
+                committed = Committed(self._numbers[by], commit.label, ())
+                if runs and runs[-1][0] == writer:
+                    runs[-1][1].append(committed)
+                else:
+                    runs.append((writer, [committed]))
+        return runs
 
     def _has_rows(self, kind: str, where: str) -> bool:
         return self._connection.execute(f'SELECT 1 FROM "{kind}" WHERE {where} LIMIT 1').fetchone() is not None
@@ -112,7 +130,8 @@ class Joiner(Receiver):
         )
 
     def _is_changed(self, record: RecordState) -> bool:
-        return any(self._is_new[by] for by in record.edits) or bool(record.ended and self._is_new[record.ended.by])
+        told = (*record.edits, *(each.by for each in record.deletes), *(by for by, _ in record.merges))
+        return any(self._is_new[by] for by in told)
 
     # Records.
 
@@ -143,8 +162,8 @@ class Joiner(Receiver):
         draft = self._drafts[at] = Draft(kind, cells, None)
         self._fresh.add(at)
         self._numbered += [(self._numbers[by], entry) for by, entry in made.told]
-        for by, seen in made.ended:
-            op = "unheeded" if cells["deleted_ms"] is None else "delete"
+        for by, seen in made.deletes:
+            op = "unheeded" if cells["deleted_ms"] is None or by != made.deletes[-1][0] else "delete"
             entry = JournalEntry(op, *at, new=self._writers.pack_vector(seen))
             self._numbered.append((self._numbers[by], entry))
         for (field, member), heads in made.heads.items():
@@ -155,7 +174,7 @@ class Joiner(Receiver):
         for field, by, version in made.saved:
             self._save(record.id, field, by, version)
         is_owned = any(field.owned for field in kind.links)
-        if record.ended or record.merges or (is_owned and self._has_dead):
+        if record.deletes or record.merges or (is_owned and self._has_dead):
             self._unsettled[at] = None
         return draft
 
@@ -185,9 +204,9 @@ class Joiner(Receiver):
                 self._keep(by, {}, Entry(Act.RESTORE, record.kind, record.id))
         for by, into in record.merges:
             self._keep(by, {}, Entry(Act.MERGE, record.kind, record.id, value=into))
-        if record.ended is not None:
-            seen = self._state.spell(record.ended.seen)
-            self._keep(record.ended.by, {}, Entry(Act.DELETE, record.kind, record.id, value=seen))
+        for each in record.deletes:
+            entry = Entry(Act.DELETE, record.kind, record.id, value=self._state.spell(each.seen))
+            self._keep(each.by, {}, entry)
 
     def _hold_strange(self, kind: Kind, record: RecordState, values: Values) -> tuple[Values, dict[str, Texts]]:
         """Keep what is not as the fields of this version are. Returns: the rest."""
@@ -264,9 +283,10 @@ class Joiner(Receiver):
             if self._is_new[by] and by not in told and not is_apart:
                 self._at(by)
                 self._entry("earlier", draft)
-        if record.ended is not None:
-            self._at(record.ended.by)
-            self._entry("unheeded", draft, new=self._writers.pack_vector(self._state.spell(record.ended.seen)))
+        for each in record.deletes:
+            if self._is_new[each.by]:
+                self._at(each.by)
+                self._entry("unheeded", draft, new=self._writers.pack_vector(self._state.spell(each.seen)))
         self._order_sets()
         draft.at_ms = max(self._state.commits[by].at_ms for by in record.edits)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from brm_desktop.domain.fields import Cell, Field
-from brm_desktop.domain.merging import Head, Version, is_alive, merge_heads, order_members
+from brm_desktop.domain.merging import Head, Version, is_alive, join, merge_heads, order_members
 from brm_desktop.domain.record import Kind
 from brm_desktop.domain.snapshot import RecordState, State, Texts, unpack_texts
 from brm_desktop.domain.text_patch import make_patch
@@ -31,7 +31,7 @@ class MadeRecord(NamedTuple):
     told: list[tuple[int, JournalEntry]]
     heads: dict[tuple[str, str], list[Head]]  # of cells that the first commit did not give, or not alone
     saved: list[tuple[str, int, Version]]
-    ended: list[tuple[int, dict[str, int]]]  # the last delete, if any
+    deletes: list[tuple[int, dict[str, int]]]
 
 
 def make_record(
@@ -138,13 +138,14 @@ class _Making:
         kept = {name: cell for name, cell in self._base.items() if cell != self._kind.fields[name].default}
         self._told.sort(key=lambda each: each[0])
         self._told.insert(0, (self._born, JournalEntry("create", self._kind.name, record.id, new=pack(kept))))
-        ended = [] if record.ended is None else [(record.ended.by, self._state.spell(record.ended.seen))]
-        edits = {self._state.dot(by)[0]: commits[by].seq for by in record.edits}
-        deleted_ms = next((commits[by].at_ms for by, seen in ended if not is_alive(edits, seen)), None)
+        deletes = [(each.by, self._state.spell(each.seen)) for each in record.deletes]
+        edits = join({writer: seq} for writer, seq in map(self._state.dot, record.edits))
+        is_dead = bool(deletes) and not is_alive(edits, join(seen for _, seen in deletes))
+        deleted_ms = commits[deletes[-1][0]].at_ms if is_dead else None
         changed_ms = max(commits[by].at_ms for by in record.edits)
         cells: rows.Row = dict.fromkeys(rows.SYSTEM)
         cells.update(
             id=record.id, created_ms=commits[self._born].at_ms, changed_ms=changed_ms, deleted_ms=deleted_ms,
             **self._shown,
         )  # fmt: skip
-        return MadeRecord(self._kind, self._born, cells, self._told, self._heads, self._saved, ended)
+        return MadeRecord(self._kind, self._born, cells, self._told, self._heads, self._saved, deletes)

@@ -21,7 +21,12 @@ def forget_text(database: Database, key: str) -> None:
 def keep_text(database: Database, key: str, value: str) -> None:
     """Keep a text under a key. Raises: Busy, StorageError."""
     with database.write() as connection:
-        connection.execute(
-            "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            (key, value),
-        )
+        write_text(connection, key, value)
+
+
+def write_text(connection: Connection, key: str, value: str) -> None:
+    """Keep a text under a key inside the caller's transaction."""
+    connection.execute(
+        "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (key, value),
+    )

@@ -131,6 +131,15 @@ def list_tainted(connection: Connection, space: str) -> list[Known]:
     return [known for known in list_known(connection, space) if (known.writer, known.seq) in named] if named else []
 
 
+def drop_data(connection: Connection, space: str, writer: str, seq: int) -> None:
+    """Keep the bytes of an author's segments no longer, up to this one."""
+    connection.execute(
+        "UPDATE segment SET data = x'' WHERE space = ? AND seq <= ? AND length(data) > 0"
+        " AND writer = (SELECT number FROM writers WHERE uid = ?)",
+        (space, seq, writer),
+    )
+
+
 def is_known(connection: Connection, space: str, writer: int, seq: int) -> bool:
     """Tell whether a writer's segment is here already."""
     row = connection.execute("SELECT 1 FROM segment WHERE space = ? AND writer = ? AND seq = ?", (space, writer, seq))
@@ -177,6 +186,14 @@ def count_own(connection: Connection) -> int:
     row = connection.execute(
         "SELECT ifnull(sum(last), 0) FROM (SELECT max(seq) AS last FROM segment WHERE writer = ? GROUP BY space)",
         (OWN,),
+    ).fetchone()
+    return int(row[0])
+
+
+def find_last_stored(connection: Connection, space: str) -> int:
+    """Return the number of the own last segment that the store has: 0 before the first."""
+    row = connection.execute(
+        "SELECT ifnull(max(seq), 0) FROM segment WHERE space = ? AND writer = ? AND stored = 1", (space, OWN)
     ).fetchone()
     return int(row[0])
 

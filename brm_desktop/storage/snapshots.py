@@ -42,12 +42,6 @@ class _Saved(NamedTuple):
     text: str
 
 
-class _Delete(NamedTuple):
-    stamp: int
-    by: _Dot
-    seen: bytes
-
-
 class _Ended(NamedTuple):
     by: _Dot
     seen: tuple[_Dot, ...]
@@ -74,7 +68,7 @@ class _Found(NamedTuple):
     edits: tuple[_Dot, ...]
     cells: dict[_Dot, tuple[list[tuple[str, Cell]], list[tuple[str, str, bool]]]]
     texts: tuple[_Texts, ...]
-    ended: _Ended | None
+    deletes: tuple[_Ended, ...]
     merges: tuple[tuple[_Dot, str | None], ...]
 
 
@@ -99,7 +93,7 @@ class _Reading:
         self._told = dict[str, dict[str, Cell]]()
         self._edits = dict[tuple[str, bool], list[_Dot]]()  # by record, and whether they are told apart
         self._again = dict[str, list[_Dot]]()
-        self._deletes = dict[str, list[_Delete]]()
+        self._deletes = dict[str, list[_Ended]]()
         self._merges = dict[str, list[tuple[_Dot, str | None]]]()
         self._winners = dict[str, dict[_Key, _Dot]]()
         self._heads = dict[str, dict[_Key, _Stand]]()
@@ -132,14 +126,16 @@ class _Reading:
             f" WHERE j.op IN {EDITS} GROUP BY 1, 2, 3"
         ):
             self._edits.setdefault((id, bool(is_apart)), []).append((writer, seq))
-        for id, op, new, writer, seq, stamp in run(
-            "SELECT j.record, j.op, j.new, c.writer, c.seq, c.stamp FROM journal j JOIN commits c"
+        for id, op, new, writer, seq in run(
+            "SELECT j.record, j.op, j.new, c.writer, c.seq FROM journal j JOIN commits c"
             f" ON c.number = j.number WHERE j.op = 'again' OR j.op IN {DELETES}"
         ):
             if op == "again":
                 self._again.setdefault(id, []).append((writer, seq))
             else:
-                self._deletes.setdefault(id, []).append(_Delete(stamp, (writer, seq), new))
+                self._deletes.setdefault(id, []).append(
+                    _Ended((writer, seq), tuple((number, at) for number, at in unpack(new)))
+                )
         texts = {kind.name for kind in self._kinds.values() if any(f.shape == "text" for f in kind.fields.values())}
         for id, kind, new in run("SELECT record, kind, new FROM journal WHERE op = 'create'"):
             if kind in texts:
@@ -214,20 +210,9 @@ class _Reading:
             edits.update(self._edits.get((id, False), ()))
         if home == PERSONAL_SPACE or not row.made:
             edits.update(self._edits.get((id, True), ()))
-        ended = self._ended(id) if row.made else None
+        deletes = self._deletes.get(id, ()) if row.made else ()
         merges = self._merges.get(id, ()) if row.made else ()
-        return _Found(kind.name, id, row.made, tuple(edits), cells, tuple(texts), ended, tuple(merges))
-
-    def _ended(self, id: str) -> _Ended | None:
-        deletes = self._deletes.get(id)
-        if deletes is None:
-            return None
-        last = max(deletes, key=lambda each: (each.stamp, self._writers.uid(each.by[0]), each.by[1]))
-        seen = dict[int, int]()
-        for each in deletes:
-            for writer, seq in unpack(each.seen):
-                seen[writer] = max(seq, seen.get(writer, 0))
-        return _Ended(last.by, tuple(seen.items()))
+        return _Found(kind.name, id, row.made, tuple(edits), cells, tuple(texts), tuple(deletes), tuple(merges))
 
     def _texts(self, row: _Row, field: Field) -> _Texts | None:
         """Return the saved texts of a field, None when it was never anything but empty."""
@@ -258,7 +243,7 @@ class _Reading:
         """Return what was found with commits and writers called by their places."""
         dots = {dot for record in records for dot in _dots(record)} | {each.by for each in held}
         numbers = {writer for writer, _ in dots}
-        for vector in (*(r.ended.seen for r in records if r.ended), *(each.seen for each in held)):
+        for vector in (*(each.seen for record in records for each in record.deletes), *(each.seen for each in held)):
             numbers.update(writer for writer, _ in vector)
         names = sorted(map(self._writers.uid, numbers))
         at = {self._writers.number(uid): place for place, uid in enumerate(names)}
@@ -324,11 +309,11 @@ class _Turning:
             for dot, (values, members) in found.cells.items()
         ]
         cells.sort(key=lambda each: each.by)
-        ended = found.ended and Ended(self.place(found.ended.by), self._vector(found.ended.seen))
+        deletes = sorted(Ended(self.place(each.by), self._vector(each.seen)) for each in found.deletes)
         merges = sorted(((self.place(dot), into) for dot, into in found.merges), key=itemgetter(0))
         return RecordState(
             found.kind, found.id, self._all(found.made), self._all(found.edits), tuple(cells),
-            tuple(sorted(map(self._texts, found.texts))), ended, tuple(merges),
+            tuple(sorted(map(self._texts, found.texts))), tuple(deletes), tuple(merges),
         )  # fmt: skip
 
     def held(self, found: _Held) -> HeldEntry:
@@ -355,5 +340,4 @@ def _dots(record: _Found) -> Iterable[_Dot]:
         for dot, saved in texts.saved:
             yield dot
             yield from saved.parents
-    if record.ended is not None:
-        yield record.ended.by
+    yield from (each.by for each in record.deletes)

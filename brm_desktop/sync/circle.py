@@ -263,6 +263,10 @@ class Circle:
         """Tell whether a device is known and was not revoked."""
         return self._find_key(writer) is not None and writer not in self._ends
 
+    def list_counting(self, space: str) -> list[str]:
+        """Return the devices of which all counts in a space."""
+        return sorted(writer for writer in self._devices if self.limit(space, writer) is None)
+
     def _find_key(self, writer: str) -> bytes | None:
         own = self._means.account.device
         if writer == own.writer:

@@ -35,6 +35,7 @@ from brm_desktop.sync.freezing import Freezer
 from brm_desktop.sync.means import Means, require_account
 from brm_desktop.sync.parcels import SOON_BYTES, Parcels
 from brm_desktop.sync.plan import Listing
+from brm_desktop.sync.policy import STANDARD, Policy
 from brm_desktop.sync.report import Report
 from brm_desktop.sync.rewriting import Rewriter
 from brm_desktop.sync.sentinel import Sentinel
@@ -57,10 +58,10 @@ class Exchange:
 
     def __init__(
         self, database: Database, journal: Journal, blobs: Blobs, store: Store, sentinel: Sentinel, clock: Clock,
-        noise: Noise, lanes: int = 1,
+        noise: Noise, lanes: int = 1, policy: Policy = STANDARD,
     ) -> None:  # fmt: skip
         account = require_account(database)
-        self._means = Means(database, journal, store, sentinel, clock, noise, account, blobs, lanes)
+        self._means = Means(database, journal, store, sentinel, clock, noise, account, blobs, lanes, policy=policy)
         self._circle = Circle(self._means)
         self._freezer = Freezer(self._means)
         self._rewriter = Rewriter(self._means)
@@ -85,6 +86,8 @@ class Exchange:
                     break
                 listings = {}
             self._rewriter.run()
+            for log in self._list_logs():
+                log.keep_up()
             for carried in self._list_parcels():
                 carried.finish()
             self._check_some_files()

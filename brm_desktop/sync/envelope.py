@@ -40,6 +40,9 @@ class Sort(IntEnum):
     KEY = 6
     SEGMENT = 7
     PART = 8
+    SNAPSHOT = 9
+    PACK = 10
+    REACH = 11
     TRUST = 12
     INVITATION = 13
 

@@ -31,14 +31,16 @@ from brm_desktop.domain.merging import (
     settle,
     show_links,
 )
+from brm_desktop.domain.snapshot import RecordState, State, map_heads, unpack_texts
 from brm_desktop.storage.blobs import safe_name
 from brm_desktop.storage.keys import read_passphrase
 from brm_desktop.storage.segments import Known
-from brm_desktop.sync import cipher, identity, names, plan, wire
-from brm_desktop.sync.envelope import Sort, read_file
+from brm_desktop.sync import identity, names, plan
 from brm_desktop.sync.export_files import Access, write_files
-from brm_desktop.sync.faults import DamagedFile, PartialFile
+from brm_desktop.sync.faults import PartialFile
 from brm_desktop.sync.identity import Member
+from brm_desktop.sync.log_reading import LogReading
+from brm_desktop.sync.snapshots import Snapshot
 from brm_desktop.sync.stores import open_store
 from brm_desktop.sync.stores.protocol import Store
 from brm_desktop.sync.vaults import open_member
@@ -59,6 +61,7 @@ class Contents:
         self._edited: dict[tuple[str, str], dict[Dot, None]] = {}
         self._deleted: dict[tuple[str, str], dict[str, int]] = {}
         self._erased = set[tuple[str, str]]()
+        self.reached: dict[str, int] = {}  # the last segment of each writer
 
     def take(self, segment: Segment) -> None:
         """Add a segment whose causes were added before."""
@@ -66,6 +69,39 @@ class Contents:
             self.commits.append((segment.header.writer, told))
             for entry in told.entries:
                 self._take(segment.header.writer, segment.header.deps, told, entry)
+
+    def begin_with(self, state: State) -> None:
+        """Take what a snapshot says; of commits that are told of nothing but what was last is known."""
+        for commit in state.commits:
+            told = Told(commit.seq, commit.stamp, commit.at_ms, commit.label, commit.role, ())
+            self.commits.append((state.writers[commit.writer], told))
+        for record in state.records:
+            self._begin_record(state, record)
+        for held in state.held:
+            writer, told = self.commits[held.by]
+            self._take(writer, state.spell(held.seen), told, held.entry)
+        self._erased.update(state.erased)
+
+    def _begin_record(self, state: State, record: RecordState) -> None:
+        key = (record.kind, record.id)
+        self._edited[key] = {state.dot(by): None for by in record.edits}
+        if record.merges:
+            self._merges[key] = [state.head(by, into) for by, into in record.merges]
+        if record.deletes:
+            self._deleted[key] = join(state.spell(each.seen) for each in record.deletes)
+        for name, default in _defaults(record.kind).items() if record.made else ():
+            known = BY_NAME[record.kind].KIND.fields[name]
+            for by in record.made if known.shape == "text" else ():
+                self._save(record.id, name, state.head(by, ""), ())
+            self._cells[(*key, name, "")] = _ranked(state.head(by, default) for by in record.made)
+        for (field, member), stand in map_heads(record).items():
+            self._cells[(*key, field, member)] = _ranked(state.head(by, value) for by, value in stand)
+        for texts in record.texts:
+            versions = unpack_texts(state, texts.saved)
+            for by, version in versions.items():
+                self._save(record.id, texts.field, state.head(by, version.text), version.parents)
+            heads = (state.head(by, versions[by].text if by in versions else "") for by in texts.heads)
+            self._cells[(*key, texts.field, "")] = _ranked(heads)
 
     def list_records(self) -> dict[str, list[dict[str, Any]]]:
         """Return the records that live, by kind; `beside` holds values that nobody chose from yet."""
@@ -168,6 +204,10 @@ class Contents:
         return {**record, "beside": beside} if beside else record
 
 
+def _ranked(heads: Iterable[Head]) -> list[Head]:
+    return sorted(heads, key=lambda head: head.rank, reverse=True)
+
+
 def _defaults(kind: str) -> dict[str, Any]:
     """Return what a new record holds where it does not say; sets hold nothing."""
     fields = BY_NAME[kind].KIND.fields if kind in BY_NAME else {}
@@ -216,39 +256,32 @@ def read_store(store: Store, passphrase: str) -> tuple[Member, Contents, list[st
         given, key = identity.open_space_key(store.get(name.found), member, {member.id: member.signing}, name.found)
         if key is not None and given.store == store_id:
             keys[given.epoch] = key
-    segments = list[Segment]()
-    for writer, numbered in listing.segments.items():
-        for seq, same in numbered.items():
-            if seq > ends.get(writer, seq):
-                continue
-            try:
-                segments.append(_open(store.get(same[0].found), same[0].found, store_id, member, devices, keys))
-            except DamagedFile as error:
-                faults.append(str(error))
-    contents = Contents()
-    contents.access = Access(store_id, member.space, devices, keys)
-    faults += _order(segments, contents)
-    return member, contents, faults
+    access = Access(store_id, member.space, devices, keys)
+    reading = LogReading(store, listing, access, ends)
+    segments = reading.list_segments()
+    contents, waiting = _order(segments, None)
+    here = contents.reached
+    while (snapshot := reading.next_snapshot()) is not None:
+        if all(here.get(writer, 0) >= reached.seq for writer, reached in snapshot.header.cut.items()):
+            break  # the whole log is there as well, and says more
+        found, left = _order(segments, snapshot)
+        if sum(found.reached.values()) > sum(here.values()):
+            contents, waiting = found, left
+            break
+    contents.access = access
+    return member, contents, [*faults, *reading.list_faults(contents.reached), *waiting]
 
 
-def _open(
-    data: bytes, name: str, store: str, member: Member, devices: Mapping[str, bytes], keys: Mapping[int, bytes]
-) -> Segment:
-    envelope = read_file(data, name, Sort.SEGMENT)
-    header = wire.read_segment_header(envelope, name)
-    if (header.store, header.space) != (store, member.space) or header.writer not in devices:
-        raise DamagedFile(name, "it does not belong here")
-    if not cipher.is_signed(devices[header.writer], envelope.signature, envelope.signed):
-        raise DamagedFile(name, "its signature is not right")
-    if header.epoch not in keys:
-        raise DamagedFile(name, "its key is not in the store")
-    return wire.open_segment(envelope, header, keys[header.epoch], name)
-
-
-def _order(segments: Iterable[Segment], contents: Contents) -> list[str]:
-    """Take segments so that causes come first. Returns: what is told of segments whose causes are missing."""
+def _order(segments: Iterable[Segment], snapshot: Snapshot | None) -> tuple[Contents, list[str]]:
+    """Take a snapshot, then segments so that causes come first. Returns: with it what is told of those that wait."""
+    contents, last = Contents(), dict[str, Known]()
+    if snapshot is not None:
+        contents.begin_with(snapshot.state)
+        for writer, reached in snapshot.header.cut.items():
+            last[writer] = Known(writer, reached.seq, b"", reached.last, True, 0)
     waiting = sorted(segments, key=lambda segment: (segment.header.writer, segment.header.seq))
-    last = dict[str, Known]()
+    begun = {writer: known.seq for writer, known in last.items()}
+    waiting = [each for each in waiting if each.header.seq > begun.get(each.header.writer, 0)]
     more = True
     while more:
         more = False
@@ -261,7 +294,9 @@ def _order(segments: Iterable[Segment], contents: Contents) -> list[str]:
                 last[header.writer] = Known(header.writer, header.seq, b"", header.last, True, 0)
                 waiting.remove(segment)
                 more = True
-    return [f"Segment {each.header.seq} of {each.header.writer} waits for one that is missing" for each in waiting]
+    contents.reached = {writer: known.seq for writer, known in last.items()}
+    lacking = [f"Segment {each.header.seq} of {each.header.writer} waits for one that is missing" for each in waiting]
+    return contents, lacking
 
 
 def write_export(contents: Contents, folder: Path, store: Store) -> tuple[list[Path], list[str]]:

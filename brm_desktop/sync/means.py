@@ -20,6 +20,7 @@ from brm_desktop.sync import identity, names
 from brm_desktop.sync.account import Account, find_account, write_account
 from brm_desktop.sync.cipher import Noise
 from brm_desktop.sync.faults import MissingFile, OtherStore, PartialFile, StoreChanged, StoreEmpty
+from brm_desktop.sync.policy import STANDARD, Policy
 from brm_desktop.sync.report import Report
 from brm_desktop.sync.sentinel import Sentinel
 from brm_desktop.sync.stores.protocol import Store
@@ -42,6 +43,7 @@ class Means:
     lanes: int = 1  # so many files go at once
     report: Report = field(default_factory=Report)
     progress: Progress = NO_PROGRESS
+    policy: Policy = STANDARD
 
     @property
     def now_ms(self) -> int:

@@ -16,6 +16,9 @@ _WRITER: Final = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _SHORT: Final = r"[a-z2-7]{16}"
 # What follows the hash is free up to the ending: clients of synced folders rename copies, "… (1).chg", "…-LAPTOP7.chg".
 _SEGMENT: Final = re.compile(rf"({_WRITER})\.(\d{{10}})\.({_SHORT})(.*)\.chg", re.DOTALL)
+_PACK: Final = re.compile(rf"({_WRITER})\.(\d{{1,8}})-(\d{{1,8}})\.({_SHORT})(.*)\.pak", re.DOTALL)
+_REACH: Final = re.compile(rf"({_WRITER})\.(\d{{1,8}})\.({_SHORT})(.*)\.rch", re.DOTALL)
+_SNAPSHOT: Final = re.compile(rf"(\d{{10}})\.({_WRITER})\.({_SHORT})(.*)\.snp", re.DOTALL)
 _KEY: Final = re.compile(rf"(\d{{1,6}})\.({_SHORT})(.*)\.key", re.DOTALL)
 _CARD: Final = re.compile(rf"({_SHORT})\.({_SHORT})(.*)\.card", re.DOTALL)
 _VAULT: Final = re.compile(rf"({_SHORT})\.(\d{{1,6}})(.*)\.(vault|spare)", re.DOTALL)
@@ -32,6 +35,34 @@ class SegmentName(NamedTuple):
     short: str
     found: str
     renamed: bool
+
+
+class SnapshotName(NamedTuple):
+    """What the name of a snapshot says: how many segments it stands for, and who made it."""
+
+    total: int
+    writer: str
+    short: str
+    found: str
+
+
+class PackName(NamedTuple):
+    """What the name of a pack says: which of its writer's segments are in it."""
+
+    writer: str
+    first: int
+    last: int
+    short: str
+    found: str
+
+
+class ReachName(NamedTuple):
+    """What the name of a file says in which a device tells how far it has come."""
+
+    writer: str
+    number: int
+    short: str
+    found: str
 
 
 class KeyName(NamedTuple):
@@ -101,6 +132,18 @@ def segment_file(space: str, writer: str, seq: int, digest: bytes) -> str:
     return f"{log_folder(space)}/{writer}.{seq:010d}.{shorten(digest)}.chg"
 
 
+def pack_file(space: str, writer: str, first: int, last: int, digest: bytes) -> str:
+    return f"{log_folder(space)}/{writer}.{first}-{last}.{shorten(digest)}.pak"
+
+
+def reach_file(space: str, writer: str, number: int, digest: bytes) -> str:
+    return f"{log_folder(space)}/{writer}.{number}.{shorten(digest)}.rch"
+
+
+def snapshot_file(space: str, total: int, writer: str, digest: bytes) -> str:
+    return f"{log_folder(space)}/{total:010d}.{writer}.{shorten(digest)}.snp"
+
+
 def key_file(space: str, epoch: int, digest: bytes) -> str:
     return f"{log_folder(space)}/{epoch}.{shorten(digest)}.key"
 
@@ -153,6 +196,21 @@ def read_part_name(name: str) -> PartName | None:
     """Return what a name in a folder of parts says, None if it is no part's."""
     match = _PART.fullmatch(_base(name))
     return None if match is None else PartName(match[1], match[2], int(match[3]), name)
+
+
+def read_pack_name(name: str) -> PackName | None:
+    match = _PACK.fullmatch(_base(name))
+    return None if match is None else PackName(match[1], int(match[2]), int(match[3]), match[4], name)
+
+
+def read_reach_name(name: str) -> ReachName | None:
+    match = _REACH.fullmatch(_base(name))
+    return None if match is None else ReachName(match[1], int(match[2]), match[3], name)
+
+
+def read_snapshot_name(name: str) -> SnapshotName | None:
+    match = _SNAPSHOT.fullmatch(_base(name))
+    return None if match is None else SnapshotName(int(match[1]), match[2], match[3], name)
 
 
 def read_key_name(name: str) -> KeyName | None:

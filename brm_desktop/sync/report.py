@@ -23,6 +23,7 @@ class Report:
     waiting_segments: int = 0
     held_back: int = 0
     put_back: int = 0
+    snapshots: int = 0  # taken in
     sent_files: int = 0
     sent_file_bytes: int = 0
     fetched_files: int = 0

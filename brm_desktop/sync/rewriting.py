@@ -35,7 +35,7 @@ class Rewriter:
         own = Writers(self._means.database.reader()).own
         for space in self._means.account.spaces:
             for known in segments.list_tainted(self._means.database.reader(), space):
-                if known.writer == own:
+                if known.writer == own and known.size:
                     self._rewrite(space, known)
 
         def work(connection: Connection, _kinds: Mapping[str, Kind]) -> Sequence[Committed]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
@@ -16,14 +16,16 @@ from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.receiving import Receiver, resume_held
 from brm_desktop.storage.segments import Known
 from brm_desktop.storage.writers import Writers
-from brm_desktop.sync import cipher, identity, names, plan, wire
+from brm_desktop.sync import cipher, identity, names, packs, plan, wire
 from brm_desktop.sync.charter import Charter
 from brm_desktop.sync.circle import Circle
-from brm_desktop.sync.envelope import Envelope, Sort, read_file
-from brm_desktop.sync.faults import DamagedFile, MissingFile, NewerFile, PartialFile
+from brm_desktop.sync.envelope import Envelope, Sort, digest_of, read_file
+from brm_desktop.sync.faults import DamagedFile, MissingFile
 from brm_desktop.sync.freezing import Freezer
 from brm_desktop.sync.means import Means
-from brm_desktop.sync.plan import Listing, Standing
+from brm_desktop.sync.plan import Listing, Standing, Wanted
+from brm_desktop.sync.taking import Taker
+from brm_desktop.sync.upkeep import Upkeep
 from brm_desktop.sync.wire import Segment, SegmentHeader
 
 _SKEW_MS: Final = 10 * 60_000
@@ -49,6 +51,11 @@ class SpaceLog:
         self._freezer = freezer
         self.charter = charter  # None: the personal space
         self.space = space
+        self._taker = Taker(means, circle, freezer, space)
+        self._upkeep = Upkeep(means, circle, self._taker, space)
+        self._listing: Listing | None = None
+        self._packs = dict[str, Mapping[int, bytes]]()  # those that are being read
+        self._told_nothing = set[str]()  # snapshots that know no more than is known here
         self.held_back = 0  # segments that wait for what their writer had seen
 
     @property
@@ -80,7 +87,7 @@ class SpaceLog:
                 connection, self.space, known.writer, known.seq
             )
             for known in segments.list_known(connection, self.space)
-            if known.stored
+            if known.stored and known.size
         }
 
     def look(self) -> Listing:
@@ -89,8 +96,10 @@ class SpaceLog:
         listing = plan.read_listing(self._means.store.list(names.log_folder(self.space)))
         if self.charter is not None:
             self.charter.learn(listing)
+        self._listing = listing
+        self._upkeep.learn(listing)
         connection = self._means.database.reader()
-        missing = plan.list_missing(segments.list_known(connection, self.space), listing)
+        missing = plan.list_missing(segments.list_known(connection, self.space), listing, self._upkeep.floors)
         if missing:
             missing = [known for known in missing if not self._adopt(known, listing)]
         if missing:
@@ -147,7 +156,7 @@ class SpaceLog:
     def has_own_that_we_lack(self, listing: Listing) -> bool:
         """Tell whether the store has something by this very device that is not from here."""
         own = self._means.account.device.writer
-        if own not in listing.segments:
+        if not (own in listing.segments or own in listing.packs or own in listing.reaches):
             return False
         key = cipher.signing_public(self._means.account.device.seed)
         standing = self.standing()
@@ -165,7 +174,10 @@ class SpaceLog:
                 continue  # we wrote it anew
             if cipher.is_signed(key, envelope.signature, envelope.signed):
                 return True
-        return False
+        with self._means.database.snapshot() as connection:
+            last = segments.find_last_stored(connection, self.space)
+        packed = (pack for pack in listing.packs.get(own, ()) if pack.last > last)
+        return any(self._read_pack(pack) for pack in packed) or self._upkeep.is_behind_own(listing)
 
     def withdraw(self, listing: Listing) -> None:
         """Take ours out of the store from where a copy of us has told something else, if ours does not count yet."""
@@ -174,7 +186,7 @@ class SpaceLog:
             self._means.store.delete_own(name.found)
 
     def _is_there(self, known: Known, data: bytes, listing: Listing) -> bool:
-        if listing.has(known):
+        if listing.has_file(known):
             return True
         name = names.segment_file(self.space, known.writer, known.seq, known.file)
         return self._means.find(name) == data
@@ -196,14 +208,18 @@ class SpaceLog:
     def pull(self, listing: Listing) -> bool:
         """Fetch and apply what is new. Returns: whether there was something."""
         standing, self.held_back = self.standing(), 0
+        has_taken = self._take_snapshot(standing, listing)
+        if has_taken:
+            standing = self.standing()
         wanted = plan.list_wanted(standing, listing)
-        for writer in plan.list_gaps(standing, listing):
+        for writer in plan.list_gaps(standing, listing, self._upkeep.floors):
             name = self._circle.name_of(writer)
             self._means.report.add_problem(f"A change of {name} is not in the store yet; later ones wait.")
         if wanted:
             self.look_around(listing)
             self._apply_all(wanted, standing)
-        return bool(wanted)
+            self._packs.clear()
+        return bool(wanted) or has_taken
 
     def look_around(self, listing: Listing) -> None:
         """Learn who counts and by which keys, and keep it in order."""
@@ -232,10 +248,29 @@ class SpaceLog:
         with self._means.database.snapshot() as connection:
             return plan.make_standing(segments.list_last(connection, self.space))
 
-    def _apply_all(self, wanted: Sequence[Sequence[names.SegmentName]], standing: Standing) -> None:
-        queues = dict[str, list[Sequence[names.SegmentName]]]()
-        for same in wanted:
-            queues.setdefault(same[0].writer, []).append(same)
+    def _take_snapshot(self, standing: Standing, listing: Listing) -> bool:
+        """Begin with what others have put together, where that is better than reading on. Returns: whether it was."""
+        found = plan.list_snapshots(self._means.account.device.writer, standing, listing, self._upkeep.floors)
+        found = [name for name in found if name.found not in self._told_nothing]
+        if found:
+            self.look_around(listing)
+        for name in found:
+            fetched = self._taker.fetch(name)
+            if fetched is not None:
+                if self._taker.take(fetched.snapshot):
+                    return True
+                self._told_nothing.add(name.found)
+        return False
+
+    def keep_up(self) -> None:
+        """Put the space's files in the store in order, as they were listed last."""
+        if self._listing is not None:
+            self._upkeep.run(self._listing)
+
+    def _apply_all(self, wanted: Sequence[Wanted], standing: Standing) -> None:
+        queues = dict[str, list[Wanted]]()
+        for each in wanted:
+            queues.setdefault(each.writer, []).append(each)
         ready = dict[str, _Fetched]()
         stopped = set[str]()
         done, total = 0, len(wanted)
@@ -257,16 +292,13 @@ class SpaceLog:
                     stopped.add(writer)
         self.held_back = len(ready)
 
-    def _fetch_next(
-        self, queues: dict[str, list[Sequence[names.SegmentName]]], ready: dict[str, _Fetched], stopped: set[str]
-    ) -> None:
+    def _fetch_next(self, queues: dict[str, list[Wanted]], ready: dict[str, _Fetched], stopped: set[str]) -> None:
         """Have the next segment of every writer at hand."""
         lacking = [writer for writer in sorted(queues) if writer not in ready and writer not in stopped]
         lacking = [writer for writer in lacking if queues[writer]]
         for writer in lacking:
             genuine = dict[bytes, _Fetched]()
-            for name in queues[writer].pop(0):
-                fetched = self._fetch(name)
+            for fetched in self._fetch_all(queues[writer].pop(0)):
                 if fetched is not None:
                     chain = wire.chain_digest(fetched.envelope, fetched.header)
                     if chain not in genuine or fetched.header.stands_for:
@@ -281,16 +313,57 @@ class SpaceLog:
                     f"Two copies of {name_of} wrote at the same time; its changes wait until it has exchanged again."
                 )
 
-    def _fetch(self, name: names.SegmentName) -> _Fetched | None:
-        """Return a segment that is what its name says, by somebody we know; tell what is wrong with any other."""
+    def _fetch_all(self, wanted: Wanted) -> Iterator[_Fetched | None]:
+        """Yield a segment as a pack has it; as its files have it where none does, or several claim its number."""
+        for pack in wanted.packs:
+            data = self._open_pack(pack).get(wanted.seq)
+            if data is not None:
+                short = names.shorten(digest_of(data))
+                fetched = self._read(names.SegmentName(wanted.writer, wanted.seq, short, pack.found, False), data)
+                yield fetched
+                if fetched is not None and not wanted.is_claimed_twice:
+                    return
+        for name in wanted.files:
+            yield self._fetch(name)
+
+    def _open_pack(self, name: names.PackName) -> Mapping[int, bytes]:
+        """Return the segments in a pack by number, none when it is not genuine."""
+        if name.found not in self._packs:
+            self._packs[name.found] = self._read_pack(name)
+        return self._packs[name.found]
+
+    def _read_pack(self, name: names.PackName) -> dict[int, bytes]:
         try:
             data = self._means.store.get(name.found)
+            envelope = read_file(data, name.found, Sort.PACK)
+            header, found = packs.open_pack(envelope, name.found)
+            said = (names.shorten(envelope.digest), header.writer, header.first, header.last)
+            if said != (name.short, name.writer, name.first, name.last):
+                raise DamagedFile(name.found, "it is not what its name says")
+            if (header.store, header.space) != (self._means.account.store, self.space):
+                raise DamagedFile(name.found, "it belongs to another space")
+            self._circle.verify_signed(envelope, header.writer, name.found)
+        except MissingFile:
+            return {}
+        except DamagedFile as error:
+            self._means.report.add_problem(str(error))
+            return {}
+        return dict(enumerate(found, header.first))
+
+    def _fetch(self, name: names.SegmentName) -> _Fetched | None:
+        """Return a segment out of its own file; tell what is wrong with one that is not what its name says."""
+        try:
+            return self._read(name, self._means.store.get(name.found))
+        except MissingFile:
+            return None
+
+    def _read(self, name: names.SegmentName, data: bytes) -> _Fetched | None:
+        """Return a segment that is what its name says, by somebody we know; tell what is wrong with any other."""
+        try:
             envelope = read_file(data, name.found, Sort.SEGMENT)
             header = wire.read_segment_header(envelope, name.found)
             self._verify(name, envelope, header)
-        except MissingFile:
-            return None
-        except (PartialFile, NewerFile, DamagedFile) as error:
+        except DamagedFile as error:
             self._means.report.add_problem(str(error))
             return None
         self._means.report.fetched_bytes += len(data)

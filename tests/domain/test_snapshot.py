@@ -22,7 +22,7 @@ from brm_desktop.domain.snapshot import (
     unpack_texts,
 )
 
-RECORD = RecordState("note", "n", (0,), (1,), (Cells(1, (("title", "Visit"),), (("tags", "a", True),)),), (), None, ())
+RECORD = RecordState("note", "n", (0,), (1,), (Cells(1, (("title", "Visit"),), (("tags", "a", True),)),), (), (), ())
 STATE = State(("a", "b"), (Commit(0, 1, 10, 1, "Added", "do"), Commit(1, 1, 11, 2, "Changed", "do")), (RECORD,), (), ())
 
 
@@ -86,7 +86,7 @@ def test_content_that_is_right_has_no_fault() -> None:
         STATE._replace(records=(RECORD._replace(made=(9,)),)),
         STATE._replace(records=(RECORD._replace(edits=()),)),
         STATE._replace(records=(RECORD._replace(merges=((-1, None),)),)),
-        STATE._replace(records=(RECORD._replace(ended=Ended(0, ((5, 1),))),)),
+        STATE._replace(records=(RECORD._replace(deletes=(Ended(0, ((5, 1),)),)),)),
         STATE._replace(records=(RECORD._replace(texts=(Texts("body", (Text(1, (), 0, 0, ""),), ()),)),)),
         STATE._replace(records=(RECORD._replace(texts=(Texts("body", (), (1,)),)),)),
         STATE._replace(records=(RECORD._replace(texts=(Texts("body", (Text(1, (8,), 0, 0, ""),), (1,)),)),)),

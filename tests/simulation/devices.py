@@ -19,14 +19,21 @@ from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.database import FILE_NAME, Database
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.journal import Journal
+from brm_desktop.storage.segments import load_vector
 from brm_desktop.storage.sending import count_unsent
+from brm_desktop.sync.account import find_account
 from brm_desktop.sync.cipher import Cost
 from brm_desktop.sync.connecting import Wish, connect
 from brm_desktop.sync.engine import Exchange
+from brm_desktop.sync.policy import Policy
 from brm_desktop.sync.sentinel import Mark
 from tests.simulation.memory_store import MemoryStore, Shelf, Steps
 
 CHEAP = Cost(memory_kib=64, passes=1, lanes=1)
+SMALL = Policy(
+    snapshot_segments=5, snapshot_bytes=20_000, pack_segments=2, pack_bytes=6_000, most_packs=2, pack_wait_ms=6,
+    floor_wait_ms=12, reach_wait_ms=2, retire_ms=20, step_ms=5,
+)  # fmt: skip
 PASSPHRASE = "four plain words here"
 
 
@@ -127,8 +134,9 @@ class Device:
     def exchange(self) -> Exchange:
         if self._exchange is None:
             self._exchange = Exchange(
-                self.database, self.journal, self.blobs, self.store, self.sentinel, self.clock, self.chance.randbytes
-            )
+                self.database, self.journal, self.blobs, self.store, self.sentinel, self.clock, self.chance.randbytes,
+                policy=SMALL,
+            )  # fmt: skip
         return self._exchange
 
     def connect(self, *, join: bool, person: str = "Ada", passphrase: str = PASSPHRASE) -> None:
@@ -175,6 +183,11 @@ class Device:
             )
             .fetchone()
         )
+
+    def read_vector(self) -> dict[str, int]:
+        """Return the last commit of each author that is in what was read of the personal space."""
+        account = find_account(self.database.reader())
+        return {} if account is None else load_vector(self.database.reader(), account.space)
 
     def count_unsent(self) -> int:
         return count_unsent(self.database.reader())

@@ -83,6 +83,8 @@ class MemoryStore:
 
     def put_new(self, name: str, data: bytes) -> None:
         self.puts += 1
+        if not name.endswith(".chg"):
+            self.injected[f"put {name.rpartition('.')[2]}"] += 1
         if self._step("put"):
             self.shelf.files.setdefault(name, data[: len(data) // 2])
             raise Crash
@@ -106,6 +108,7 @@ class MemoryStore:
 
     def delete_own(self, name: str) -> None:
         self._step("delete")
+        self.injected[f"taken away {name.rpartition('.')[2]}"] += 1
         self.shelf.files.pop(name, None)
 
     def close(self) -> None:

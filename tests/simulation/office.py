@@ -284,7 +284,7 @@ class Office(History):
         before = self.acts.get(dot) if dot in seen else None
         super()._note_done(device, seen, ops)
         done = self.done[dot]
-        known = self._list_parts(device, seen - {dot})
+        known = self._list_parts(device, self.acts.keys() - {dot})
         unsent = {(each, None) for each in self._list_unsent(device)}
         parts = frozenset((known | unsent) - {(dot, None)}) if before is None else before.seen
         self.acts[dot] = Act(done.stamp, parts, done.ops, account_space(device))
@@ -382,7 +382,7 @@ class Office(History):
         self.counts["judged"] += 1
 
     def _list_done_here(self, device: Device) -> Iterator[Done]:
-        for dot, space in self._list_parts(device, device.list_commits()):
+        for dot, space in self._list_parts(device, self.acts):
             act = self.acts[dot]
             seen = frozenset(at for at, where in act.seen if where in (space, None))
             ops = self._split(act)[str(space)]
@@ -393,7 +393,7 @@ class Office(History):
 
     def _list_erasing(self, device: Device) -> Iterator[Done]:
         """Yield what is to be erased by changes that have not come yet."""
-        parts = self._list_parts(device, device.list_commits())
+        parts = self._list_parts(device, self.acts)
         for dot, act in self.acts.items():
             for space, ops in self._split(act).items():
                 erasing = tuple(op for op in ops if isinstance(op, Erase))

@@ -8,9 +8,10 @@ from random import Random
 from typing import Any, NamedTuple
 
 from brm_desktop.domain.changes import Act, Entry, Told
-from brm_desktop.sync import identity, parts, wire
+from brm_desktop.domain.snapshot import Cells, Commit, Ended, RecordState, State, Texts, pack_texts
+from brm_desktop.sync import identity, packs, parts, snapshots, wire
 from brm_desktop.sync.cipher import Cost, check_value, is_signed, signing_public
-from brm_desktop.sync.envelope import Sort, read_file
+from brm_desktop.sync.envelope import Envelope, Sort, read_file
 from brm_desktop.sync.faults import DamagedFile
 
 CHEAP = Cost(memory_kib=64, passes=1, lanes=1)
@@ -80,6 +81,39 @@ def open_part(data: bytes, key: bytes, public: bytes, name: str) -> bytes:
     return parts.open_part(envelope, header, key, name)
 
 
+def make_state() -> State:
+    """Return a snapshot's content: a note that one device made and another changed, and one that was deleted."""
+    commits = (Commit(0, 3, 5 << 16, MADE_MS, "Added note Kick-off", "do"), Commit(1, 7, 6 << 16, MADE_MS, "", "do"))
+    texts = Texts("body", pack_texts([(0, (), "Hello"), (1, (0,), "Hello all")]), (1,))
+    cells = (Cells(0, (("title", "Kick-off"),), ()), Cells(1, (), (("tags", "budget", True),)))
+    note = RecordState("note", RECORD, (0,), (0, 1), cells, (texts,), (), ())
+    named, deleted = Cells(0, (("name", "Roads"),), ()), Ended(1, ((0, 3),))
+    gone = RecordState("agency", OTHER, (0,), (0,), (named,), (), (deleted,), ())
+    return State((WRITER, OTHER), commits, (gone, note), (), ())
+
+
+def make_snapshot(key: bytes, seed: bytes, state: State | None = None, **changed: Any) -> bytes:
+    plain = snapshots.pack_state(make_state() if state is None else state)
+    reached = {WRITER: snapshots.Reached(1, bytes(32), 4), OTHER: snapshots.Reached(2, bytes(32), 7)}
+    values: dict[str, Any] = {
+        "store": STORE, "space": SPACE, "writer": WRITER, "cut": reached, "epoch": 1, "salt": bytes(16),
+        "size": len(plain),
+    }  # fmt: skip
+    return snapshots.make_snapshot(snapshots.SnapshotHeader(**(values | changed)), plain, key, seed)
+
+
+def open_snapshot(data: bytes, key: bytes, public: bytes, name: str) -> snapshots.Snapshot:
+    envelope = _open_signed(data, Sort.SNAPSHOT, public, name)
+    return snapshots.open_snapshot(envelope, snapshots.read_header(envelope, name), key, name)
+
+
+def _open_signed(data: bytes, sort: Sort, public: bytes, name: str) -> Envelope:
+    envelope = read_file(data, name, sort)
+    if not is_signed(public, envelope.signature, envelope.signed):
+        raise DamagedFile(name, "its signature is not right")
+    return envelope
+
+
 def make_goldens() -> dict[str, Golden]:
     """Return one file of each sort."""
     chance = make_chance(1)
@@ -103,6 +137,10 @@ def make_goldens() -> dict[str, Golden]:
     next_key, next_file = identity.make_space_key(
         STORE, SPACE, 2, member, [head], chance, MADE_MS, given=given, removed=[omar.id], ends={WRITER: 3}
     )
+    snapshot = make_snapshot(key, device.seed)
+    pack = packs.make_pack(packs.PackHeader(STORE, SPACE, WRITER, 1, 1), [segment], device.seed)
+    reach = packs.make_reach(packs.ReachHeader(STORE, SPACE, WRITER, 2, {WRITER: 9, OTHER: 7}, 3), device.seed)
+    public = signing_public(device.seed)
     trusted = {member.id: member.signing}
 
     def open_key(data: bytes) -> bytes:
@@ -137,6 +175,13 @@ def make_goldens() -> dict[str, Golden]:
         "trust": Golden("trust", trust.data, lambda data: identity.read_trust(data, member.signing, "trust")),
         "invitation": Golden(
             "invitation", invitation.data, lambda data: identity.read_invitation(data, trusted, "invitation")
+        ),
+        "snapshot": Golden("snapshot", snapshot, lambda data: open_snapshot(data, key, public, "snapshot")),
+        "pack": Golden(
+            "pack", pack, lambda data: packs.open_pack(_open_signed(data, Sort.PACK, public, "pack"), "pack")
+        ),
+        "reach": Golden(
+            "reach", reach, lambda data: packs.read_reach(_open_signed(data, Sort.REACH, public, "reach"), "reach")
         ),
         "segment": Golden(
             "segment", segment, lambda data: open_segment(data, key, signing_public(device.seed), "segment")

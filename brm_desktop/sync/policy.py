@@ -1,0 +1,26 @@
+"""When a store is put in order: how much comes together first, and how long one waits before anything is taken away."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+_HOUR_MS: Final = 3_600_000
+_DAY_MS: Final = 24 * _HOUR_MS
+
+
+class Policy(NamedTuple):
+    """Amounts and patience. Time is what passes between exchanges, at most a day each: clocks may step."""
+
+    snapshot_segments: int = 200  # so many that no snapshot stands for make one due
+    snapshot_bytes: int = 8 << 20
+    pack_segments: int = 50
+    pack_bytes: int = 32 << 20
+    most_packs: int = 12
+    pack_wait_ms: int = 2 * _DAY_MS  # for what a pack, or a later file, holds
+    floor_wait_ms: int = 30 * _DAY_MS  # for what snapshots hold
+    reach_wait_ms: int = _DAY_MS
+    retire_ms: int = 180 * _DAY_MS  # who was silent for so long is not waited for
+    step_ms: int = _DAY_MS
+
+
+STANDARD: Final = Policy()
