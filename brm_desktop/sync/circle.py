@@ -259,9 +259,9 @@ class Circle:
         if not cipher.is_signed(key, envelope.signature, envelope.signed):
             raise DamagedFile(name, "its signature is not right")
 
-    def counts(self, writer: str) -> bool:
-        """Tell whether a device is known and was not revoked."""
-        return self._find_key(writer) is not None and writer not in self._ends
+    def counts(self, space: str, writer: str) -> bool:
+        """Tell whether what a device writes in a space now is believed."""
+        return writer == self._means.account.device.writer or self.limit(space, writer) is None
 
     def list_counting(self, space: str) -> list[str]:
         """Return the devices of which all counts in a space."""

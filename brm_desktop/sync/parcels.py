@@ -443,7 +443,8 @@ class Parcels:
     def _look(self, blobs: Iterable[str]) -> Copies:
         """Return what the store lists of files; one request a folder, of which there are 32."""
         folders = sorted({names.blob_folder(self._space, blob) for blob in blobs})
-        return Copies([each for folder in folders for each in self._means.store.list(folder)], self._circle.counts)
+        listed = [each for folder in folders for each in self._means.store.list(folder)]
+        return Copies(listed, partial(self._circle.counts, self._space))
 
     def _note(self, found: Sequence[Parcel]) -> None:
         if not found:

@@ -7,7 +7,11 @@ from typing import Any
 
 import pytest
 
+from brm_desktop.base.stamps import SystemClock
 from brm_desktop.cli.main import run
+from brm_desktop.domain.agency import Agency
+from brm_desktop.services import files
+from brm_desktop.services.opening import open_headless
 from tests.cli.conftest import Answer
 
 
@@ -98,6 +102,33 @@ def test_share_shows_a_colleague_the_agency_and_nothing_else(shared: Office) -> 
     assert (personal["is_personal"], team["name"], team["members"]) == (True, "Roads team", ["Omar", "Ada"])
     for name in ("ada", "omar"):
         assert shared(name, "check").code == 0
+
+
+def attach(office: Office, name: str, agency: str, content: bytes) -> None:
+    portfolio = open_headless(office.folder / name, None, SystemClock())
+    try:
+        files.attach_bytes(portfolio, Agency, agency, "plan.txt", content)
+    finally:
+        portfolio.close()
+
+
+def test_files_of_a_shared_agency_come_to_colleagues_and_back(office: Office) -> None:
+    office.meet()
+    roads = office("ada", "set", "agency", "new", "name=Roads").out.strip()
+    attach(office, "ada", roads, b"Before it was shared")
+    office("ada", "sync", "--once")
+    assert office("ada", "space", "share", "Roads", "--space", "Team", "--with", "Omar").code == 0
+    office.sync("omar", "ada")
+    (line,) = office.do("omar", "file", "list")
+    assert line["where"] == "here"
+    assert office.do("omar", "file", "get", line["id"])["size"] == len(b"Before it was shared")
+    (shared,) = office.do("omar", "list", "agency")
+    attach(office, "omar", shared["id"], b"After it was shared")
+    office.sync("omar", "ada")
+    assert sorted(each["where"] for each in office.do("ada", "file", "list")) == ["here", "here"]
+    assert office.do("ada", "sync", "--once")["files"]["waiting"] == 0
+    held = b"".join(path.read_bytes() for path in (office.folder / "store").rglob("*") if path.is_file())
+    assert b"it was shared" not in held
 
 
 def test_edits_of_both_come_together(shared: Office) -> None:
