@@ -21,12 +21,12 @@ _ICONS = {
 
 
 def find_hits(database: Database, text: str, today: date) -> list[Hit]:
-    """Return what the palette shows for what was typed; last, how much cannot be found yet."""
+    """Return what the palette shows for what was typed; above it, how much cannot be found yet."""
     if not text.strip():
         return []
     hits = [_hit(found, today) for found in search(database, text)]
     waiting = count_unindexed(database.reader())
-    return [*hits, Hit("", "", "", section=_say_waiting(waiting))] if waiting else hits
+    return [Hit("", "", "", section=_say_waiting(waiting)), *hits] if waiting else hits
 
 
 def _say_waiting(count: int) -> str:
