@@ -27,6 +27,7 @@ from brm_desktop.storage.locks import WindowLock
 from brm_desktop.ui.importing.drops import _Drops, list_files
 from brm_desktop.ui.importing.file_card import ListCard
 from brm_desktop.ui.importing.page import ImportPage
+from brm_desktop.ui.importing.watching import say_newly_gone
 from brm_desktop.ui.parts.inline_links import InlineLink
 from brm_desktop.ui.parts.labels import Label
 from brm_desktop.ui.parts.row_list import RowList
@@ -396,3 +397,26 @@ def test_cell_of_a_choice_is_corrected_in_place_and_known_the_next_time(importin
     importing.take(importing.file(tasks + "Go,Urgent\n", "more.csv"))
     (card,) = importing.find(ListCard)
     assert card.cells["Priority", "Urgent"].shown == "High"
+
+
+def test_watched_file_that_tells_less_says_so_once_and_keeps_what_it_told(importing: Importing) -> None:
+    path = importing.file(AGENCIES)
+    keep_watching(importing, path)
+    importing.file("Agency Name,Acronym,Motto\nDepartment of Revenue,DOR,Fair\n")
+    look(importing)
+    importing.wait(lambda: "no longer in it: State Library" in watched(importing)[0].detail)
+    assert importing.window.main._toast_bar().text == "list.csv; no longer in it, but kept: State Library"
+    assert importing.names() == ["Department of Revenue", "State Library"]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "said"),
+    [
+        ((), ("A",), "no longer in it, but kept: A"),
+        (("A",), ("A",), ""),
+        (("A",), ("A", "A"), "no longer in it, but kept: A"),
+        ((), ("A", "B", "C", "D", "E"), "no longer in it, but kept: A, B, C and 2 more"),
+    ],
+)
+def test_what_is_newly_gone_is_said_in_a_few_words(before: tuple[str, ...], now: tuple[str, ...], said: str) -> None:
+    assert say_newly_gone(before, now) == said

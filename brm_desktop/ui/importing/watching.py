@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _FIRST_MS, _HINT_MS, _WHOLE_MS, _AGAIN_MS = 4_000, 1_000, 2_000, 180_000
 _KEY = "watched"
+_MOST_NAMED = 3
 
 
 class Seen(NamedTuple):
@@ -106,8 +108,10 @@ class Watching(QObject):
         portfolio, refresh, error = desk.portfolio, seen.refresh, seen.error
 
         def done(committed: Committed | None) -> None:
-            if committed is not None:
-                desk.toast(committed.label, undo=True)
+            gone = say_newly_gone(seen.watched.gone, refresh.state.gone) if refresh is not None else ""
+            if committed is not None or gone:
+                told = committed.label if committed is not None else seen.watched.name
+                desk.toast(f"{told}; {gone}" if gone else told, undo=committed is not None)
             desk.hub.watched.emit(False)
 
         def failed(error: KnownError) -> None:
@@ -139,6 +143,13 @@ class Watching(QObject):
             self._hints.removePaths(gone)
         if new := sorted(paths - held):
             self._hints.addPaths(new)
+
+
+def say_newly_gone(before: Sequence[str], now: Sequence[str]) -> str:
+    """Say what a source no longer tells of since the last look; nothing when that is known already."""
+    gone = list((Counter(now) - Counter(before)).elements())
+    more = f" and {len(gone) - _MOST_NAMED:,} more" if len(gone) > _MOST_NAMED else ""
+    return f"no longer in it, but kept: {', '.join(gone[:_MOST_NAMED])}{more}" if gone else ""
 
 
 def look_at_all(portfolio: Portfolio, before: Mapping[str, Looks], progress: Progress) -> list[Seen]:
