@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from brm_desktop.base.errors import KnownError
@@ -17,7 +20,7 @@ from brm_desktop.domain.kinds import BY_NAME
 from brm_desktop.domain.manager import Manager
 from brm_desktop.domain.note import Note
 from brm_desktop.domain.ops import Create, Merge, Op, Set
-from brm_desktop.domain.record import Record
+from brm_desktop.domain.record import Record, cells_of
 from brm_desktop.domain.role import Role
 from brm_desktop.services.sharing import list_kept, plan_return, plan_share
 from brm_desktop.storage import rows, segments
@@ -222,10 +225,16 @@ class Office(History):
             person = self.chance.choice(people)
             self.commit(device, [Set("contact", person.id, "rapport", person.rapport, self._rewrite(person.rapport))])
             return
-        agencies = [agency.id for agency in rows.list_records(connection, Agency)]
-        about = tuple(self.chance.sample(agencies, min(len(agencies), 1)))
-        note = Note(id=Id(device.make_id()), title=self._words(2), body=self._text(2), agencies=about, private=True)
-        self.commit(device, [Create(note)])
+        agencies = rows.list_records(connection, Agency)
+        about = self.chance.sample(agencies, min(len(agencies), 1))
+        note = Note(
+            id=Id(device.make_id()), title=self._words(2), body=self._text(2),
+            agencies=tuple(agency.id for agency in about), private=True,
+        )  # fmt: skip
+        ops: list[Op] = [Create(note)]
+        if self.chance.random() < 0.5:  # at once with something that others see
+            ops += [Set("agency", agency.id, "acronym", agency.acronym, self._words(1)) for agency in about]
+        self.commit(device, ops)
 
     def _revoke(self, device: Device) -> None:
         """A device is taken out by another of the same person; what it had not told is gone with it."""
@@ -441,6 +450,14 @@ class Office(History):
 
     def _judge_store(self) -> None:
         """No file of a space opens with another's key, or says a word of what is in another."""
+        for act in self.acts.values():
+            for op in act.ops:
+                if (
+                    isinstance(op, Create)
+                    and any(cells_of(op.record).get(mark) for mark in ("private", "personal"))
+                    and op.record.id in self.homes
+                ):
+                    raise Wrong(f"seed {self.seed}: {op.record.id} is private and shared")
         accounts = [account_of(device) for device in self.devices]
         keys = dict[str, set[bytes]]()
         for account in accounts:
@@ -491,6 +508,19 @@ class Office(History):
             if shared is not None and shared.is_member and check_value(shared.keys[-1].key) in had:
                 raise Wrong(f"seed {self.seed}: {account.member.name} has the key of a space they are out of")
         self.counts["put out for good"] += 1
+
+
+def run_office(seed: int, folder: Path, template: Path, steps: int = 40) -> Counter[str]:
+    """Live through the history of a seed in a folder of its own. Raises: Wrong."""
+    place = folder / f"office{seed}"
+    place.mkdir()
+    office = Office(seed, place, template, steps)
+    try:
+        office.run()
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+    office.counts["histories of several people"] += 1
+    return office.counts
 
 
 def is_apart(op: Op | Erase, homes: dict[str, str], space: str) -> bool:

@@ -10,17 +10,21 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from brm_desktop.domain.agency import Agency
+from brm_desktop.domain.contact import Contact
 from brm_desktop.domain.manager import Manager
 from brm_desktop.domain.note import Note
 from brm_desktop.domain.record import Record
+from brm_desktop.domain.role import Role
 from brm_desktop.services import edits, spaces
 from brm_desktop.services.opening import open_profile
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.services.sharing import share
 from brm_desktop.services.syncing import connect_store, exchange_once
 from brm_desktop.storage import rows
 from brm_desktop.storage.locks import WindowLock
 from brm_desktop.ui.agencies.agency import AgencyPage
 from brm_desktop.ui.agencies.sharing_tab import SharingTab
+from brm_desktop.ui.parts.around.shared_line import SharedLine
 from brm_desktop.ui.window import Window
 
 LONG_MS = 60_000  # a passphrase takes a while to try, more so on a busy machine
@@ -125,3 +129,17 @@ def test_agency_is_shared_and_handed_over_from_its_page(sharing: Sharing) -> Non
     assert not tab.handing.isVisible()
     exchange_once(sharing.omar)
     assert sharing.titles(Note) == ["What I think"]
+
+
+def test_shared_person_is_taken_back_from_their_details(sharing: Sharing) -> None:
+    dana = edits.make_record(Contact, name="Dana")
+    edits.create(sharing.portfolio, dana, edits.make_record(Role, contact=dana.id, agency=sharing.roads.id))
+    share(sharing.portfolio, sharing.roads, "aaaabbbbccccdddd", "Roads team")
+    (shared,) = rows.list_records(sharing.portfolio.database.reader(), Contact)
+    sharing.window.main.open("person", shared.id, "details")
+    (line,) = sharing.window.main.page.findChildren(SharedLine)
+    sharing.wait(lambda: line.isVisible())
+    line.take_back.click()
+    sharing.wait(lambda: any(each.private for each in rows.list_records(sharing.portfolio.database.reader(), Contact)))
+    (mine,) = rows.list_records(sharing.portfolio.database.reader(), Contact)
+    assert (mine.name, mine.id != shared.id) == ("Dana", True)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from brm_desktop.domain.record import Record
 from brm_desktop.ui.parts.around.columns import Columns
 from brm_desktop.ui.parts.around.form_holder import FormHolder
+from brm_desktop.ui.parts.around.shared_line import SharedLine
 from brm_desktop.ui.parts.around.tabbed_page import TabArea
 from brm_desktop.ui.parts.card import Card
 from brm_desktop.ui.parts.labels import Prose
@@ -36,6 +37,8 @@ class Details(TabArea):
             cards.append(self._make_card(desk, of, section or "About", names))
         filing = self._make_card(desk, of, "Tags and privacy", _FILING)
         filing.add(Prose(_REMARK, "soft", px=SMALL_PX))
+        self.shared = SharedLine(desk)
+        filing.add(self.shared)
         cards.append(filing)
         half = (len(cards) + 1) // 2 if len(cards) < 5 else 1 + len(cards) // 4
         self.body.addWidget(Columns((cards[:half], cards[half:]), (1, 1)))
@@ -45,6 +48,7 @@ class Details(TabArea):
         """Show a record."""
         for form in self._forms:
             form.show_record(record)
+        self.shared.show_record(record)
 
     def editor(self, name: str) -> QWidget:
         """Return the editor of a field of the record that shows. Raises: KeyError."""
