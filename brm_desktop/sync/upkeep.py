@@ -113,6 +113,8 @@ class Upkeep:
     def run(self, listing: Listing) -> None:
         """Do what is due by now. All own work must be in the store."""
         memory = self._load()
+        if self._circle.limit(self._space, memory.writer) is not None:
+            return  # who was taken out of a space has nothing to say there
         now_ms = self._means.now_ms
         passed_ms = min(max(now_ms - memory.at_ms, 0), self._means.policy.step_ms) if memory.at_ms else 0
         memory.at_ms = now_ms
