@@ -37,6 +37,7 @@ from brm_desktop.storage.keys import read_passphrase
 from brm_desktop.storage.segments import Known
 from brm_desktop.sync import identity, names, plan
 from brm_desktop.sync.export_files import Access, write_files
+from brm_desktop.sync.export_shared import list_shared
 from brm_desktop.sync.faults import PartialFile
 from brm_desktop.sync.identity import Member
 from brm_desktop.sync.log_reading import LogReading
@@ -256,7 +257,12 @@ def read_store(store: Store, passphrase: str) -> tuple[Member, Contents, list[st
         given, key = identity.open_space_key(store.get(name.found), member, {member.id: member.signing}, name.found)
         if key is not None and given.store == store_id:
             keys[given.epoch] = key
-    access = Access(store_id, member.space, devices, keys)
+    contents, more = _read_log(store, listing, Access(store_id, member.space, devices, keys), ends)
+    return member, contents, [*faults, *more]
+
+
+def _read_log(store: Store, listing: plan.Listing, access: Access, ends: dict[str, int]) -> tuple[Contents, list[str]]:
+    """Return what a space holds, and what could not be read of it."""
     reading = LogReading(store, listing, access, ends)
     segments = reading.list_segments()
     contents, waiting = _order(segments, None)
@@ -269,7 +275,7 @@ def read_store(store: Store, passphrase: str) -> tuple[Member, Contents, list[st
             contents, waiting = found, left
             break
     contents.access = access
-    return member, contents, [*faults, *reading.list_faults(contents.reached), *waiting]
+    return contents, [*reading.list_faults(contents.reached), *waiting]
 
 
 def _order(segments: Iterable[Segment], snapshot: Snapshot | None) -> tuple[Contents, list[str]]:
@@ -341,6 +347,11 @@ def main() -> int:
         store = open_store(given.store)
         member, contents, faults = read_store(store, passphrase or "")
         written, lacking = write_export(contents, given.out, store)
+        for shared in list_shared(store, identity.read_store(store.get(names.STORE_FILE)), member):
+            there, faulty = _read_log(store, shared.listing, shared.access, shared.ends)
+            found, absent = write_export(there, given.out / "shared" / safe_name(shared.name), store)
+            written, lacking = [*written, *found], [*lacking, *faulty, *absent]
+            contents.commits += there.commits
     except (KnownError, OSError) as error:
         print(f"export: {error}", file=sys.stderr)
         return 1

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +132,18 @@ def test_files_of_a_shared_agency_come_to_colleagues_and_back(office: Office) ->
     assert office.do("ada", "sync", "--once")["files"]["waiting"] == 0
     held = b"".join(path.read_bytes() for path in (office.folder / "store").rglob("*") if path.is_file())
     assert b"it was shared" not in held
+
+
+def test_passphrase_alone_reads_what_was_shared_with_its_member_and_no_more(shared: Office) -> None:
+    out = shared.folder / "out"
+    words = ["--out", str(out), "--passphrase-file", str(shared.folder / "omar.words")]
+    done = subprocess.run(
+        [sys.executable, "-m", "brm_desktop.sync.export", str(shared.store), *words], capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    notes = json.loads((out / "shared" / "Roads team" / "note.json").read_text(encoding="utf-8"))
+    assert [note["title"] for note in notes] == ["Kick-off"]
+    assert b"What I think" not in b"".join(path.read_bytes() for path in out.rglob("*.json"))
 
 
 def test_edits_of_both_come_together(shared: Office) -> None:
