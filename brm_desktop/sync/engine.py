@@ -229,6 +229,7 @@ class Exchange:
 
     def _become_another(self) -> None:
         """Take a new identity as an author; the certificate for it is put into the store before anything else."""
+        self._require_still_ours()
         means, present = self._means, self._means.account
         now_ms = means.now_ms
         writer = make_id(now_ms, means.noise(10))
@@ -246,8 +247,15 @@ class Exchange:
         means.sentinel.write(writer, 0)
         means.report.new_identity = True
 
+    def _require_still_ours(self) -> None:
+        """See that nobody has revoked the author that we are: who was revoked gets no other name. Raises: StoreError."""
+        self._means.require_store()
+        self._circle.look()
+        self._circle.require_not_revoked()
+
     def _give_way(self, logs: Sequence[SpaceLog], listings: Mapping[str, Listing]) -> None:
         """Become another author where a copy of us writes as well: what we told last is withdrawn and told anew."""
+        self._require_still_ours()
         for log in logs:
             if log.space in listings:
                 log.withdraw(listings[log.space])

@@ -24,7 +24,7 @@ from brm_desktop.domain.record import Kind
 from brm_desktop.services.follow_ups import complete
 from brm_desktop.services.opening import open_headless
 from brm_desktop.storage.integrity import check_records
-from brm_desktop.sync.faults import NoRights, StoreBusy, StoreFull
+from brm_desktop.sync.faults import DeviceRevoked, NoRights, StoreBusy, StoreFull
 from brm_desktop.sync.stores import open_store
 from brm_desktop.sync.stores.patient import PatientStore
 from tests.simulation.devices import Device
@@ -230,3 +230,16 @@ def test_repeating_follow_up_completed_on_both_devices_has_one_successor(pair: P
     assert len(shown) == 2
     assert [row["done_at"] is None for row in shown].count(True) == 1
     assert pair.same()
+
+
+def test_copy_of_a_revoked_device_gets_no_other_name(pair: Pair) -> None:
+    do(pair.there, Set("agency", A, "acronym", "", "OLD"))
+    pair.exchange()
+    pair.here.exchange.revoke(pair.there.uid)
+    certificates = sorted(pair.folder.rglob("*.dev"))
+    pair.there.sentinel.mark = None  # its folder was copied to another machine
+    do(pair.there, Set("agency", A, "acronym", "OLD", "SLY"))
+    assert isinstance(told(pair.there.exchange.run), DeviceRevoked)
+    assert sorted(pair.folder.rglob("*.dev")) == certificates
+    pair.here.exchange.run()
+    assert pair.here.read_view()["agency", A]["acronym"] == "OLD"
