@@ -248,7 +248,7 @@ class Exchange:
         means.report.new_identity = True
 
     def _require_still_ours(self) -> None:
-        """See that nobody has revoked the author that we are: who was revoked gets no other name. Raises: StoreError."""
+        """See that nobody revoked the author that we are: who was revoked gets no other name. Raises: StoreError."""
         self._means.require_store()
         self._circle.look()
         self._circle.require_not_revoked()
