@@ -12,11 +12,13 @@ from brm_desktop.domain.agenda import Agenda
 from brm_desktop.domain.fields import unpack_moment
 from brm_desktop.domain.follow_up import FollowUp
 from brm_desktop.domain.note import CONTACT_KINDS, Note, NoteKind
+from brm_desktop.domain.placing import PERSONAL_SPACE
 from brm_desktop.storage import rows
 from brm_desktop.storage.around import FileLine, list_files
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.places import make_place
 from brm_desktop.storage.search import find_text
+from brm_desktop.storage.spaces import find_space
 
 _MOST_FOUND = 5000
 _MOST_PLANNED = 200
@@ -89,6 +91,7 @@ class Around(NamedTuple):
     files: tuple[FileLine, ...]
     attendees: tuple[Attendee, ...] = ()
     agendas: tuple[Agenda, ...] = ()
+    is_shared: bool = False  # whether colleagues see the note
 
 
 def list_places(connection: Connection, wanted: Filter, now: datetime, limit: int = -1) -> array[int]:
@@ -163,6 +166,7 @@ def read_around(connection: Connection, id: str, today: date) -> Around:
         tuple(list_files(connection, "note", id)),
         tuple(list_attendees(connection, note, today)),
         tuple(rows.list_records(connection, Agenda, order="name COLLATE NOCASE, docid", limit=_MOST_AGENDAS)),
+        find_space(connection, id) != PERSONAL_SPACE,
     )
 
 

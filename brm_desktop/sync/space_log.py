@@ -440,7 +440,9 @@ class SpaceLog:
         ahead_ms = max(told.at_ms for told in commits) - self._means.now_ms
         if ahead_ms > _SKEW_MS:
             name = self._circle.name_of(receiver.writer)
-            report.add_problem(f"The clock of {name} is {ahead_ms // 60_000} minutes ahead of this one.")
+            report.add_problem(
+                f"The clock of {name} is {_say_span(ahead_ms)} ahead of this one; no change is lost by it."
+            )
 
     def _look_for_keys(self, listing: Listing) -> None:
         """Learn keys of epochs that began elsewhere."""
@@ -461,3 +463,10 @@ class SpaceLog:
                 found[header.epoch] = key
         if found != account.keys:
             self._means.change_account(lambda now: msgspec.structs.replace(now, keys={**now.keys, **found}))
+
+
+def _say_span(ms: int) -> str:
+    """Return a span of time in the largest unit of which there are at least two."""
+    minutes = ms // 60_000
+    hours, days = minutes // 60, minutes // 1440
+    return f"{days} days" if days >= 2 else f"{hours} hours" if hours >= 2 else f"{minutes} minutes"

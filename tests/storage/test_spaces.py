@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from brm_desktop.storage.database import Database
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.integrity import check_records
 from brm_desktop.storage.journal import Journal
+from brm_desktop.storage.meetings import read_around
 from brm_desktop.storage.new_identity import take_new_identity
 from brm_desktop.storage.sending import take_unsent
 from brm_desktop.storage.spaces import find_space
@@ -144,3 +146,10 @@ def test_shared_record_is_not_merged_into_one_that_others_do_not_have(journal: J
     told = tell(journal)
     assert Act.MERGE in [entry.act for commit in told[""] for entry in commit.entries]
     assert mine.id not in str(told[SHARED])
+
+
+def test_note_says_whether_colleagues_see_it(journal: Journal, database: Database, agency: Agency) -> None:
+    seen, own = make_note("Ours", agencies=(agency.id,)), make_note("Mine")
+    journal.commit("Notes", [Create(seen, SHARED), Create(own)])
+    around = {note.id: read_around(database.reader(), note.id, date(2026, 11, 28)) for note in (seen, own)}
+    assert [around[note.id].is_shared for note in (seen, own)] == [True, False]

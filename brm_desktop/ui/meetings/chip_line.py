@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from brm_desktop.domain import dates
 from brm_desktop.domain.meeting_times import When, say_when, write_when
 from brm_desktop.domain.note import Note, NoteKind
-from brm_desktop.domain.record import PERSONAL
 from brm_desktop.ui.meetings.words import local_zone
 from brm_desktop.ui.parts import paint
 from brm_desktop.ui.parts.buttons import by_keyboard
@@ -138,12 +137,14 @@ class ChipLine(QWidget):
         policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
         self.setSizePolicy(policy)
 
-    def show_note(self, note: Note, names: Mapping[str, str], roles: Mapping[str, str] = NO_ROLES) -> None:
+    def show_note(
+        self, note: Note, names: Mapping[str, str], roles: Mapping[str, str] = NO_ROLES, *, is_shared: bool = False
+    ) -> None:
         """Show when, where and with whom a note is; `roles` say what people did then."""
         self.when.show_value(When(note.starts_at, note.ends_at) if note.starts_at else None)
         if note.starts_at:
             self.when.setToolTip(dates.say_long(note.starts_at.astimezone(local_zone()).date()))
-        chips = tuple(list_chips(note, names, roles))
+        chips = tuple(list_chips(note, names, roles, is_shared=is_shared))
         if chips == self._shown:
             return
         self._shown = chips
@@ -163,7 +164,9 @@ class ChipLine(QWidget):
         self.updateGeometry()
 
 
-def list_chips(note: Note, names: Mapping[str, str], roles: Mapping[str, str] = NO_ROLES) -> Iterator[Said]:
+def list_chips(
+    note: Note, names: Mapping[str, str], roles: Mapping[str, str] = NO_ROLES, *, is_shared: bool = False
+) -> Iterator[Said]:
     """Yield what a note's chips say, or offer where nothing is known yet."""
     tone: Tone = "soft" if note.kind is NoteKind.MEETING else "plain"
     yield Said("kind", note.kind.label, tone, tip=f"Kind of note: {note.kind.label}")
@@ -176,7 +179,7 @@ def list_chips(note: Note, names: Mapping[str, str], roles: Mapping[str, str] = 
     yield from _some("attendees", "Attendees", [name for name, _ in people], _MOST_PEOPLE, [role for _, role in people])
     for tag in note.tags:
         yield Said("tags", f"#{tag}", tip=f"Tag: {tag}")
-    if note.space != PERSONAL:
+    if is_shared:
         yield Said("private", "Shared", tip="Everyone in the shared space sees this note")
     if note.private:
         yield Said("private", "Private", "watch", tip="Never in a briefing or a shared space")

@@ -137,7 +137,8 @@ class NoteCard(Card):
         self.note = note
         self.title.show_value(note.title)
         self.title.show_placeholder(f"Untitled {note.kind.label.lower()}")
-        self.chips.show_note(note, around.names, {one.id: one.role for one in around.attendees})
+        roles = {one.id: one.role for one in around.attendees}
+        self.chips.show_note(note, around.names, roles, is_shared=around.is_shared)
         if self._form is not None:
             self._form.show_record(note)
         self.editor.show_looks(looks)
