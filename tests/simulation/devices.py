@@ -101,6 +101,7 @@ class Device:
 
     def __init__(self, folder: Path, template: Path, shelf: Shelf, seed: int, now_ms: int, place: str = "") -> None:
         self.folder = folder
+        self.policy = SMALL
         self.chance = Random(seed)
         self.clock = Clock(now_ms)
         self.steps = Steps()
@@ -135,7 +136,7 @@ class Device:
         if self._exchange is None:
             self._exchange = Exchange(
                 self.database, self.journal, self.blobs, self.store, self.sentinel, self.clock, self.chance.randbytes,
-                policy=SMALL,
+                policy=self.policy,
             )  # fmt: skip
         return self._exchange
 

@@ -219,11 +219,11 @@ def new_name_takes_all_with_it(patch: Patch) -> None:
 
 def uploads_are_believed(patch: Patch) -> None:
     patch.setattr(SpaceLog, "_is_there", lambda _self, _known, _data, _listing: True)
-    patch.setattr(plan, "list_missing", lambda _known, _listing: [])
+    patch.setattr(plan, "list_missing", lambda _known, _listing, _floors: [])
 
 
 def lost_files_stay_lost(patch: Patch) -> None:
-    patch.setattr(plan, "list_missing", lambda _known, _listing: [])
+    patch.setattr(plan, "list_missing", lambda _known, _listing, _floors: [])
 
 
 def decided_values_stay_beside(patch: Patch) -> None:
@@ -243,9 +243,9 @@ def beaten_changes_are_not_kept(patch: Patch) -> None:
 def segments_are_applied_twice(patch: Patch) -> None:
     add = segments.add_segment
 
-    def added(connection: Any, *rest: Any, stored: bool) -> None:
+    def added(connection: Any, *rest: Any, stored: bool, **more: Any) -> None:
         if not stored:
-            add(connection, *rest, stored=stored)
+            add(connection, *rest, stored=stored, **more)
 
     patch.setattr(segments, "add_segment", added)
 
@@ -266,10 +266,10 @@ def renamed_copies_are_not_read(patch: Patch) -> None:
     wanted = plan.list_wanted
     patch.setattr(
         plan, "list_wanted",
-        lambda standing, listing: [same for same in wanted(standing, listing) if not same[0].renamed],
+        lambda standing, listing: [
+            each for each in wanted(standing, listing) if each.packs or not each.files[0].renamed
+        ],
     )  # fmt: skip
-    has = plan.Listing.has
-    patch.setattr(plan.Listing, "has", lambda self, known: has(self, known))
 
 
 def lost_parts_stay_lost(patch: Patch) -> None:

@@ -14,6 +14,7 @@ from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.ops import Create
 from brm_desktop.sync.faults import StoreError
+from brm_desktop.sync.policy import STANDARD
 from brm_desktop.sync.stores import webdav
 from brm_desktop.sync.stores.patient import PatientStore
 from brm_desktop.sync.stores.protocol import Store
@@ -65,6 +66,7 @@ def pair(way: tuple[FaultyServer, Callable[[], Store]], tmp_path: Path, template
     for device in devices:
         bare: Any = device
         bare.store = PatientStore(way[1](), lambda _: None)
+        device.policy = STANDARD  # segments stay files of their own
         device.connect(join=device is not devices[0])
     yield devices
     for device in devices:
