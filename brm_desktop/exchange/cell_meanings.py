@@ -9,6 +9,7 @@ from typing import NamedTuple
 from brm_desktop.base.errors import InvalidValue
 from brm_desktop.domain.fields import Choice, Field
 from brm_desktop.domain.values import parse_value
+from brm_desktop.exchange.choice_words import find_choice
 from brm_desktop.exchange.cleaning import clean_line, is_missing
 from brm_desktop.exchange.shapes import Table
 
@@ -41,7 +42,7 @@ def _find(field: Field, text: str) -> str | None:
     if not text:
         return ""
     try:
-        value = parse_value(field, text)
+        value = parse_value(field, find_choice(field, text) or text)
     except InvalidValue:
         return None
     return value.value if isinstance(value, Choice) else None

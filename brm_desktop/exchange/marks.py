@@ -20,6 +20,11 @@ _MARKS: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = (
         frozenset(("task", "action item", "to do", "todo", "follow up", "action")),
         frozenset(("due", "due date", "deadline", "target date", "completed", "status", "owner", "assigned to")),
     )),
+    ("follow_up", (
+        frozenset(("title", "subject", "name", "item")),
+        frozenset(("due", "due date")),
+        frozenset(("priority", "status", "done", "complete", "completed", "percent complete", "importance")),
+    )),
     ("note", (
         frozenset(("meeting", "meeting title", "meeting name", "event", "event name", "title", "name", "subject")),
         frozenset(("date", "start date", "meeting date", "event date", "dtstart", "start")),
@@ -38,7 +43,7 @@ _MARKS: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = (
 _NEVER = {
     "note": frozenset(("amount", "contract number", "contract id", "vendor", "vendor name", "due date", "first name")),
     "partner": frozenset(("contract number", "contract id", "amount", "amt")),
-    "follow_up": frozenset(("first name", "company")),
+    "follow_up": frozenset(("first name", "company", "amount", "contract number", "contract id", "vendor")),
 }
 _TIMES = {"start time": "starts_at", "time": "starts_at", "end time": "ends_at", "starts at": "starts_at"}
 

@@ -108,3 +108,19 @@ def test_read_text_of_nothing_but_addresses_is_people(read_text: ReadText) -> No
 def test_read_day_with_a_short_year_is_a_day(read_text: ReadText) -> None:
     (one,) = read_text("Contract Title,Contract Number,Vendor,End Date\nHosting,C2,Acme,3-Mar-27\n").understood
     assert str(one.values["ends_on"]) == "2027-03-03"
+
+
+def test_tasks_of_another_program_are_follow_ups_with_what_their_words_mean(read_text: ReadText) -> None:
+    text = (
+        "Subject,Start Date,Due Date,Status,Priority\n"
+        "Send SLA,11/1/2026,12/4/2026,In Progress,High\n"
+        "Old one,10/1/2026,10/4/2026,Completed,Normal\n"
+        "Not now,,1/8/2027,Deferred,Low\n"
+    )
+    found = read_text(text)
+    assert [each.kind for each in found.understood] == ["follow_up"] * 3
+    told = [
+        (each.values["title"], each.values["status"].value, each.values["priority"].value) for each in found.understood
+    ]
+    assert told == [("Send SLA", "open", "high"), ("Old one", "done", "normal"), ("Not now", "someday", "low")]
+    assert not any(each.odd for each in found.understood)
