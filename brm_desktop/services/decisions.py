@@ -23,7 +23,7 @@ def plan_decisions(connection: Connection, before: Record, after: Record) -> lis
     ops = list[Op]()
     for decision in rows.list_linked(connection, Decision, "note", after.id):
         follows = {name: now[name] for name in changed if getattr(decision, name) == was[name]}
-        ops += make_changes(decision, replace(decision, **follows))  # type: ignore[arg-type]
+        ops += make_changes(decision, replace(decision, **follows))  # type: ignore[arg-type]  # each by its field
     return ops
 
 

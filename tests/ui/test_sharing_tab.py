@@ -16,16 +16,15 @@ from brm_desktop.domain.note import Note
 from brm_desktop.domain.record import Record
 from brm_desktop.domain.role import Role
 from brm_desktop.services import edits, spaces
-from brm_desktop.services.opening import open_profile
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
 from brm_desktop.services.sharing import share
 from brm_desktop.services.syncing import connect_store, exchange_once
 from brm_desktop.storage import rows
-from brm_desktop.storage.locks import WindowLock
 from brm_desktop.ui.agencies.agency import AgencyPage
 from brm_desktop.ui.agencies.sharing_tab import SharingTab
 from brm_desktop.ui.parts.around.shared_line import SharedLine
 from brm_desktop.ui.window import Window
+from tests.ui.real_window import opened_window
 
 LONG_MS = 60_000  # a passphrase takes a while to try, more so on a busy machine
 
@@ -79,21 +78,10 @@ class Sharing:
 
 @pytest.fixture
 def sharing(qtbot: QtBot, tmp_path: Path) -> Iterator[Sharing]:
-    folder = tmp_path / "profile"
-    open_portfolio(folder, None).close()
-    opened = open_profile(folder)
-    assert opened.portfolio is not None
-    window = Window(folder, WindowLock(folder))
-    loaded = qtbot.waitSignal(window.loaded, timeout=LONG_MS)
-    window.show(opened)
-    window.main.resize(1280, 800)
-    window.main.show()
-    loaded.wait()
-    made = Sharing(qtbot, window, opened.portfolio, tmp_path)
-    yield made
-    made.omar.close()
-    window.close()
-    window.main.deleteLater()
+    with opened_window(qtbot, tmp_path / "profile") as (window, portfolio):
+        made = Sharing(qtbot, window, portfolio, tmp_path)
+        yield made
+        made.omar.close()
 
 
 def test_agency_that_is_nobodys_else_says_so(sharing: Sharing) -> None:

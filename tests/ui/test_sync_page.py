@@ -18,14 +18,12 @@ from brm_desktop.domain.note import Note
 from brm_desktop.services import edits
 from brm_desktop.services.away import count_away
 from brm_desktop.services.notes import save_body
-from brm_desktop.services.opening import open_profile
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
 from brm_desktop.services.spaces import list_colleagues, share_agency, trust_colleague
 from brm_desktop.services.store_keys import write_recovery_page
 from brm_desktop.services.syncing import connect_store, exchange_once, find_status
 from brm_desktop.services.trouble import find_trouble
 from brm_desktop.storage import rows
-from brm_desktop.storage.locks import WindowLock
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.sync.connecting import WAYS
 from brm_desktop.ui.sync.page import SyncPage
@@ -33,6 +31,7 @@ from brm_desktop.ui.sync.problems import ProblemBox
 from brm_desktop.ui.sync.spaces_card import say_space
 from brm_desktop.ui.today.page import TodayPage
 from brm_desktop.ui.window import Window
+from tests.ui.real_window import opened_window
 
 WORDS = "four plain words here"
 LONG_MS = 30_000  # a passphrase takes a while to try, more so on a busy machine
@@ -90,21 +89,10 @@ class Syncing:
 
 @pytest.fixture
 def syncing(qtbot: QtBot, tmp_path: Path) -> Iterator[Syncing]:
-    folder = tmp_path / "profile"
-    open_portfolio(folder, None).close()
-    opened = open_profile(folder)
-    assert opened.portfolio is not None
-    window = Window(folder, WindowLock(folder))
-    loaded = qtbot.waitSignal(window.loaded, timeout=LONG_MS)
-    window.show(opened)
-    window.main.resize(1280, 800)
-    window.main.show()
-    loaded.wait()
-    made = Syncing(qtbot, window, opened.portfolio, tmp_path)
-    yield made
-    made.other.close()
-    window.close()
-    window.main.deleteLater()
+    with opened_window(qtbot, tmp_path / "profile") as (window, portfolio):
+        made = Syncing(qtbot, window, portfolio, tmp_path)
+        yield made
+        made.other.close()
 
 
 def test_page_without_a_store_asks_for_one_and_says_what_it_protects(syncing: Syncing) -> None:

@@ -12,12 +12,11 @@ from pytestqt.qtbot import QtBot
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.note import Note
 from brm_desktop.services import edits
-from brm_desktop.services.opening import open_profile
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
-from brm_desktop.storage.locks import WindowLock
 from brm_desktop.storage.trash import list_trash
 from brm_desktop.ui.records.page import TrashPage
 from brm_desktop.ui.window import Window
+from tests.ui.real_window import opened_window
 
 
 @pytest.fixture
@@ -30,18 +29,9 @@ def opened(qtbot: QtBot, tmp_path: Path) -> Iterator[tuple[Portfolio, Window]]:
     for note in notes:
         edits.delete(made, [(Note, note.id)])
     made.close()
-    profile = open_profile(folder)
-    assert profile.portfolio is not None
-    window = Window(folder, WindowLock(folder))
-    loaded = qtbot.waitSignal(window.loaded, timeout=30_000)
-    window.show(profile)
-    window.main.resize(1280, 800)
-    window.main.show()
-    loaded.wait()
-    window.main.open("trash")
-    yield profile.portfolio, window
-    window.close()
-    window.main.deleteLater()
+    with opened_window(qtbot, folder) as (window, portfolio):
+        window.main.open("trash")
+        yield portfolio, window
 
 
 def shown(window: Window) -> TrashPage:
