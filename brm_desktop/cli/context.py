@@ -79,8 +79,10 @@ class Context:
         return 0
 
     def close(self) -> None:
+        """Let go of the portfolio; whoever asks for it again opens it anew."""
         if "portfolio" in self.__dict__:
             self.portfolio.close()
+            del self.portfolio
 
     def say(self, text: str, value: Any = None) -> None:
         """Answer with a line, or with a value as JSON."""

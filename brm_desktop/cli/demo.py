@@ -46,6 +46,7 @@ def _work(context: Context, folder: Path) -> None:
         done.append(step)
         if not context.json:
             print(f"{step.what}: {step.path}" if step.path else step.what, flush=True)
+    context.index()  # what the window then shows is all searchable
     context.close()
     picture = folder / "window.png"
     take_screenshot(folder, picture)

@@ -145,3 +145,14 @@ def test_export_where_nothing_can_be_written_is_one_line(brm: Brm, tmp_path: Pat
     (tmp_path / "file").write_bytes(b"")
     told = brm("export", "--format", "json", "--out", str(tmp_path / "file" / "out"))
     assert (told.code, len(told.err.splitlines())) == (1, 1)
+
+
+def test_command_that_let_go_of_the_portfolio_ends_well_though_records_wait_to_be_searchable(
+    brm: Brm, tmp_path: Path
+) -> None:
+    rows = "".join(f"Person {n},p{n}@x.gov\n" for n in range(600))
+    (tmp_path / "people.csv").write_text("Name,Email\n" + rows, encoding="utf-8")
+    assert brm("import", str(tmp_path / "people.csv")).code == 0
+    assert brm("backup", str(tmp_path / "all.brmbackup")).code == 0
+    assert brm("restore", str(tmp_path / "all.brmbackup")).code == 0
+    assert len(brm("search", "person 599", "--json").json) == 1
