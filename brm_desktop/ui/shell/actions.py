@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -25,6 +25,7 @@ class Actions(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._commands: dict[str, Command] = {}
+        self._awaited = set[str]()
         self._window: QWidget | None = None
 
     def add(
@@ -54,6 +55,9 @@ class Actions(QObject):
         self._commands[name] = Command(name, action, group, listed)
         if self._window is not None:
             self._window.addAction(action)
+        if name in self._awaited:
+            self._awaited.remove(name)
+            QTimer.singleShot(0, action, action.trigger)
         return action
 
     def remove(self, name: str) -> None:
@@ -68,8 +72,11 @@ class Actions(QObject):
         return self._commands[name].action
 
     def trigger(self, name: str) -> None:
-        """Run a command as if its keys were pressed."""
-        self.get(name).trigger()
+        """Run a command as if its keys were pressed; one that is not there yet, just after the start, runs once it is."""
+        if name in self._commands:
+            self._commands[name].action.trigger()
+        else:
+            self._awaited.add(name)
 
     def attach(self, window: QWidget) -> None:
         """Let all shortcuts, present and to come, work in a window."""
