@@ -58,8 +58,8 @@ def run_window(folder: Path, painted: Callable[[Window], object] | None = None) 
         window.main.painted.connect(lambda: painted(window))
     opened = opening.wait()
     if opened.portfolio is None:
-        window.after_paint(_collect_again)
-    window.loaded.connect(_collect_again)
+        window.after_paint(lambda: _collect_from_now_on(window))
+    window.loaded.connect(lambda: _collect_from_now_on(window))
     return window.run(opened)
 
 
@@ -81,10 +81,10 @@ def guarded(run: Callable[[], int]) -> int:
         return 1
 
 
-def _collect_again() -> None:
+def _collect_from_now_on(window: Window) -> None:
     """Look for garbage from now on, but never in what has been loaded so far."""
     gc.freeze()
-    gc.enable()
+    window.garbage.start()
 
 
 def _raise_first(folder: Path) -> int:

@@ -20,6 +20,7 @@ from brm_desktop.storage.today import TodayFacts, read_today
 from brm_desktop.ui.places import make_places, place_of, show_counts
 from brm_desktop.ui.shell.actions import Actions
 from brm_desktop.ui.shell.desk import Desk
+from brm_desktop.ui.shell.garbage import Garbage
 from brm_desktop.ui.shell.hub import Committed, Hub
 from brm_desktop.ui.shell.jobs import Jobs
 from brm_desktop.ui.shell.main_window import MainWindow
@@ -85,6 +86,7 @@ class Window(QObject):
         self._backup.timeout.connect(self._back_up)
         self._idle.timeout.connect(self.lock)
         self._make_shell()
+        self.garbage = Garbage(lambda: self.jobs.busy, self)
 
     def _make_shell(self) -> None:
         """Make everything that one portfolio's time in the window needs."""
@@ -245,6 +247,7 @@ class Window(QObject):
             self._portfolio = None
         self.keeper.save()
         self._lock.release()
+        self.garbage.stop()
 
     # after the first paint
 
@@ -307,6 +310,7 @@ class Window(QObject):
                 self._remind_of_recovery()
         self.hub.settled.emit()
         self.loaded.emit()
+        self.garbage.start()
 
     def _warm_up(self) -> None:
         """Load what draws a briefing while nobody waits for one."""

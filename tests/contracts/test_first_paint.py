@@ -25,7 +25,7 @@ OURS = {
     "storage": "database driver local_disk locks migrate migrations swap today",
     "ui": "commands places window",
     "ui.parts": "buttons card icons labels paint row_list scroll",
-    "ui.shell": "actions desk early hub jobs main_window page side_bar theme top_bar",
+    "ui.shell": "actions desk early garbage hub jobs main_window page side_bar theme top_bar",
     "ui.today": "page quick_add rows",
 }
 THIRD_PARTIES = {"PySide6", "shiboken6", "shibokensupport", "sqlcipher3"}

@@ -72,7 +72,7 @@ class Actions(QObject):
         return self._commands[name].action
 
     def trigger(self, name: str) -> None:
-        """Run a command as if its keys were pressed; one that is not there yet, just after the start, runs once it is."""
+        """Run a command as if its keys were pressed; one that comes only after the start runs once it is there."""
         if name in self._commands:
             self._commands[name].action.trigger()
         else:

@@ -107,6 +107,10 @@ class Job:
             slot(error if error is not None else result)
         return None
 
+    def release(self) -> None:
+        """Let go of whatever was given, on the window's thread: it may be all that holds a widget."""
+        self._work, self._done, self._failed, self._owner, self._interrupt = _nothing, None, None, None, None
+
     def _wanted(self, slot: Callable[[Any], None]) -> bool:
         """A widget that has gone away since takes no results."""
         for holder in (self._owner, getattr(slot, "__self__", None)):
@@ -275,6 +279,7 @@ class Jobs(QObject):
         for job in list(self._pending):
             self._pending.discard(job)
             self.ended.emit(job)
+            job.release()
 
     def _submit(self, lane: _Lane, job: Job) -> Job:
         if QThread.currentThread() is not self.thread():
@@ -306,8 +311,15 @@ class Jobs(QObject):
             del self._latest[job.key]
         self.ended.emit(job)
         told = not job.cancelled or (job.writes and job.finished)
-        if told and (untold := job.deliver(result, error)) is not None:
-            self.failed.emit(untold)
+        try:
+            if told and (untold := job.deliver(result, error)) is not None:
+                self.failed.emit(untold)
+        finally:
+            job.release()
+
+
+def _nothing(_: Progress) -> None:
+    """Stand where a job's work was."""
 
 
 def _unexpected() -> UnexpectedError:
