@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-LET_GO_S = 5.0  # how long a thread that was told to stop may take
+PATIENCE_MS = 60_000
+LET_GO_S = 30.0  # how long a thread that was told to stop may take
 HOME_FOLDERS = {
     "HOME": "",
     "USERPROFILE": "",
@@ -43,6 +45,14 @@ def test_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"BRM_TEST_DATA names no folder: {named}")
     return folder
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> QtBot:
+    """Wait for what must come as long as a machine may take that has much else to do."""
+    for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals):
+        monkeypatch.setitem(wait.__kwdefaults__, "timeout", PATIENCE_MS)
+    return qtbot
 
 
 @pytest.fixture(autouse=True)

@@ -95,7 +95,7 @@ class Shell:
         """Run commands one after another; return what each said, as JSON where it is."""
         told = subprocess.run(
             [sys.executable, "-c", DRIVER, str(self.home)], input="\n".join(map(json.dumps, commands)),
-            capture_output=True, text=True, check=True, timeout=120,
+            capture_output=True, text=True, check=True, timeout=600,
         )  # fmt: skip
         answers = [json.loads(line) for line in told.stdout.splitlines()]
         assert len(answers) == len(commands), told.stderr

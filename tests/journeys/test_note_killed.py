@@ -24,7 +24,7 @@ from tests.journeys.conftest import OpenWindow
 from tests.journeys.write_note import SAID
 
 ROOT = Path(__file__).resolve().parents[2]
-WAIT_MS = 10_000
+WAIT_MS = 60_000
 TITLES = {"Send SLA draft to Dana Ruiz", "volumes", "Book the room"}
 
 

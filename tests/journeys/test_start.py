@@ -102,12 +102,12 @@ def test_protected_profile_asks_unlocks_and_locks_again(qtbot: QtBot, open_windo
 def test_change_by_another_process_shows(qtbot: QtBot, open_window: OpenWindow, profile: Path) -> None:
     open_portfolio(profile, None).close()
     window = open_window(profile)
-    qtbot.waitUntil(lambda: window._poll.isActive(), timeout=10_000)
+    qtbot.waitUntil(lambda: window._poll.isActive(), timeout=60_000)
     heard: list[object] = []
     window.hub.committed.connect(heard.append)
     command = [sys.executable, "-m", "brm_desktop", "--profile", str(profile), "set", "agency", "new", "name=Roads"]
     subprocess.run(command, check=True, capture_output=True)
-    qtbot.waitUntil(lambda: bool(heard), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(heard), timeout=60_000)
 
 
 def test_change_made_before_all_is_loaded_shows(qtbot: QtBot, profile: Path) -> None:
@@ -119,14 +119,14 @@ def test_change_made_before_all_is_loaded_shows(qtbot: QtBot, profile: Path) -> 
     assert opened.portfolio is not None
     edits.create(opened.portfolio, edits.make_record(Agency, name="Roads"))
     window.main.show()
-    qtbot.waitUntil(lambda: bool(heard), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(heard), timeout=60_000)
     _close(window)
 
 
 def test_changes_here_and_by_another_process_all_show(qtbot: QtBot, open_window: OpenWindow, profile: Path) -> None:
     open_portfolio(profile, None).close()
     window = open_window(profile)
-    qtbot.waitUntil(lambda: window._poll.isActive(), timeout=10_000)
+    qtbot.waitUntil(lambda: window._poll.isActive(), timeout=60_000)
     heard: list[Committed] = []
     window.hub.committed.connect(heard.append)
     other = open_portfolio(profile, None)
@@ -134,7 +134,7 @@ def test_changes_here_and_by_another_process_all_show(qtbot: QtBot, open_window:
     assert window._portfolio is not None
     edits.create(window._portfolio, edits.make_record(Agency, name="Ours"))
     other.close()
-    qtbot.waitUntil(lambda: len(heard) >= 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(heard) >= 2, timeout=60_000)
     assert sorted(told.label for told in heard) == ["Added agency Ours", "Added agency Theirs"]
 
 
@@ -143,14 +143,14 @@ def test_many_records_from_another_process_become_searchable(
 ) -> None:
     open_portfolio(profile, None).close()
     window = open_window(profile)
-    qtbot.waitUntil(lambda: window._poll.isActive(), timeout=10_000)
+    qtbot.waitUntil(lambda: window._poll.isActive(), timeout=60_000)
     other = open_portfolio(profile, None)
     other.journal.commit("Imported", [Create(edits.make_record(Agency, name=f"Board {n}")) for n in range(700)])
     assert count_unindexed(other.database.reader()) == 700
     assert [hit.section for hit in find_hits(other.database, "board", date(2026, 3, 2))] == [
         "700 records that just came are not searchable yet"
     ]
-    qtbot.waitUntil(lambda: count_unindexed(other.database.reader()) == 0, timeout=10_000)
+    qtbot.waitUntil(lambda: count_unindexed(other.database.reader()) == 0, timeout=60_000)
     assert all(hit.title.startswith("Board ") for hit in find_hits(other.database, "board", date(2026, 3, 2)))
     assert len(search.find_text(other.database.reader(), "board", limit=1000)) == 700
     other.close()

@@ -95,7 +95,7 @@ def test_pdf_same_facts_give_same_bytes_in_any_process() -> None:
         "sys.stdout.buffer.write(make_briefing_pdf(make_rich_facts()))"
     )
     root = Path(__file__).parents[2]
-    there = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, check=True, timeout=60).stdout
+    there = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, check=True, timeout=600).stdout
     assert there == here
 
 

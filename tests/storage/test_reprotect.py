@@ -200,7 +200,7 @@ while True:
 def test_protect_portfolio_killed_at_any_step_leaves_the_old_or_the_new_whole(tmp_path: Path, folder: Path) -> None:
     target = tmp_path / "killed"
     target.mkdir()
-    subprocess.run([sys.executable, "-c", KILLED, str(folder), str(target)], check=True, timeout=100)
+    subprocess.run([sys.executable, "-c", KILLED, str(folder), str(target)], check=True, timeout=600)
     seen = []
     for path in sorted((path for path in target.iterdir() if path.name.isdigit()), key=lambda path: int(path.name)):
         settle(path)

@@ -118,7 +118,7 @@ def _run_with_keyring(home: Path, unlock: bool) -> subprocess.CompletedProcess[s
     command = f"{start}exec {sys.executable} program.py"
     environment: dict[str, Any] = {"HOME": str(home), "PATH": os.environ["PATH"], "PYTHONPATH": os.getcwd()}
     words = ["dbus-run-session", "--", "bash", "-c", command]
-    return subprocess.run(words, cwd=home, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(words, cwd=home, env=environment, capture_output=True, text=True, timeout=600, check=False)
 
 
 @linux_only

@@ -60,7 +60,7 @@ class Keyboard:
 
     def wait(self, condition: Any) -> None:
         """Wait until something holds."""
-        self.qtbot.waitUntil(condition, timeout=5000)
+        self.qtbot.waitUntil(condition, timeout=60_000)
 
     def add(self, title: str, **values: Any) -> str:
         """Put a follow-up into the portfolio, as another part of the window would."""
@@ -98,7 +98,7 @@ def keyboard(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Keybo
     window.main.show()
     window.main.activateWindow()
     qtbot.waitUntil(window.main.isActiveWindow)
-    qtbot.waitUntil(window._poll.isActive, timeout=10_000)
+    qtbot.waitUntil(window._poll.isActive, timeout=60_000)
     yield Keyboard(qtbot, window, opened.portfolio)
     window.close()
     window.main.close()

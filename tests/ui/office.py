@@ -24,7 +24,7 @@ from brm_desktop.ui.window import Window
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
-WAIT_MS = 10_000
+WAIT_MS = 60_000
 P = TypeVar("P", bound=Page)
 
 

@@ -111,7 +111,7 @@ def test_backup_of_a_protected_portfolio_is_put_back_without_typing_and_stays_pr
     assert opened.portfolio is not None
     window.show(opened)
     window.main.show()
-    qtbot.waitUntil(window._poll.isActive, timeout=10_000)
+    qtbot.waitUntil(window._poll.isActive, timeout=60_000)
     importing = Importing(qtbot, window, opened.portfolio, tmp_path)
     add(importing, "Roads")
     make_backup(folder, key, backup)

@@ -24,7 +24,7 @@ from brm_desktop.ui.parts.file_opening import file_opening
 from brm_desktop.ui.window import Window
 
 WORDS = "four plain words here"
-WAIT_MS = 30_000
+WAIT_MS = 60_000
 
 
 class Desks:

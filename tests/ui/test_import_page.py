@@ -53,7 +53,7 @@ class Importing:
         return page
 
     def wait(self, condition: Any) -> None:
-        self.qtbot.waitUntil(condition, timeout=8000)
+        self.qtbot.waitUntil(condition, timeout=60_000)
 
     def file(self, text: str | bytes, name: str = "list.csv") -> Path:
         path = self.folder / name
@@ -88,7 +88,7 @@ def importing(qtbot: QtBot, tmp_path: Path) -> Iterator[Importing]:
     window.show(opened)
     window.main.resize(1280, 820)
     window.main.show()
-    qtbot.waitUntil(window._poll.isActive, timeout=10_000)
+    qtbot.waitUntil(window._poll.isActive, timeout=60_000)
     assert opened.portfolio is not None
     yield Importing(qtbot, window, opened.portfolio, tmp_path)
     window.close()

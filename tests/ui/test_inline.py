@@ -223,7 +223,7 @@ def test_long_text_keeps_on_a_pause_and_on_leaving(qtbot: QtBot, show: Show) -> 
     editor, other = InlineLongText("Mission", "Safe"), InlineText("Other")
     show(editor, other)
     editor.field.setFocus()
-    with qtbot.waitSignal(editor.edited, timeout=3000) as told:
+    with qtbot.waitSignal(editor.edited, timeout=60_000) as told:
         qtbot.keyClicks(editor.field, "Very ")
     assert told.args == ["Very Safe"]
     qtbot.keyClicks(editor.field, "so ")

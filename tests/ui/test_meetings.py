@@ -23,7 +23,7 @@ from brm_desktop.storage.locks import WindowLock
 from brm_desktop.ui.meetings.page import MeetingsPage
 from brm_desktop.ui.window import Window
 
-WAIT_MS = 10_000
+WAIT_MS = 60_000
 Start = Callable[[], Window]
 
 

@@ -27,7 +27,7 @@ from brm_desktop.ui.parts.file_opening import file_opening
 from brm_desktop.ui.window import Window
 from tests.reports.briefing_samples import make_bare_facts
 
-WAIT_MS = 10_000
+WAIT_MS = 60_000
 QUICK = Cost(memory_kib=64, passes=1, lanes=1)
 PASSPHRASE = "correct horse"
 Start = Callable[[], tuple[Window, MeetingsPage]]

@@ -63,7 +63,7 @@ class Bench(QObject):
     def leave(self) -> None:
         """Leave the note, as by going to another page."""
         self.saving.close()
-        self.qtbot.waitUntil(lambda: not self.desk.jobs.busy, timeout=10_000)
+        self.qtbot.waitUntil(lambda: not self.desk.jobs.busy, timeout=60_000)
 
     def edit(self, id: str, place: int, typed: str) -> str:
         """Type at a place of the text as it shows, leave, and return what is kept then."""

@@ -79,7 +79,7 @@ class Desk:
         page.desk.actions.trigger(command)
 
     def wait(self, condition: Any) -> None:
-        self.qtbot.waitUntil(condition, timeout=8000)
+        self.qtbot.waitUntil(condition, timeout=60_000)
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     opened = open_profile(folder)
     window.show(opened)
     window.main.show()
-    qtbot.waitUntil(window._poll.isActive, timeout=10_000)
+    qtbot.waitUntil(window._poll.isActive, timeout=60_000)
     assert opened.portfolio is not None
     yield Desk(qtbot, window, opened.portfolio, ids, viewer)
     QDesktopServices.unsetUrlHandler("file")

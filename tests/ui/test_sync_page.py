@@ -34,7 +34,7 @@ from brm_desktop.ui.window import Window
 from tests.ui.real_window import opened_window
 
 WORDS = "four plain words here"
-LONG_MS = 30_000  # a passphrase takes a while to try, more so on a busy machine
+LONG_MS = 60_000  # a passphrase takes a while to try, more so on a busy machine
 
 
 class Syncing:

@@ -53,7 +53,7 @@ def test_trash_erases_the_chosen_record_after_it_asked(qtbot: QtBot, opened: tup
     page.erase.click()
     qtbot.waitUntil(page.asking.isVisible)
     page.asking.go.click()
-    qtbot.waitUntil(lambda: [row.title for row in page.list.rows] == ["Second"], timeout=10_000)
+    qtbot.waitUntil(lambda: [row.title for row in page.list.rows] == ["Second"], timeout=60_000)
 
 
 def test_trash_says_why_a_held_record_stays(qtbot: QtBot, opened: tuple[Portfolio, Window]) -> None:

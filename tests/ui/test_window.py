@@ -145,7 +145,7 @@ def test_progress_shows_and_cancels(qtbot: QtBot, frame: Frame) -> None:
     assert line is not None
     assert not line.isVisible()
     qtbot.waitUntil(line.isVisible)
-    qtbot.waitUntil(lambda: line._cancel.isVisible(), timeout=5000)
+    qtbot.waitUntil(lambda: line._cancel.isVisible(), timeout=60_000)
     line._cancel.click()
     assert job.cancelled
     qtbot.waitUntil(lambda: not line.isVisible())
