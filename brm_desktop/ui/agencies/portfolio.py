@@ -13,13 +13,13 @@ from brm_desktop.ui.agencies.source import COLUMNS, PortfolioSource
 from brm_desktop.ui.parts.around.add_line import AddLine
 from brm_desktop.ui.parts.around.adding_page import AddingPage
 from brm_desktop.ui.parts.around.words import count_of
-from brm_desktop.ui.parts.buttons import Button, MenuButton, make_menu
+from brm_desktop.ui.parts.buttons import Button, MenuButton
 from brm_desktop.ui.parts.empty_state import EmptyState
 from brm_desktop.ui.parts.labels import Label
 from brm_desktop.ui.parts.record_editing import delete_records
+from brm_desktop.ui.parts.record_menu import offers_to_open, show_record_menu
 from brm_desktop.ui.parts.record_table import RecordTable
 from brm_desktop.ui.parts.search_field import SearchField
-from brm_desktop.ui.parts.taking_out import fill_save_menu
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
 
@@ -222,17 +222,10 @@ class AgenciesPage(AddingPage):
         self.show_empty(EmptyState("agencies", "No agencies yet", _PURPOSE, step=step, other=other))
 
     def _on_table_menu_asked(self, ids: list[str], at: QPoint) -> None:
-        menu, desk = make_menu(self), self.desk
+        desk, offers = self.desk, offers_to_open(self.desk, "agency", ids)
         if len(ids) == 1:
-            menu.addAction("Open", lambda: desk.navigator.open("agency", ids[0]))
-            menu.addAction("Briefing", lambda: desk.navigator.open("briefing", ids[0]))
-            menu.addSeparator()
+            offers.append(("Briefing", lambda: desk.navigator.open("briefing", ids[0])))
         elif ids:
             chosen = f"some:{','.join(ids)}"
-            menu.addAction(f"Brief {len(ids):,} agencies", lambda: desk.navigator.open("briefing", chosen))
-            menu.addSeparator()
-        fill_save_menu(menu, self, desk, Agency, ids)
-        what = "agency" if len(ids) == 1 else count_of(len(ids), "agency", "agencies")
-        menu.addAction(f"Delete {what}", lambda: delete_records(desk, Agency, ids))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
+            offers.append((f"Brief {len(ids):,} agencies", lambda: desk.navigator.open("briefing", chosen)))
+        show_record_menu(self, desk, Agency, ids, at, offers)

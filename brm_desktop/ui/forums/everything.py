@@ -18,13 +18,13 @@ from brm_desktop.ui.parts.around.add_line import AddLine
 from brm_desktop.ui.parts.around.adding_page import AddingPage
 from brm_desktop.ui.parts.around.keeping import add_records
 from brm_desktop.ui.parts.around.words import count_of, say_iso, say_local, say_long_moment
-from brm_desktop.ui.parts.buttons import Button, make_menu
+from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.empty_state import EmptyState
 from brm_desktop.ui.parts.labels import Label
 from brm_desktop.ui.parts.record_editing import delete_records
+from brm_desktop.ui.parts.record_menu import offers_to_open, show_record_menu
 from brm_desktop.ui.parts.record_table import RecordTable
 from brm_desktop.ui.parts.search_field import SearchField
-from brm_desktop.ui.parts.taking_out import fill_save_menu
 from brm_desktop.ui.parts.windowed_model import Asked, Cell, Column, TableRow
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
@@ -178,12 +178,4 @@ class ForumsPage(AddingPage):
         self.show_empty(EmptyState("forums", "No forums yet", _PURPOSE, step=step) if nothing else None)
 
     def _on_table_menu_asked(self, ids: list[str], at: QPoint) -> None:
-        menu = make_menu(self)
-        if len(ids) == 1:
-            menu.addAction("Open", lambda: self.desk.navigator.open("forum", ids[0]))
-            menu.addSeparator()
-        fill_save_menu(menu, self, self.desk, Forum, ids)
-        what = "forum" if len(ids) == 1 else count_of(len(ids), "forum")
-        menu.addAction(f"Delete {what}", lambda: delete_records(self.desk, Forum, ids))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
+        show_record_menu(self, self.desk, Forum, ids, at, offers_to_open(self.desk, "forum", ids))

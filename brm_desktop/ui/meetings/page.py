@@ -18,13 +18,14 @@ from brm_desktop.ui.meetings.note_card import NoteCard
 from brm_desktop.ui.meetings.note_list import NoteList
 from brm_desktop.ui.meetings.side import Side
 from brm_desktop.ui.meetings.words import make_looks
-from brm_desktop.ui.parts.buttons import Button, MenuButton, make_menu
+from brm_desktop.ui.parts.buttons import Button, MenuButton
 from brm_desktop.ui.parts.card import Card
 from brm_desktop.ui.parts.empty_state import EmptyState
 from brm_desktop.ui.parts.markdown_editor_looks import Look
 from brm_desktop.ui.parts.quick_add_known import known_names
 from brm_desktop.ui.parts.record_editing import delete_records
-from brm_desktop.ui.parts.taking_out import DragHandle, drag_out, fill_save_menu, save_as
+from brm_desktop.ui.parts.record_menu import offers_to_open, show_record_menu
+from brm_desktop.ui.parts.taking_out import DragHandle, drag_out, save_as
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
 from brm_desktop.ui.shell.page import GAP, MARGIN, Page
@@ -117,13 +118,7 @@ class MeetingsPage(Page):
     def _on_list_menu_asked(self, id: str, at: QPoint) -> None:
         if id.startswith("@"):
             return  # not read yet
-        menu, desk = make_menu(self), self.desk
-        menu.addAction("Open", lambda: desk.navigator.open("meetings", id))
-        menu.addSeparator()
-        fill_save_menu(menu, self, desk, Note, [id])
-        menu.addAction("Delete note", lambda: delete_records(desk, Note, [id]))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
+        show_record_menu(self, self.desk, Note, [id], at, offers_to_open(self.desk, "meetings", [id]))
 
     @property
     def note_id(self) -> str | None:

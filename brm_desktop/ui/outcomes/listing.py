@@ -15,15 +15,14 @@ from brm_desktop.ui.parts.around.add_line import AddLine
 from brm_desktop.ui.parts.around.keeping import add_records
 from brm_desktop.ui.parts.around.letters import LetterKeys
 from brm_desktop.ui.parts.around.outcome_rows import COLUMNS, OutcomesSource
-from brm_desktop.ui.parts.around.words import count_of
-from brm_desktop.ui.parts.buttons import Button, MenuButton, make_menu
+from brm_desktop.ui.parts.buttons import Button, MenuButton
 from brm_desktop.ui.parts.empty_state import EmptyState
 from brm_desktop.ui.parts.labels import Label
 from brm_desktop.ui.parts.record_editing import delete_records
+from brm_desktop.ui.parts.record_menu import offers_to_open, show_record_menu
 from brm_desktop.ui.parts.record_table import RecordTable
 from brm_desktop.ui.parts.search_field import SearchField
 from brm_desktop.ui.parts.tabs import Tab, Tabs
-from brm_desktop.ui.parts.taking_out import fill_save_menu
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
 from brm_desktop.ui.shell.page import Page
@@ -242,16 +241,10 @@ class OutcomesPage(Page):
         self.show_empty(EmptyState("outcomes", "No outcomes yet", _PURPOSE, step=step, other=other))
 
     def _on_table_menu_asked(self, ids: list[str], at: QPoint) -> None:
-        menu, desk = make_menu(self), self.desk
+        desk, offers = self.desk, offers_to_open(self.desk, "outcome", ids)
         if len(ids) == 1:
-            menu.addAction("Open", lambda: desk.navigator.open("outcome", ids[0]))
-            menu.addAction("Add a reading", lambda: desk.navigator.open("outcome", ids[0], "reading"))
-            menu.addSeparator()
-        fill_save_menu(menu, self, desk, Outcome, ids)
-        menu.addAction(f"Delete {count_of(len(ids), 'outcome')}" if len(ids) > 1 else "Delete outcome",
-                       lambda: delete_records(desk, Outcome, ids))  # fmt: skip
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
+            offers.append(("Add a reading", lambda: desk.navigator.open("outcome", ids[0], "reading")))
+        show_record_menu(self, desk, Outcome, ids, at, offers)
 
 
 def _short(agency: AgencyName) -> str:

@@ -17,14 +17,14 @@ from brm_desktop.ui.parts.around.add_line import AddLine
 from brm_desktop.ui.parts.around.keeping import add_records
 from brm_desktop.ui.parts.around.supply import say_sums
 from brm_desktop.ui.parts.around.words import count_of
-from brm_desktop.ui.parts.buttons import Button, MenuButton, make_menu
+from brm_desktop.ui.parts.buttons import Button, MenuButton
 from brm_desktop.ui.parts.empty_state import EmptyState
 from brm_desktop.ui.parts.labels import Label
 from brm_desktop.ui.parts.record_editing import delete_records
+from brm_desktop.ui.parts.record_menu import offers_to_open, show_record_menu
 from brm_desktop.ui.parts.record_table import RecordTable
 from brm_desktop.ui.parts.search_field import SearchField
 from brm_desktop.ui.parts.tabs import Tab, Tabs
-from brm_desktop.ui.parts.taking_out import fill_save_menu
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
 from brm_desktop.ui.shell.page import GAP, Page
@@ -272,14 +272,4 @@ class PartnersPage(Page):
         return EmptyState("agreement", heading, words, step=("New agreement", self.start_new))
 
     def _show_menu(self, of: type[Record], ids: list[str], at: QPoint) -> None:
-        menu, desk = make_menu(self), self.desk
-        place, one = ("partner", "partner") if of is Partner else ("agreement", "agreement")
-        if len(ids) == 1:
-            menu.addAction("Open", lambda: desk.navigator.open(place, ids[0]))
-            menu.addSeparator()
-        fill_save_menu(menu, self, desk, of, ids)
-        menu.addAction(
-            f"Delete {one if len(ids) == 1 else count_of(len(ids), one)}", lambda: delete_records(desk, of, ids)
-        )
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
+        show_record_menu(self, self.desk, of, ids, at, offers_to_open(self.desk, of.KIND.name, ids))

@@ -10,14 +10,14 @@ from brm_desktop.domain.record import Record
 from brm_desktop.ui.parts.around.add_line import AddLine
 from brm_desktop.ui.parts.around.adding_page import AddingPage
 from brm_desktop.ui.parts.around.keeping import add_records, make_person
-from brm_desktop.ui.parts.around.words import count_of
-from brm_desktop.ui.parts.buttons import Button, make_menu
+from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.empty_state import EmptyState
 from brm_desktop.ui.parts.labels import Label
 from brm_desktop.ui.parts.record_editing import delete_records
+from brm_desktop.ui.parts.record_menu import offers_to_open, show_record_menu
 from brm_desktop.ui.parts.record_table import RecordTable
 from brm_desktop.ui.parts.search_field import SearchField
-from brm_desktop.ui.parts.taking_out import drag_out, fill_save_menu
+from brm_desktop.ui.parts.taking_out import drag_out
 from brm_desktop.ui.people.source import COLUMNS, PeopleSource
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
@@ -114,16 +114,10 @@ class PeoplePage(AddingPage):
         self.show_empty(EmptyState("people", "No people yet", _PURPOSE, step=step, other=other))
 
     def _on_table_menu_asked(self, ids: list[str], at: QPoint) -> None:
-        menu, desk = make_menu(self), self.desk
+        offers = offers_to_open(self.desk, "person", ids)
         if len(ids) == 1:
-            menu.addAction("Open", lambda: desk.navigator.open("person", ids[0]))
             row = next((row for row in self.table.model.load_now(ids)), None)
             email = row.cell(5).text if row is not None else ""
             if email:
-                menu.addAction("Copy e-mail address", lambda: QGuiApplication.clipboard().setText(email))
-            menu.addSeparator()
-        fill_save_menu(menu, self, desk, Contact, ids)
-        what = "person" if len(ids) == 1 else count_of(len(ids), "person", "people")
-        menu.addAction(f"Delete {what}", lambda: delete_records(desk, Contact, ids))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
+                offers.append(("Copy e-mail address", lambda: QGuiApplication.clipboard().setText(email)))
+        show_record_menu(self, self.desk, Contact, ids, at, offers, ("person", "people"))

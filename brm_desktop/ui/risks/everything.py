@@ -17,16 +17,16 @@ from brm_desktop.ui.parts.around.add_line import AddLine
 from brm_desktop.ui.parts.around.adding_page import AddingPage
 from brm_desktop.ui.parts.around.keeping import add_records
 from brm_desktop.ui.parts.around.words import count_of
-from brm_desktop.ui.parts.buttons import Button, make_menu
+from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.card import Card
 from brm_desktop.ui.parts.empty_state import EmptyState
 from brm_desktop.ui.parts.labels import Label, Prose
 from brm_desktop.ui.parts.record_editing import delete_records
+from brm_desktop.ui.parts.record_menu import offers_to_open, show_record_menu
 from brm_desktop.ui.parts.record_table import RecordTable
 from brm_desktop.ui.parts.row_list import Row, RowList
 from brm_desktop.ui.parts.search_field import SearchField
 from brm_desktop.ui.parts.tabs import Tab, Tabs
-from brm_desktop.ui.parts.taking_out import fill_save_menu
 from brm_desktop.ui.risks.grid import RiskGrid, Spot
 from brm_desktop.ui.risks.source import COLUMNS, RiskSource
 from brm_desktop.ui.shell.desk import Desk
@@ -186,15 +186,7 @@ class RisksPage(AddingPage):
         self._show_empty_if(not self._all)
 
     def _on_table_menu_asked(self, ids: list[str], at: QPoint) -> None:
-        menu = make_menu(self)
-        if len(ids) == 1:
-            menu.addAction("Open", lambda: self.desk.navigator.open("risk", ids[0]))
-            menu.addSeparator()
-        fill_save_menu(menu, self, self.desk, Risk, ids)
-        what = "risk" if len(ids) == 1 else count_of(len(ids), "risk")
-        menu.addAction(f"Delete {what}", lambda: delete_records(self.desk, Risk, ids))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
+        show_record_menu(self, self.desk, Risk, ids, at, offers_to_open(self.desk, "risk", ids))
 
 
 def _due_row(row: RiskRow, today: date) -> Row:

@@ -9,15 +9,14 @@ from brm_desktop.domain.record import Record
 from brm_desktop.domain.service import Service
 from brm_desktop.ui.parts.around.add_line import AddLine
 from brm_desktop.ui.parts.around.keeping import add_records
-from brm_desktop.ui.parts.around.words import count_of
-from brm_desktop.ui.parts.buttons import Button, make_menu
+from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.empty_state import EmptyState
 from brm_desktop.ui.parts.labels import Label
 from brm_desktop.ui.parts.record_editing import delete_records
+from brm_desktop.ui.parts.record_menu import offers_to_open, show_record_menu
 from brm_desktop.ui.parts.record_table import RecordTable
 from brm_desktop.ui.parts.search_field import SearchField
 from brm_desktop.ui.parts.tabs import Tab, Tabs
-from brm_desktop.ui.parts.taking_out import fill_save_menu
 from brm_desktop.ui.services.board import Board
 from brm_desktop.ui.services.questions import Questions
 from brm_desktop.ui.services.source import COLUMNS, OfferingSource
@@ -160,12 +159,6 @@ class ServicesPage(Page):
         self.show_empty(EmptyState("services", "No ideas yet", _PURPOSE, step=step) if nothing else None)
 
     def _show_menu(self, ids: list[str], at: QPoint) -> None:
-        menu, desk = make_menu(self), self.desk
-        if len(ids) == 1:
-            menu.addAction("Open", lambda: desk.navigator.open("service", ids[0]))
-            menu.addSeparator()
-        fill_save_menu(menu, self, desk, Service, ids)
-        what = "service" if len(ids) == 1 else count_of(len(ids), "service")
-        menu.addAction(f"Delete {what}", lambda: delete_records(desk, Service, ids))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
+        show_record_menu(
+            self, self.desk, Service, ids, at, offers_to_open(self.desk, "service", ids), ("service", "services")
+        )

@@ -11,15 +11,15 @@ from brm_desktop.domain.note import Note
 from brm_desktop.storage.around import About, NoteLine, list_note_places, load_notes
 from brm_desktop.storage.search import find_text
 from brm_desktop.ui.parts.around.decisions import Decisions
-from brm_desktop.ui.parts.around.words import count_of, say_iso, say_local, say_long_moment
-from brm_desktop.ui.parts.buttons import make_menu
+from brm_desktop.ui.parts.around.words import say_iso, say_local, say_long_moment
 from brm_desktop.ui.parts.empty_state import EmptyState
 from brm_desktop.ui.parts.record_editing import delete_records
+from brm_desktop.ui.parts.record_menu import offers_to_open, show_record_menu
 from brm_desktop.ui.parts.record_table import RecordTable
 from brm_desktop.ui.parts.row_list import Tag
 from brm_desktop.ui.parts.scroll import BAR
 from brm_desktop.ui.parts.search_field import SearchField
-from brm_desktop.ui.parts.taking_out import drag_out, fill_save_menu
+from brm_desktop.ui.parts.taking_out import drag_out
 from brm_desktop.ui.parts.windowed_model import Asked, Cell, Column, TableRow
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.page import GAP, MARGIN
@@ -140,15 +140,8 @@ class Notes(QWidget):
         delete_records(self._desk, Note, self._ids_of(places))
 
     def _on_table_menu_asked(self, places: list[str], at: QPoint) -> None:
-        menu, desk, ids = make_menu(self), self._desk, self._ids_of(places)
-        if len(ids) == 1:
-            menu.addAction("Open", lambda: desk.navigator.open("meetings", ids[0]))
-            menu.addSeparator()
-        fill_save_menu(menu, self, desk, Note, ids)
-        what = "note" if len(ids) == 1 else count_of(len(ids), "note")
-        menu.addAction(f"Delete {what}", lambda: delete_records(desk, Note, ids))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
+        ids = self._ids_of(places)
+        show_record_menu(self, self._desk, Note, ids, at, offers_to_open(self._desk, "meetings", ids))
 
     def _on_table_counted(self, count: int) -> None:
         nothing = count == 0 and not self.filter.text
