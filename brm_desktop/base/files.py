@@ -18,6 +18,9 @@ from brm_desktop.base.errors import StorageError
 PRIVATE_FILE: Final = 0o600
 PRIVATE_FOLDER: Final = 0o700
 
+Buffer = bytes | bytearray | memoryview
+"""Bytes wherever they lie: those of whole files are not copied without need."""
+
 _PART_END: Final = ".part"
 _SPARE_BYTES: Final = 16 << 20
 _REPLACE_TRIES: Final = 20
@@ -81,7 +84,7 @@ def part_of(path: Path) -> Path:
     return path.with_name(f".{path.name}.{os.urandom(4).hex()}{_PART_END}")
 
 
-def write_new(path: Path, chunks: Iterable[bytes]) -> None:
+def write_new(path: Path, chunks: Iterable[Buffer]) -> None:
     """Write a private file that is not there yet, flushed to the disk. Raises: OSError."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, flags, PRIVATE_FILE), "wb") as file:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TypeVar
 
+from brm_desktop.base.files import Buffer
 from brm_desktop.storage.wraps import TAG_BYTES, derive_key
 
 CHUNK_BYTES: Final = 1 << 20
+
+B = TypeVar("B")
 
 _MAGIC: Final = b"BRMFILE1"
 _SALT_BYTES: Final = 16
@@ -29,14 +32,14 @@ def read_chunks(file: BinaryIO, size: int = CHUNK_BYTES) -> Iterator[bytes]:
         yield chunk
 
 
-def seal(chunks: Iterable[bytes], files_key: bytes) -> Iterator[bytes]:
-    """Yield the sealed form of chunks that are all whole but the last."""
+def seal(chunks: Iterable[Buffer], files_key: bytes) -> Iterator[bytes]:
+    """Yield the sealed form of bytes that come in chunks of any size."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     salt = os.urandom(_SALT_BYTES)
     cipher = AESGCM(_key_of(files_key, salt))
     yield _MAGIC + salt
-    for number, (chunk, last) in enumerate(_with_last(chunks)):
+    for number, (chunk, last) in enumerate(_with_last(_recut(chunks))):
         yield cipher.encrypt(_nonce(number, last), chunk, None)
 
 
@@ -69,8 +72,23 @@ def unsealed_size(stored: int) -> int | None:
     return size if size >= 0 and sealed_size(size) == stored else None
 
 
-def _with_last(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
-    held = b""
+def _recut(chunks: Iterable[Buffer]) -> Iterator[Buffer]:
+    """Yield the same bytes in chunks that are all whole but the last; one that is whole already is not copied."""
+    held = bytearray()
+    for chunk in chunks:
+        if not held and len(chunk) == CHUNK_BYTES:
+            yield chunk
+            continue
+        held += chunk
+        while len(held) >= CHUNK_BYTES:
+            yield held[:CHUNK_BYTES]
+            del held[:CHUNK_BYTES]
+    if held:
+        yield held
+
+
+def _with_last(chunks: Iterable[B]) -> Iterator[tuple[B | bytes, bool]]:
+    held: B | bytes = b""
     for at, chunk in enumerate(chunks):
         if at:
             yield held, False

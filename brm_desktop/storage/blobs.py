@@ -17,6 +17,7 @@ from typing import Final
 
 from brm_desktop.base.errors import NotFound, StorageError
 from brm_desktop.base.files import (
+    Buffer,
     file_errors,
     make_private_folder,
     part_of,
@@ -91,9 +92,9 @@ class Blobs:
             return self.put_chunks(read_chunks(file), os.fstat(file.fileno()).st_size, progress)
 
     def put_chunks(
-        self, chunks: Iterable[bytes], size: int, progress: Progress = NO_PROGRESS, expected: str = ""
+        self, chunks: Iterable[Buffer], size: int, progress: Progress = NO_PROGRESS, expected: str = ""
     ) -> BlobRef:
-        """Keep the bytes of chunks that are all of `CHUNK_BYTES` but the last; `size` is what is expected.
+        """Keep the bytes of chunks of any size; `size` is what is expected.
 
         With `expected`, a hash, nothing else is kept, and what is there under it already is replaced. Such a file
         can be had again: after a loss of power its name may be gone, though never what it holds.
@@ -102,7 +103,7 @@ class Blobs:
         parts = self._files / _PARTS_NAME
         part, summed, length = parts / os.urandom(8).hex(), hashlib.sha256(), 0
 
-        def counted() -> Iterator[bytes]:
+        def counted() -> Iterator[Buffer]:
             nonlocal length
             for chunk in chunks:
                 summed.update(chunk)
@@ -111,7 +112,8 @@ class Blobs:
                 yield chunk
 
         with file_errors(part):
-            make_private_folder(parts)
+            if not parts.exists():
+                make_private_folder(parts)
             try:
                 write_new(part, counted() if self._files_key is None else seal(counted(), self._files_key))
                 ref = BlobRef(summed.hexdigest(), length)

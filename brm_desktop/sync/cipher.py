@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hmac
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from brm_desktop.base.errors import InvalidValue, StorageError
+from brm_desktop.base.files import Buffer
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
@@ -27,6 +28,7 @@ Noise = Callable[[int], bytes]
 
 _CODE_GROUPS: Final = 4
 _CODE_DIGITS: Final = 5
+_PIECE_CHUNKS: Final = 16
 
 
 @dataclass(frozen=True)
@@ -61,16 +63,17 @@ def same(one: bytes, other: bytes) -> bool:
     return hmac.compare_digest(one, other)
 
 
-def seal(key: bytes, plain: bytes, bound: bytes) -> bytes:
+def seal(key: bytes, plain: Buffer, bound: bytes) -> Buffer:
     """Return the plain bytes sealed in chunks of 64 KiB by AES-256-GCM. A key must seal only once."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    cipher, view = AESGCM(key), memoryview(plain)
+    cipher, view, step = AESGCM(key), memoryview(plain), CHUNK_BYTES + TAG_BYTES
+    sealed = memoryview(bytearray(sealed_size(len(plain))))
     last = max(len(plain) - 1, 0) // CHUNK_BYTES
-    return b"".join(
-        cipher.encrypt(_nonce(at, at == last), bytes(view[at * CHUNK_BYTES : (at + 1) * CHUNK_BYTES]), bound)
-        for at in range(last + 1)
-    )
+    for at in range(last + 1):
+        chunk = view[at * CHUNK_BYTES : (at + 1) * CHUNK_BYTES]
+        cipher.encrypt_into(_nonce(at, at == last), chunk, bound, sealed[at * step : (at + 1) * step])
+    return sealed
 
 
 def sealed_size(size: int) -> int:
@@ -78,20 +81,35 @@ def sealed_size(size: int) -> int:
     return size + TAG_BYTES * (max(size - 1, 0) // CHUNK_BYTES + 1)
 
 
-def unseal(key: bytes, sealed: bytes, bound: bytes) -> bytes | None:
+class BrokenSeal(Exception):
+    """The bytes were sealed by another key, for another header, or were changed."""
+
+
+def unseal(key: bytes, sealed: Buffer, bound: bytes) -> bytes | None:
     """Return the plain bytes, None if they were sealed by another key, for another header, or were changed."""
+    try:
+        return b"".join(unseal_pieces(key, sealed, bound))
+    except BrokenSeal:
+        return None
+
+
+def unseal_pieces(key: bytes, sealed: Buffer, bound: bytes) -> Iterator[memoryview]:
+    """Yield the plain bytes in pieces of 1 MiB but for the last, each once its seal was checked. Raises: BrokenSeal."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     cipher, view, step = AESGCM(key), memoryview(sealed), CHUNK_BYTES + TAG_BYTES
     last = max(len(sealed) - 1, 0) // step
-    try:
-        return b"".join(
-            cipher.decrypt(_nonce(at, at == last), bytes(view[at * step : (at + 1) * step]), bound)
-            for at in range(last + 1)
-        )
-    except (InvalidTag, ValueError):
-        return None
+    for first in range(0, last + 1, _PIECE_CHUNKS):
+        chunks = [view[at * step : (at + 1) * step] for at in range(first, min(first + _PIECE_CHUNKS, last + 1))]
+        try:
+            piece, done = memoryview(bytearray(sum(len(chunk) - TAG_BYTES for chunk in chunks))), 0
+            for at, chunk in enumerate(chunks, first):
+                room = piece[done : done + len(chunk) - TAG_BYTES]
+                done += cipher.decrypt_into(_nonce(at, at == last), chunk, bound, room)
+        except (InvalidTag, ValueError):
+            raise BrokenSeal from None
+        yield piece
 
 
 def stretch(passphrase: str, salt: bytes, cost: Cost) -> bytes:

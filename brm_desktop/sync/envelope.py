@@ -12,6 +12,7 @@ from enum import IntEnum
 from hashlib import sha256
 from typing import Final, NamedTuple
 
+from brm_desktop.base.files import Buffer
 from brm_desktop.sync.faults import DamagedFile, NewerFile, PartialFile
 
 READER: Final = 1
@@ -53,7 +54,7 @@ class Envelope(NamedTuple):
     sort: Sort
     suite: int
     header: bytes
-    body: bytes
+    body: memoryview  # into the bytes of the file
     signature: bytes
     signed: bytes  # the digest that the signature is about
     digest: bytes
@@ -70,7 +71,7 @@ def bind(sort: Sort, header: bytes, suite: int = SUITE) -> bytes:
 
 
 def make_file(
-    sort: Sort, header: bytes, body: bytes = b"", sign: Callable[[bytes], bytes] | None = None, suite: int = SUITE
+    sort: Sort, header: bytes, body: Buffer = b"", sign: Callable[[bytes], bytes] | None = None, suite: int = SUITE
 ) -> bytes:
     """Return the bytes of a file. `sign` takes a digest and returns a signature."""
     head = _HEAD.pack(MAGIC, sort, suite, READER, len(header), len(body))
@@ -110,7 +111,7 @@ def read_file(data: bytes, name: str, wanted: Sort | None = None) -> Envelope:
         raise NewerFile(name, "it is of an unknown sort", "Update BRM Desktop") from None
     body_at = _HEAD.size + header_length
     return Envelope(
-        known, suite, bytes(view[_HEAD.size : body_at]), bytes(view[body_at:at_signature]),
+        known, suite, bytes(view[_HEAD.size : body_at]), view[body_at:at_signature],
         bytes(view[at_signature:at_digest]), signed, bytes(view[at_digest:]),
     )  # fmt: skip
 

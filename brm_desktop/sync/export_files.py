@@ -111,7 +111,7 @@ def _read_part(
                 raise DamagedFile(name.found, "it does not belong here")
             if not cipher.is_signed(access.devices.get(header.writer, b""), envelope.signature, envelope.signed):
                 raise DamagedFile(name.found, "its signature is not right")
-            return header, parts.open_part(envelope, header, access.keys[epoch], name.found)
+            return header, b"".join(parts.open_part(envelope, header, access.keys[epoch], name.found))
         except DamagedFile as error:
             fault = error
         except MissingFile:

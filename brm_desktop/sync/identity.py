@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from brm_desktop.base.files import Buffer
 from brm_desktop.sync import cipher, names
 from brm_desktop.sync.cipher import STANDARD_COST, Cost, Noise
 from brm_desktop.sync.envelope import SUITE, SUITE_PBKDF2, Envelope, Sort, bind, digest_of, make_file, read_file
@@ -301,7 +302,7 @@ def make_space_key(
         store, space, epoch, cipher.check_value(key), by.id, wraps, made_ms, sorted(removed), dict(ends or {})
     )
     packed = encode_header(header)
-    body = b""
+    body: Buffer = b""
     if given is not None:
         sealing = cipher.derive(key, sha256(packed).digest(), _KEY)
         body = cipher.seal(sealing, encode_header(given), bind(Sort.KEY, packed))

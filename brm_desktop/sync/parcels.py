@@ -13,10 +13,10 @@ from hashlib import sha256
 from typing import Final, NamedTuple
 
 from brm_desktop.base.errors import NotFound, StorageError
+from brm_desktop.base.files import Buffer
 from brm_desktop.domain.record import Kind
 from brm_desktop.storage import parcels
 from brm_desktop.storage.arriving import Arriving
-from brm_desktop.storage.blob_format import CHUNK_BYTES
 from brm_desktop.storage.blobs import OtherContent
 from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.driver import Connection
@@ -152,7 +152,7 @@ class Parcels:
             if len(load.headers) == 1:
                 yield from (partial(self._put_whole, header, load) for header in wanted)
             elif wanted and not blobs.verify([load.hash]):  # what is sealed must be certain
-                for header, plain in zip(load.headers, parts.cut(blobs.read(load.hash), parts.PART_BYTES), strict=True):
+                for header, plain in zip(load.headers, parts.cut(blobs.read(load.hash)), strict=True):
                     if header in wanted:
                         yield partial(self._put_part, header, load, plain)
             elif wanted:
@@ -166,7 +166,7 @@ class Parcels:
             return header.plain_size
         return self._put_part(header, load, plain)
 
-    def _put_part(self, header: PartHeader, load: _Load, plain: bytes) -> int:
+    def _put_part(self, header: PartHeader, load: _Load, plain: Buffer) -> int:
         account = self._means.account
         data = parts.make_part(header, plain, account.get_seal(self._space).key, account.device.seed)
         if load.again:
@@ -277,16 +277,21 @@ class Parcels:
         before = held.find(part.number)
         if before is not None:
             with suppress(DamagedFile):
-                return _Came(part, self._open(before, part.blob, part)[0])
+                header, pieces = self._open(before, part.blob, part)
+                for _ in pieces:
+                    pass
+                return _Came(part, header)
         fault: DamagedFile | None = None
         for name in copies.of(part.blob, part.number):
             try:
                 data = self._means.store.get(name.found)
-                header, plain = self._open(data, name.found, part)
-                if header.parts > 1:
-                    held.keep(part.number, data)
+                header, pieces = self._open(data, name.found, part)
+                if header.parts == 1:
+                    self._keep(part.hash, pieces, header.size, name.found)
                 else:
-                    self._keep(part.hash, (plain,), header.size, name.found)
+                    for _ in pieces:  # see that it is right
+                        pass
+                    held.keep(part.number, data)
                 return _Came(part, header, len(data))
             except (MissingFile, PartialFile):
                 continue  # perhaps it is still coming
@@ -294,8 +299,8 @@ class Parcels:
                 fault = error
         return _Came(part, None, fault=fault)
 
-    def _open(self, data: bytes, name: str, part: _Part) -> tuple[PartHeader, bytes]:
-        """Return a part that is what its name says, and its bytes. Raises: DamagedFile."""
+    def _open(self, data: bytes, name: str, part: _Part) -> tuple[PartHeader, Iterator[Buffer]]:
+        """Return a part that is what its name says, and its bytes. Raises: DamagedFile, also as they are read."""
         envelope, header = parts.read_part(data, name)
         if (header.blob, header.part, header.epoch) != (part.blob, part.number, part.seal.epoch):
             raise DamagedFile(name, "it is not what its name says")
@@ -304,9 +309,9 @@ class Parcels:
         self._circle.verify_signed(envelope, header.writer, name)
         return header, parts.open_part(envelope, header, part.seal.key, name)
 
-    def _keep(self, hash: str, plain: Iterable[bytes], size: int, name: str) -> None:
+    def _keep(self, hash: str, pieces: Iterable[Buffer], size: int, name: str) -> None:
         try:
-            self._means.blobs.put_chunks(parts.cut(plain, CHUNK_BYTES), size, expected=hash)
+            self._means.blobs.put_chunks(pieces, size, expected=hash)
         except OtherContent:
             raise DamagedFile(name, "it is another file's") from None
 
@@ -338,12 +343,12 @@ class Parcels:
             held.clear()
         return first
 
-    def _read_held(self, held: Arriving, header: PartHeader, part: _Part) -> Iterator[bytes]:
+    def _read_held(self, held: Arriving, header: PartHeader, part: _Part) -> Iterator[Buffer]:
         for at in range(header.parts):
-            found, plain = self._open(held.find(at) or b"", header.name, part._replace(number=at))
+            found, pieces = self._open(held.find(at) or b"", header.name, part._replace(number=at))
             if (found.parts, found.size) != (header.parts, header.size):
                 raise DamagedFile(header.name, "its parts do not belong together")
-            yield plain
+            yield from pieces
 
     def _settle(self, came: Mapping[str, _Came], expected: bool) -> dict[str, State]:
         """Remember and tell how files were found."""
@@ -419,7 +424,8 @@ class Parcels:
     def _read_part(self, part: _Part, copies: Copies) -> tuple[PartHeader, bytes] | None:
         for name in copies.of(part.blob, part.number):
             with suppress(MissingFile, DamagedFile):
-                return self._open(self._means.store.get(name.found), name.found, part)
+                header, pieces = self._open(self._means.store.get(name.found), name.found, part)
+                return header, b"".join(pieces)
         return None
 
     # Both ways.

@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from brm_desktop.base.files import Buffer
 from brm_desktop.sync import cipher, names
 from brm_desktop.sync.envelope import Envelope, Sort, bind, file_size, make_file, read_file
 from brm_desktop.sync.faults import DamagedFile
@@ -56,21 +57,21 @@ def count_parts(size: int) -> int:
     return max(1, -(-size // PART_BYTES))
 
 
-def cut(chunks: Iterable[bytes], size: int) -> Iterator[bytes]:
-    """Yield the bytes of chunks in pieces of `size`, and at least one piece."""
+def cut(chunks: Iterable[bytes]) -> Iterator[bytearray]:
+    """Yield the bytes of chunks as full parts and a rest; at least one part, which may be empty."""
     held = bytearray()
     any_yielded = False
     for chunk in chunks:
         held += chunk
-        while len(held) > size:
-            yield bytes(held[:size])
-            del held[:size]
+        while len(held) > PART_BYTES:
+            yield held[:PART_BYTES]
+            del held[:PART_BYTES]
             any_yielded = True
     if held or not any_yielded:
-        yield bytes(held)
+        yield held
 
 
-def make_part(header: PartHeader, plain: bytes, space_key: bytes, seed: bytes) -> bytes:
+def make_part(header: PartHeader, plain: Buffer, space_key: bytes, seed: bytes) -> bytes:
     """Return the bytes of a part; `seed` signs for its writer. What `plain` is must be certain: see the module."""
     packed = encode_header(header)
     body = cipher.seal(_key(space_key, packed), plain, bind(Sort.PART, packed))
@@ -96,14 +97,14 @@ def read_part(data: bytes, name: str) -> tuple[Envelope, PartHeader]:
     return envelope, header
 
 
-def open_part(envelope: Envelope, header: PartHeader, space_key: bytes, name: str) -> bytes:
-    """Return the bytes of the file that are in a part. Raises: DamagedFile."""
-    plain = cipher.unseal(_key(space_key, envelope.header), envelope.body, envelope.bound)
-    if plain is None:
-        raise DamagedFile(name, "it does not open with the key of its space")
-    if len(plain) != header.plain_size:
+def open_part(envelope: Envelope, header: PartHeader, space_key: bytes, name: str) -> Iterator[Buffer]:
+    """Yield the bytes of the file that are in a part, in pieces of 1 MiB but for the last. Raises: DamagedFile."""
+    if len(envelope.body) != cipher.sealed_size(header.plain_size):
         raise DamagedFile(name, "its size is not what it says")
-    return plain
+    try:
+        yield from cipher.unseal_pieces(_key(space_key, envelope.header), envelope.body, envelope.bound)
+    except cipher.BrokenSeal:
+        raise DamagedFile(name, "it does not open with the key of its space") from None
 
 
 def _key(space_key: bytes, packed_header: bytes) -> bytes:

@@ -201,6 +201,14 @@ def test_put_killed_keeps_every_acknowledged_file_and_no_half_one(tmp_path: Path
 SMALL = b"".join(seal([b"small"], KEY))
 
 
+@given(st.lists(st.sampled_from((0, 1, 70_000, CHUNK_BYTES - 1, CHUNK_BYTES, 2 * CHUNK_BYTES + 5)), max_size=5))
+def test_seal_chunks_of_any_size_opens_to_the_same_bytes(sizes: list[int]) -> None:
+    sealed = b"".join(seal([bytes([number]) * size for number, size in enumerate(sizes)], KEY))
+    opened = b"".join(unseal(BytesIO(sealed), KEY))
+    assert opened == b"".join(bytes([number]) * size for number, size in enumerate(sizes))
+    assert len(sealed) == sealed_size(sum(sizes))
+
+
 @given(st.integers(0, len(SMALL) - 1), st.integers(1, 255))
 def test_unseal_any_byte_changed_is_refused(at: int, flip: int) -> None:
     changed = bytearray(SMALL)

@@ -78,7 +78,7 @@ def open_part(data: bytes, key: bytes, public: bytes, name: str) -> bytes:
     envelope, header = parts.read_part(data, name)
     if not is_signed(public, envelope.signature, envelope.signed):
         raise DamagedFile(name, "its signature is not right")
-    return parts.open_part(envelope, header, key, name)
+    return b"".join(parts.open_part(envelope, header, key, name))
 
 
 def make_state() -> State:
