@@ -6,6 +6,7 @@ from dataclasses import MISSING, dataclass
 from datetime import UTC, datetime
 from functools import cache
 from inspect import get_annotations
+from operator import attrgetter
 from types import NoneType
 from typing import Annotated, Any, ClassVar, TypeVar, cast, dataclass_transform, get_args, get_origin
 
@@ -131,16 +132,19 @@ def _field_of(annotation: Any, name: str, cls: Any) -> Field:
 
 def cells_of(record: Record) -> dict[str, Cell]:
     """Return every declared field as it is stored, in the order of the kind."""
-    cells = dict[str, Cell]()
-    for name, pack in _packers_of(record.KIND):
-        value = getattr(record, name)
-        cells[name] = value if pack is None or value is None else "[]" if value == () else pack(value)
-    return cells
+    names, packers, read = _packing_of(record.KIND)
+    return {
+        name: value if pack is None or value is None else "[]" if value == () else pack(value)
+        for name, pack, value in zip(names, packers, read(record), strict=True)
+    }
 
 
 @cache
-def _packers_of(kind: Kind) -> tuple[tuple[str, Callable[[Any], Cell] | None], ...]:
-    return tuple((name, field.pack) for name, field in kind.fields.items())
+def _packing_of(
+    kind: Kind,
+) -> tuple[tuple[str, ...], tuple[Callable[[Any], Cell] | None, ...], Callable[[Record], tuple[Any, ...]]]:
+    names = tuple(kind.fields)
+    return names, tuple(field.pack for field in kind.fields.values()), attrgetter(*names)
 
 
 def make_reader(of: type[R]) -> Callable[[Mapping[str, Cell]], R]:

@@ -64,7 +64,7 @@ class PersonName(NamedTuple):
 
     def join(self) -> str:
         """Return the name as it is said."""
-        said = " ".join(part for part in (self.prefix, self.given, self.middle, self.family) if part)
+        said = " ".join([part for part in self[:4] if part])
         comma = "" if not said or _bare(self.suffix) in _GENERATIONS else ","
         return f"{said}{comma} {self.suffix}".strip() if self.suffix else said
 
@@ -87,10 +87,12 @@ def clean_lines(text: str) -> str:
 def is_missing(text: str, is_name: bool = False) -> bool:
     """Tell whether a cell says that there is no value: NA, (blank), NULL. A person may be called Null."""
     word = text.strip().lower()
-    if not word:
+    if not word or word in (_MISSING_NAMES if is_name else _MISSING):
         return True
-    bare = word[1:-1].strip() if word[0] in "([<" and word[-1] in ")]>" else word
-    return word in (_MISSING_NAMES if is_name else _MISSING) or (bare != word and bare in _MISSING | {""})
+    if word[0] not in "([<" or word[-1] not in ")]>":
+        return False
+    bare = word[1:-1].strip()
+    return not bare or bare in _MISSING
 
 
 def list_words(text: str) -> tuple[str, ...]:

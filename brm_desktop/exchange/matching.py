@@ -20,6 +20,7 @@ _SHORT_FOR = {
     "dept": "department", "&": "and", "div": "division", "univ": "university", "comm": "commission", "bd": "board",
     "ofc": "office", "cnty": "county", "st": "state", "natl": "national", "admin": "administration", "svcs": "services",
 }  # fmt: skip
+_TITLES = PREFIX_WORDS | SUFFIX_WORDS
 _SMALL_WORDS = frozenset(("of", "the", "and", "for", "on", "in", "a", "an", "to", "at"))
 _WHEN = ("starts_at", "due_on", "on", "recorded_on")  # what tells two records of one title apart
 _PLACES = ("jurisdiction", "state", "county", "city", "region")
@@ -82,7 +83,7 @@ def _fold_person(values: Mapping[str, Any]) -> str:
     if "@" in said:
         return ""
     words = _NOT_WORD.split(_strip_accents(said.replace("'", "")).casefold())
-    return " ".join(sorted(word for word in words if word and word not in PREFIX_WORDS | SUFFIX_WORDS))
+    return " ".join(sorted([word for word in words if word and word not in _TITLES]))
 
 
 def clean_name(text: str) -> str:
@@ -135,9 +136,10 @@ class Directory:
         self._traces[id] = traces
         entries = [(self._by_name, name) for name in (traces.name, *traces.other_names)]
         entries += [(self._by_email, email) for email in traces.emails]
-        for label in self._key_labels & traces.labels.keys():
-            entries += [(self._by_key, f"{label}: {text}") for text in traces.labels[label]]
-        entries += [(self._by_called, _bag(fold_name(name))) for name in traces.labels.get("also called", ())]
+        if traces.labels:
+            for label in self._key_labels & traces.labels.keys():
+                entries += [(self._by_key, f"{label}: {text}") for text in traces.labels[label]]
+            entries += [(self._by_called, _bag(fold_name(name))) for name in traces.labels.get("also called", ())]
         if traces.kind != "contact":
             entries += [(self._by_acronym, traces.acronym), (self._by_bag, _bag(traces.name))]
         for index, word in entries:
@@ -179,9 +181,12 @@ class Directory:
     def list_candidates(self, traces: Traces) -> list[str]:
         """Return the records that may hold all that is told already, those in the same place first."""
         words = [(self._by_key, traces.key.casefold()), (self._by_name, traces.name)]
-        words += [(self._by_acronym, _said_for_name(traces))]
-        words += [(self._by_called, _bag(traces.name))] + [(self._by_email, email) for email in traces.emails]
-        found = dict.fromkeys(id for index, word in words if word for id in _first(index.get(word)))
+        words += [(self._by_acronym, _said_for_name(traces))] if self._by_acronym else ()
+        words += [(self._by_called, _bag(traces.name))] if self._by_called else ()
+        words += [(self._by_email, email) for email in traces.emails]
+        found = {id: None for index, word in words if word and word in index for id in _first(index[word])}
+        if not found:
+            return []
         above = traces.places.get("parent")
         fitting = [id for id in found if not _conflict(traces.places, self._traces[id].places)]
         under = [id for id in fitting if not above or self._traces[id].places.get("parent") == above]

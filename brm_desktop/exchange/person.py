@@ -154,7 +154,8 @@ class Person:
             draft.add_prose(name)
             name = name[: draft.kind.fields["name"].max_length]
         draft.values["name"] = name
-        return replace(draft.finish(), uid=self.uid)
+        found = draft.finish()
+        return replace(found, uid=self.uid) if self.uid else found
 
     def _place(self) -> None:
         """Pair organizations with titles, the first pair in the fields, the others beside it."""
@@ -172,7 +173,7 @@ class Person:
         if self.uid and self.called:
             return self.called
         organization = self.organizations[0] if self.organizations else ""
-        parts = PersonName(**{part: self.parts.get(part, "") for part in NAME_PARTS})
+        parts = PersonName(*map(self._part, NAME_PARTS))
         joined = parts.join() if parts.given or parts.family else ""
         called = "" if joined and self.called == organization else self.called
         if joined:
@@ -187,6 +188,9 @@ class Person:
                 self.draft.odd.append("an organization rather than a person")
             return called or organization
         return self._find_other_name()
+
+    def _part(self, part: str) -> str:
+        return self.parts.get(part, "")
 
     def _take_divided(self, divided: PersonName) -> None:
         for part in NAME_PARTS:

@@ -23,7 +23,8 @@ def take_row(bench: Workbench, understood: Understood) -> Item:
     is_known = bool(found) and certainty != "possible"
     slot = bench.open(kind, other if is_known else "")
     slot.certainty = certainty
-    changed = slot.merge(({} if holder else dict(understood.values)) | bench.take_files(slot, understood))
+    values = {} if holder else understood.values
+    changed = slot.merge({**values, **bench.take_files(slot, understood)} if understood.files else values)
     slot.touched = True
     slot.links.update(dict.fromkeys(understood.links))
     slot.positions.update(dict.fromkeys(understood.positions))

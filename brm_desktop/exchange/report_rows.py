@@ -29,15 +29,16 @@ _GROUPED_SHARE = 0.4
 
 def find_reason(cells: Sequence[str], columns: Sequence[str], usual_width: int) -> str:
     """Say why a row of a list is no record; empty when it may be one."""
-    filled = [(at, cell.strip()) for at, cell in enumerate(cells) if cell.strip()]
+    filled = [(at, bare) for at, cell in enumerate(cells) if (bare := cell.strip())]
     if not filled:
         return "a blank row"
     if len(filled) == 1 and _COUNT_LINE.fullmatch(filled[0][1]):
         return f"a total, not a record: {filled[0][1][:60]}"
-    words = [cell for _, cell in filled[:2] if not _AMOUNT.fullmatch(cell)]
-    rest = [cell for at, cell in filled if cell not in words]
-    if words and len(filled) < max(usual_width, _LEAST_WIDTH) and _says_total(words[-1], rest):
-        return f"a total, not a record: {words[-1][:60]}"
+    if len(filled) < max(usual_width, _LEAST_WIDTH):
+        words = [cell for _, cell in filled[:2] if not _AMOUNT.fullmatch(cell)]
+        rest = [cell for at, cell in filled if cell not in words]
+        if words and _says_total(words[-1], rest):
+            return f"a total, not a record: {words[-1][:60]}"
     if len(filled) > 1 and all(cell.casefold() == columns[at].casefold() for at, cell in filled):
         return "the headings again"
     if len(filled) == 1 and usual_width >= _LEAST_WIDTH and _CLOSING.match(filled[0][1]):

@@ -93,18 +93,37 @@ class Slot:
 
     def merge(self, values: Mapping[str, Any]) -> list[str]:
         """Take in what a row says. Returns: the labels of the fields it changed."""
-        changed = []
+        if self.before is None and not self.values and not self.touched:
+            return self._fill(values)
+        fields = self.kind.KIND.fields
+        return [fields[name].label for name, value in values.items() if self._merge_one(fields[name], value)]
+
+    def _fill(self, values: Mapping[str, Any]) -> list[str]:
+        """Take in the first that is said of a new record, which little can speak against: as `merge` does, at once."""
+        fields, empty, rest = self.kind.KIND.fields, _defaults(self.kind.KIND), find_rest_field(self.kind.KIND)
+        held, changed = self.values, list[str]()
         for name, value in values.items():
-            field = self.kind.KIND.fields[name]
+            if value is None or value == "" or value == empty[name]:
+                continue
+            field = fields[name]
             if field.shape == "set":
-                done = self._merge_set(name, value)
+                held[name] = tuple(value)
             elif field.shape == "text" and name not in _REPLACED_TEXTS:
-                done = self._merge_text(name, value)
+                if not self._merge_text(name, value):
+                    continue
+            elif (name == "name" or "custom" in held or rest in held) and self._is_beside(field, value):
+                continue
             else:
-                done = self._merge_scalar(field, value)
-            if done:
-                changed.append(field.label)
+                held[name] = value
+            changed.append(field.label)
         return changed
+
+    def _merge_one(self, field: Field, value: Any) -> bool:
+        if field.shape == "set":
+            return self._merge_set(field.name, value)
+        if field.shape == "text" and field.name not in _REPLACED_TEXTS:
+            return self._merge_text(field.name, value)
+        return self._merge_scalar(field, value)
 
     def _merge_set(self, name: str, members: Iterable[str]) -> bool:
         held = self.held(name)
@@ -146,12 +165,13 @@ class Slot:
         told = self.values.get(rest) if rest else None
         if custom or told:
             member = _beside(field, value)
-            if member in (custom or ()) or member in str(told or "").split("\n\n"):
+            if member in (custom or ()) or (told and member in told and member in told.split("\n\n")):
                 return True
         if field.name != "name" or not self.values:
             return False
         others = (self.held("name"), *self.values.get("former_names", ()), self.values.get("acronym", ""))
-        return fold_name(str(value)) in map(fold_name, filter(None, others))
+        known = [name for name in others if name]
+        return bool(known) and fold_name(str(value)) in map(fold_name, known)
 
     def _keep_beside(self, field: Field, value: Any, held: Any) -> bool:
         """Keep another value of a field that has one; the ways to write a name are kept as a whole only."""

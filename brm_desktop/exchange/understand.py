@@ -52,6 +52,7 @@ class _Column(NamedTuple):
     name: str
     use: Meaning
     field: Field | None
+    is_name: bool = False  # of a person, who may be called Null
 
 
 def understand_table(table: Table, mapping: ColumnMapping, progress: Progress = NO_PROGRESS) -> Reading:
@@ -88,8 +89,11 @@ class _RowReader:
         self.kind = get_kind(mapping.kind).KIND
         uses = [(at, name, mapping.use_of(name)) for at, name in enumerate(table.columns)]
         self.columns = [
-            _Column(at, name, use, self.kind.fields.get(use.field)) for at, name, use in uses if use.field != LEAVE_OUT
+            _Column(at, name, use, self.kind.fields.get(use.field), use.field in _NAME_FIELDS)
+            for at, name, use in uses
+            if use.field != LEAVE_OUT
         ]
+        self.has_labels = any(column.use.part == "label" for column in self.columns)
         first = mapping.use_of(table.columns[0]).field
         self.may_be_grouped = first in _GROUPING or (first == "name" and self.kind.name in ("agency", "partner"))
         self.fixed = [
@@ -120,12 +124,13 @@ class _RowReader:
         return draft.finish()
 
     def _fill(self, draft: Draft, row: Row, cells: _Cells) -> None:
+        told = row.cells
         filled = [
             (column, text)
             for column in self.columns
-            if (text := row.cells[column.at]) and not is_missing(text, column.use.field in _NAME_FIELDS)
+            if (text := told[column.at]) and not is_missing(text, column.is_name)
         ]
-        for column, text in filled:
+        for column, text in filled if self.has_labels else ():
             if column.use.part == "label":
                 cells.labels[column.use.field, column.use.label] = clean_line(text).lstrip("* ").lower()
         for column, text in filled:
@@ -133,7 +138,7 @@ class _RowReader:
                 draft.set_key(column.name, text)
             elif column.field is None or column.use.field == CUSTOM:
                 draft.add_custom(column.name, text)
-            elif column.use.part != "label" and (said := self._say(column, text)):
+            elif column.use.part != "label" and (said := self._say(column, text) if self.meant else text):
                 cells.take(column, said)
         for column, text in self.fixed:
             cells.take(column, text)
@@ -144,7 +149,7 @@ class _RowReader:
 
     def _say(self, column: _Column, text: str) -> str:
         """Return what a person said that a cell means, else the cell; nothing for one to leave out."""
-        return self.meant.get((column.use.field, fold_cell(text)), text) if self.meant else text
+        return self.meant.get((column.use.field, fold_cell(text)), text)
 
 
 class _Cells:
@@ -167,7 +172,7 @@ class _Cells:
 
     def label_of(self, field: str, label: str) -> str:
         """Return what a value is for: the cell beside it says so, or the heading does."""
-        told = self.labels.get((field, label), "")
+        told = self.labels.get((field, label), "") if self.labels else ""
         return "" if told in _INLINE_LABELS else told or ("" if label.isdigit() else label)
 
     def gather_address(self, column: _Column, text: str) -> None:

@@ -111,6 +111,7 @@ class Change:
         self._relinked: list[tuple[Kind, rows.Row]] = []
         self._merged = merges.load_merged(connection, kinds)
         self._has_told = merges.has_told_links(connection)
+        self._has_erased = erasing.has_erased(connection)
 
     def apply(self, ops: Iterable[Op]) -> None:
         """Draft every operation, then write. Raises: Clash, NotFound."""
@@ -126,17 +127,20 @@ class Change:
     def _create(self, op: Create) -> None:
         record = op.record
         kind = record.KIND
-        cells: rows.Row = dict.fromkeys(rows.SYSTEM)
-        cells.update(id=record.id, born=self.commit.number, created_ms=self.commit.at_ms, changed_ms=self.commit.at_ms)
+        at_ms = self.commit.at_ms
         given = cells_of(record)
-        cells.update(given)
-        if erasing.is_erased(self._connection, record.id):
+        cells: rows.Row = {
+            "docid": None, "born": self.commit.number, "created_ms": at_ms, "changed_ms": at_ms, "deleted_ms": None,
+            "id": record.id, **given,
+        }  # fmt: skip
+        if self._has_erased and erasing.is_erased(self._connection, record.id):
             raise Clash(f"{kind.one} {record.title_text} was erased for good", hint="It cannot be made again")
         if (kind.name, record.id) in self._drafts:
             raise Clash(f"{kind.one} {record.title_text} is made twice")
         self._drafts[kind.name, record.id] = Draft(kind, cells, None)
-        kept = {name: cell for name, cell in given.items() if cell != kind.fields[name].default}
-        own = {name: kept.pop(name) for name in list(kept) if kind.fields[name].private}
+        fields = kind.fields
+        kept = {name: cell for name, cell in given.items() if cell != fields[name].default}
+        own = {name: kept.pop(name) for name in [name for name in kept if fields[name].private]}
         self._entries.append(JournalEntry("create", kind.name, record.id, new=pack(kept)))
         for name, cell in own.items():  # told apart, for it stays personal where the record is shared
             field = kind.fields[name]

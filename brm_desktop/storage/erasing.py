@@ -76,6 +76,11 @@ def mark_rewritten(connection: Connection, ids: Iterable[str]) -> None:
     connection.executemany("UPDATE erased SET rewritten = 1 WHERE record = ?", [(id,) for id in ids])
 
 
+def has_erased(connection: Connection) -> bool:
+    """Tell whether the content of any record was erased."""
+    return connection.execute("SELECT 1 FROM erased LIMIT 1").fetchone() is not None
+
+
 def is_erased(connection: Connection, id: str) -> bool:
     """Tell whether a record's content was erased."""
     return connection.execute("SELECT 1 FROM erased WHERE record = ?", (id,)).fetchone() is not None

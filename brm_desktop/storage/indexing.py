@@ -46,7 +46,7 @@ def _index(connection: Connection, kinds: dict[int, Kind], most: int) -> None:
         by_kind[kinds[kind_number_of(place)]].append(place)
     come = list[search.Document]()
     for kind, places in by_kind.items():
-        names = ("docid", *kind.columns)
+        names = ("docid", *(field.name for field in search.indexed_fields(kind)))
         columns, marks = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(places))
         for row in connection.execute(
             f'SELECT {columns} FROM "{kind.name}" WHERE deleted_ms IS NULL AND docid IN ({marks})', places

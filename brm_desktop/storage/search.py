@@ -9,8 +9,9 @@ without a look at the notes that have the same word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from unicodedata import combining, normalize
 
 from brm_desktop.domain.fields import Cell, Field
@@ -55,15 +56,24 @@ def make_document(kind: Kind, place: int, cells: Mapping[str, Cell]) -> Document
     """Return the words of a record: its names, its text, and what it points to."""
     head, marked = list[str](), [_KIND + kind.name.replace("_", "")]
     body = list[str]()
-    for name, field in kind.fields.items():
-        cell = cells[name]
-        if field.searched and cell:
+    for field in indexed_fields(kind):
+        cell = cells[field.name]
+        if not cell or cell == "[]":
+            continue
+        if field.searched:
             (head if field.searched == "head" else body).extend(_texts(field, cell))
-        if field.target and cell:
+        if field.target:
             marked.extend(_ref(target) for target in _texts(field, cell))
-    named, words = kind.name not in _TOLD, split_words(" ".join(head))
-    marked += [mark + word for word in words for mark in (_HEAD + _NAME if named else _HEAD)]
-    return Document(place, " ".join([*head, *body, *marked]), " ".join(head) if named else "")
+    named, heading = kind.name not in _TOLD, " ".join(head)
+    for word in split_words(heading):
+        marked += (_HEAD + word, _NAME + word) if named else (_HEAD + word,)
+    return Document(place, " ".join([*head, *body, *marked]), heading if named else "")
+
+
+@cache
+def indexed_fields(kind: Kind) -> tuple[Field, ...]:
+    """Return the fields that a record is found by."""
+    return tuple(field for field in kind.fields.values() if is_indexed(field))
 
 
 def is_indexed(field: Field) -> bool:
@@ -138,11 +148,11 @@ def split_words(typed: str) -> list[str]:
     return _WORD.findall(bare.replace("_", " ").lower())
 
 
-def _texts(field: Field, cell: Cell) -> Iterator[str]:
+def _texts(field: Field, cell: Cell) -> Iterable[str]:
     if field.shape == "set":
-        yield from field.from_cell(cell)
-    else:
-        yield strip_tokens(str(cell)) if field.shape == "text" else str(cell)
+        members: tuple[str, ...] = field.from_cell(cell)
+        return members
+    return (strip_tokens(str(cell)) if field.shape == "text" else str(cell),)
 
 
 def _ref(target: str) -> str:

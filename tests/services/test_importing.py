@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from brm_desktop.base.errors import Cancelled, KnownError, NotFound, UnreadableFile
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.contact import Contact
+from brm_desktop.domain.fields import Id
 from brm_desktop.domain.role import Role
 from brm_desktop.exchange.mapping import CUSTOM, LEAVE_OUT, ColumnUse, Mapping, UnsureMapping
 from brm_desktop.exchange.synonyms import Meaning
@@ -19,6 +21,8 @@ from brm_desktop.services.importing import carry_out, look_at, look_into, plan_i
 from brm_desktop.services.layouts import Layouts
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
 from brm_desktop.storage import rows
+from brm_desktop.storage.indexing import index_all
+from brm_desktop.storage.integrity import check_records
 
 AGENCIES = "Agency Name,Acronym,Mission\nDepartment of Revenue,DOR,Fair taxes\nState Library,SL,Books for all\n"
 UNCLEAR = "Thing,Stuff\nBlue,12\nGreen,14\n"
@@ -238,3 +242,29 @@ def test_import_of_a_real_list_accounts_for_each_row_once(
     assert prepare_import(portfolio, [test_data / name]).plan.changes_nothing
     portfolio.journal.undo()
     assert _export(portfolio, tmp_path / "after") == before
+
+
+def test_import_list_at_once_leaves_the_same_database_as_row_by_row(tmp_path: Path) -> None:
+    rows_told = [
+        "Ann,Brook,CIO,Department of Roads,ann@roads.example,804-555-0101",
+        "Ben,Chen,,Department of Roads,ben@roads.example,804-555-0102",
+        "Null,Diaz,Counsel,NA,,",
+        "Ann,Brook,CIO,Department of Roads,ann@roads.example,804-555-0103",
+        "Zoë,Ito,Clerk,,zoe@roads.example,",
+    ]
+    head = "First name,Last name,Job title,Organization,E-mail,Work phone\n"
+    found = []
+    for name, lists in (("once", ["\n".join(rows_told)]), ("singly", rows_told)):
+        opened = open_portfolio(tmp_path / name, None)
+        for number, told in enumerate(lists):
+            path = _file(tmp_path, head + told + "\n", f"{name}{number}.csv")
+            carry_out(opened, prepare_import(opened, [path], kind="contact"))
+        index_all(opened.database)
+        reader = opened.database.reader()
+        people = rows.list_records(reader, Contact, order="name")
+        words = reader.execute("SELECT term, doc FROM terms").fetchall()
+        found.append(([replace(contact, id=Id(""), created_ms=0, changed_ms=0) for contact in people], words))
+        assert check_records(reader) == []
+        opened.close()
+    assert found[0] == found[1]
+    assert len(found[0][0]) == 4
