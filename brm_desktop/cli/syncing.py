@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from brm_desktop.base.errors import KnownError
+from brm_desktop.base.words import count_of
 from brm_desktop.cli.context import Context
 
 if TYPE_CHECKING:
@@ -45,9 +46,11 @@ def store_status(context: Context) -> None:
     if status.trouble is not None:
         print(f"Not exchanged since {status.trouble.since:%Y-%m-%d %H:%M} UTC: {status.trouble.title}")
     print(f"Last exchange: {status.synced_at:%Y-%m-%d %H:%M} UTC" if status.synced_at else "No exchange yet")
-    print(f"Not sent yet: {status.unsent_commits:,} changes; waiting: {status.waiting_segments:,} files")
+    print(
+        f"Not sent yet: {count_of(status.unsent_commits, 'change')}; waiting: {count_of(status.waiting_segments, 'file')}"
+    )
     for line in status.devices:
-        print(f"  {line.name}{_remark(line)}: {line.segments:,} segments")
+        print(f"  {line.name}{_remark(line)}: {count_of(line.segments, 'segment')}")
     for beside in status.beside:
         print(
             f"  needs your choice: {beside.title}, {beside.label}: " + " | ".join(_shown(v.cell) for v in beside.values)
@@ -110,7 +113,7 @@ def sync(context: Context) -> None:
     given = context.arguments
     if given.put_back:
         count = put_back(context.portfolio)
-        context.say(f"{count:,} files were put back", {"put_back": count})
+        context.say(f"{count_of(count, 'file was', 'files were')} put back", {"put_back": count})
         return
     with opened_exchange(context.portfolio) as exchange:
         if given.check_files:
@@ -137,14 +140,15 @@ def _say(context: Context, told: dict[str, Any]) -> None:
         return
     sent, fetched = told["sent"], told["fetched"]
     print(
-        f"Sent {sent['commits']:,} changes, fetched {fetched['commits']:,}"
-        f"; {len(told['merged']):,} texts merged, {len(told['in_conflict']):,} fields need your choice"
+        f"Sent {count_of(sent['commits'], 'change')}, fetched {fetched['commits']:,}"
+        f"; {count_of(len(told['merged']), 'text')} merged,"
+        f" {count_of(len(told['in_conflict']), 'field needs', 'fields need')} your choice"
     )
     for what in ("revived", "in_conflict"):
         for each in told[what]:
             print(f"  {what.replace('_', ' ')}: {each['kind']} {each['id']} {each['field']}".rstrip())
     if told["put_back"]:
-        print(f"  {told['put_back']:,} files that the store had lost were put back")
+        print(f"  {count_of(told['put_back'], 'file')} that the store had lost: put back")
     if words := _say_files(told["files"]):
         print(f"  Files: {words}")
     for each in told["away"] if fetched["commits"] else ():

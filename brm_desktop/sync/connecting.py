@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import count
 from typing import NamedTuple
 
 import msgspec
@@ -65,7 +66,8 @@ def connect(
         member = identity.make_member(wish.person, noise)
         files[names.STORE_FILE] = store.get(names.STORE_FILE)
         keys = _enroll(store, files, store_id, member, wish, noise, now_ms)
-    device = identity.make_device(wish.device, make_id(now_ms, noise(10)), noise)
+    name = _free_name(wish.device, member, files)
+    device = identity.make_device(name, make_id(now_ms, noise(10)), noise)
     _put(store, files, identity.certify(member, device, now_ms))
     account = Account(store.address, store_id, member, device, keys)
 
@@ -144,6 +146,13 @@ def _join(store: Store, files: dict[str, bytes], store_id: str, member: Member) 
     if not keys:
         raise StoreChanged("The key of your space is not in the store yet", store.url, "Try again in a while")
     return keys
+
+
+def _free_name(wanted: str, member: Member, files: Mapping[str, bytes]) -> str:
+    """Return a name that no other device of the member has: "laptop", "laptop 2"."""
+    own = {name: data for name, data in files.items() if names.read_device_name(name) is not None}
+    taken = {identity.read_certificate(data, member.signing, name).name for name, data in own.items()}
+    return next(name for n in count(1) if (name := wanted if n == 1 else f"{wanted} {n}") not in taken)
 
 
 def _refuse_double(store: Store, passphrase: str) -> None:

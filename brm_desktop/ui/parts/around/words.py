@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Protocol
 
+from brm_desktop.base.words import count_of as count_of
 from brm_desktop.domain import dates
 from brm_desktop.domain.figures import say_number, say_quantity
 from brm_desktop.domain.horizon_rules import SOON_DAYS, find_distance, say_when
@@ -43,11 +44,6 @@ class StandingLine(Protocol):
 
     @property
     def standing(self) -> Standing: ...
-
-
-def count_of(number: int, one: str, many: str = "") -> str:
-    """Say a number of things: "1 person", "2 people"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def say_person(name: str) -> str:

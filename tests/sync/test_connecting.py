@@ -1,0 +1,26 @@
+"""Connecting devices of one person: how each is called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from brm_desktop.services.portfolio import open_portfolio
+from brm_desktop.services.syncing import connect_store, exchange_once, find_status
+
+WORDS = "four plain words here"
+
+
+def test_devices_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    store = str(tmp_path / "store")
+    made = [open_portfolio(tmp_path / name, None) for name in ("a", "b", "c")]
+    try:
+        own = [connect_store(each, store, WORDS, join=each is not made[0]).device for each in made]
+        assert own == [own[0], f"{own[0]} 2", f"{own[0]} 3"]
+        for each in made:
+            exchange_once(each)
+        seen = find_status(made[0])
+        assert seen is not None
+        assert sorted(line.name for line in seen.devices) == own
+    finally:
+        for each in made:
+            each.close()
