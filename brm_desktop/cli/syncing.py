@@ -46,9 +46,8 @@ def store_status(context: Context) -> None:
     if status.trouble is not None:
         print(f"Not exchanged since {status.trouble.since:%Y-%m-%d %H:%M} UTC: {status.trouble.title}")
     print(f"Last exchange: {status.synced_at:%Y-%m-%d %H:%M} UTC" if status.synced_at else "No exchange yet")
-    print(
-        f"Not sent yet: {count_of(status.unsent_commits, 'change')}; waiting: {count_of(status.waiting_segments, 'file')}"
-    )
+    unsent, waiting = count_of(status.unsent_commits, "change"), count_of(status.waiting_segments, "file")
+    print(f"Not sent yet: {unsent}; waiting: {waiting}")
     for line in status.devices:
         print(f"  {line.name}{_remark(line)}: {count_of(line.segments, 'segment')}")
     for beside in status.beside:
