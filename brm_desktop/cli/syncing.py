@@ -170,7 +170,8 @@ def _say_checked(context: Context, told: dict[str, Any]) -> None:
 
 def _say_files(files: dict[str, int]) -> str:
     said = {"sent": "sent", "fetched": "fetched", "repaired": "repaired", "waiting": "to be sent",
-            "arriving": "still arriving", "damaged": "damaged in the store"}  # fmt: skip
+            "arriving": "still arriving", "damaged": "damaged in the store",
+            "unnamed": "named by nothing now, to go within a month", "taken_away": "taken away"}  # fmt: skip
     return ", ".join(f"{files[what]:,} {words}" for what, words in said.items() if files[what])
 
 
@@ -185,7 +186,7 @@ def _plain_status(status: Any) -> dict[str, Any]:
         "unsent": {
             "commits": status.unsent_commits, "segments": status.waiting_segments, "bytes": status.waiting_bytes,
         },
-        "files": status.files._asdict(),
+        "files": status.files._asdict() | {"unnamed": status.leftover_files, "unnamed_bytes": status.leftover_bytes},
         "trouble": status.trouble and {"why": status.trouble.why, "title": status.trouble.title,
                                        "hint": status.trouble.hint, "since": _moment(status.trouble.since)},
         "devices": [_plain_device(line) for line in status.devices],

@@ -52,6 +52,8 @@ class StoreStatus(NamedTuple):
     trouble: Trouble | None = None  # why the last exchange did not come off
     dropped: int = 0  # follow-ups that lost their line on another device
     files: Standing = Standing()  # those on their way
+    leftover_files: int = 0  # of this device in the store, which nothing names any more
+    leftover_bytes: int = 0
     invited: tuple[str, ...] = ()  # who gave us a space and was not compared codes with yet
 
     @property
@@ -167,18 +169,21 @@ def opened_exchange(portfolio: Portfolio) -> Iterator[Exchange]:
 def find_status(portfolio: Portfolio) -> StoreStatus | None:
     """Return how this portfolio stands with its store, None if it has none. Asks nothing of the store."""
     from brm_desktop.sync.account import find_account
+    from brm_desktop.sync.sweeping import count_leftovers
 
     connection = portfolio.database.reader()
     account = find_account(connection)
     if account is None:
         return None
     each = [segments.count_waiting(connection, space) for space in account.spaces]
+    left = [count_leftovers(connection, space) for space in account.spaces]
     return StoreStatus(
         hide_password(account.address), account.store, account.member.name, account.device.name,
         from_ms(account.synced_ms) if account.synced_ms else None, count_unsent(connection),
         sum(count for count, _ in each), sum(size for _, size in each), list_devices(connection, account),
         tuple(list_beside(connection)), tuple(account.problems), find_trouble(connection),
         len(list_dropped(connection)), stand(connection, portfolio.blobs),
+        sum(files for files, _ in left), sum(size for _, size in left),
         tuple(account.people.get(by, "A colleague") for by in account.invited.values()),
     )  # fmt: skip
 

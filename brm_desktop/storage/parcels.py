@@ -108,6 +108,19 @@ def forget_stored(connection: Connection, space: str) -> None:
     )
 
 
+def forget_all_but(connection: Connection, space: str, needed: Iterable[str]) -> None:
+    """Forget the files of a space that it needs no longer; what is still to be erased there is not forgotten."""
+    kept = set(needed)
+    gone = [
+        (space, hash)
+        for (hash,) in connection.execute(
+            "SELECT hash FROM parcel WHERE space = ? AND state != ?", (space, State.ERASED)
+        )
+        if hash not in kept
+    ]
+    connection.executemany("DELETE FROM parcel WHERE space = ? AND hash = ?", gone)
+
+
 def list_parcels(connection: Connection, space: str, state: State | None = None) -> list[Parcel]:
     """Return what is known of a space's files, the longest unchecked first."""
     where, values = ("", (space,)) if state is None else (" AND state = ?", (space, state))

@@ -32,6 +32,15 @@ class Copies:
         wanted = set(blobs)
         return [name.found for (blob, _), same in self._names.items() if blob in wanted for name in same]
 
+    def list_of(self, writer: str) -> dict[str, list[Listed]]:
+        """Return the parts that a device has put there, renamed or not, by file."""
+        found = dict[str, list[Listed]]()
+        for (blob, _), same in self._names.items():
+            own = [Listed(name.found, self._sizes[name.found]) for name in same if name.writer == writer]
+            if own:
+                found.setdefault(blob, []).extend(own)
+        return found
+
     def has(self, header: PartHeader) -> bool:
         """Tell whether a part is there in its full length, by whoever counts."""
         sizes = (measure_part(header), -1)

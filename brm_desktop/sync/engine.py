@@ -24,6 +24,7 @@ from brm_desktop.storage.journal import Journal
 from brm_desktop.storage.new_identity import take_new_identity
 from brm_desktop.storage.parcels import State
 from brm_desktop.storage.receiving import resume_held
+from brm_desktop.storage.sending import count_unsent
 from brm_desktop.storage.writers import Writers
 from brm_desktop.sync import identity, names
 from brm_desktop.sync.account import Account, find_account, write_account
@@ -42,6 +43,7 @@ from brm_desktop.sync.sentinel import Sentinel
 from brm_desktop.sync.sharing import Sharing
 from brm_desktop.sync.space_log import SpaceLog
 from brm_desktop.sync.stores.protocol import Store
+from brm_desktop.sync.sweeping import Sweeper, count_leftovers
 from brm_desktop.sync.vaults import drop_replaced
 
 _PASSES: Final = 4
@@ -98,6 +100,7 @@ class Exchange:
             self.report.held_back = sum(log.held_back for log in logs)
             for carried in self._list_parcels():
                 carried.count()
+            self._count_leftovers()
         return self.report
 
     def _exchange_spaces(self, listings: dict[str, Listing]) -> bool:
@@ -194,9 +197,24 @@ class Exchange:
         if abs(now_ms - means.account.checked_ms) < _DAY_MS:
             return
         if means.account.checked_ms:
-            for carried in self._list_parcels():
+            for log, carried in zip(self._list_logs(), self._list_parcels(), strict=True):
+                sweeper, has_all = Sweeper(means, self._circle, log.space), self._has_all(log)
+                if has_all:
+                    sweeper.forget()
                 carried.check(_CHECKED_BYTES)
+                if has_all:
+                    sweeper.run()
         means.account = msgspec.structs.replace(means.account, checked_ms=now_ms)
+
+    def _has_all(self, log: SpaceLog) -> bool:
+        """Tell whether a space is known whole here, and others know all of ours."""
+        return log.has_all() and not count_unsent(self._means.database.reader())
+
+    def _count_leftovers(self) -> None:
+        connection, report = self._means.database.reader(), self.report
+        found = [count_leftovers(connection, space) for space in self._means.account.spaces]
+        report.leftover_files = sum(each.files for each in found)
+        report.leftover_file_bytes = sum(each.bytes for each in found)
 
     def revoke(self, writer: str) -> int:
         """Say that nothing that a device writes from now on counts. Returns: its last segment that does.

@@ -14,6 +14,7 @@ MOST_CHARACTERS: Final = 110
 _SHORT_BYTES: Final = 10
 _WRITER: Final = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _SHORT: Final = r"[a-z2-7]{16}"
+_BASE32: Final = "abcdefghijklmnopqrstuvwxyz234567"
 # What follows the hash is free up to the ending: clients of synced folders rename copies, "… (1).chg", "…-LAPTOP7.chg".
 _SEGMENT: Final = re.compile(rf"({_WRITER})\.(\d{{10}})\.({_SHORT})(.*)\.chg", re.DOTALL)
 _PACK: Final = re.compile(rf"({_WRITER})\.(\d{{1,8}})-(\d{{1,8}})\.({_SHORT})(.*)\.pak", re.DOTALL)
@@ -172,6 +173,11 @@ def spell_blob(secret: bytes) -> str:
 def blob_folder(space: str, blob: str) -> str:
     """Return the folder of a file's parts: there are 32, by the first character."""
     return f"{ROOT}/sp/{space}/blb/{blob[0]}"
+
+
+def list_blob_folders(space: str) -> list[str]:
+    """Return every folder that parts of a space's files lie in."""
+    return [blob_folder(space, first) for first in _BASE32]
 
 
 def part_file(space: str, writer: str, blob: str, part: int) -> str:

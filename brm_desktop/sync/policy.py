@@ -19,6 +19,7 @@ class Policy(NamedTuple):
     pack_wait_ms: int = 2 * _DAY_MS  # for what a pack, or a later file, holds
     floor_wait_ms: int = 30 * _DAY_MS  # for what snapshots hold
     reach_wait_ms: int = _DAY_MS
+    file_wait_ms: int = 30 * _DAY_MS  # for a file that nothing names any more
     retire_ms: int = 180 * _DAY_MS  # who was silent for so long is not waited for
     step_ms: int = _DAY_MS
 

@@ -33,6 +33,10 @@ class Report:
     arriving_files: int = 0
     damaged_files: int = 0
     repaired_files: int = 0
+    leftover_files: int = 0  # of ours in the store, which nothing names any more
+    leftover_file_bytes: int = 0
+    dropped_files: int = 0  # those that went
+    dropped_file_bytes: int = 0
     new_identity: bool = False
     problems: list[str] = field(default_factory=list)
 
@@ -65,6 +69,8 @@ class Report:
                 "fetched_bytes": self.fetched_file_bytes, "waiting": self.waiting_files,
                 "waiting_bytes": self.waiting_file_bytes,
                 "arriving": self.arriving_files, "damaged": self.damaged_files, "repaired": self.repaired_files,
+                "unnamed": self.leftover_files, "unnamed_bytes": self.leftover_file_bytes,
+                "taken_away": self.dropped_files, "taken_away_bytes": self.dropped_file_bytes,
             },
             "put_back": self.put_back,
             "new_identity": self.new_identity,

@@ -262,6 +262,14 @@ class SpaceLog:
                 self._told_nothing.add(name.found)
         return False
 
+    def has_all(self) -> bool:
+        """Tell whether all that the store listed last is here, and all of ours was there."""
+        if self._listing is None or not self.is_open or self.held_back or self.count_waiting():
+            return False
+        standing = self.standing()
+        gaps = plan.list_gaps(standing, self._listing, self._upkeep.floors)
+        return not gaps and not plan.list_wanted(standing, self._listing)
+
     def keep_up(self) -> None:
         """Put the space's files in the store in order, as they were listed last."""
         if self._listing is not None:

@@ -28,7 +28,7 @@ def small_parts() -> Iterator[None]:
         parts.PART_BYTES = before  # type: ignore[misc]
 
 
-def make_file(device: Device, chance: Random) -> Op:
+def make_file(device: Device, chance: Random) -> Create:
     """Keep a file; now and then the same that another device keeps too."""
     content = _content(chance)
     ref = device.blobs.put(content)

@@ -32,6 +32,7 @@ from brm_desktop.sync.report import Report
 from tests.simulation.devices import PASSPHRASE, Device
 from tests.simulation.filing import has_files, list_faults, make_file, make_version, small_parts, spoil_part
 from tests.simulation.memory_store import Crash, Shelf
+from tests.simulation.month import live_a_month
 from tests.simulation.oracle import Done, Erase, View, expect
 from tests.simulation.snapshots import find_difference
 
@@ -637,6 +638,13 @@ class History:
             if faults := list_faults(device):
                 raise Wrong(f"seed {self.seed}: {device.folder.name} lacks files: {faults}")
 
+    def move_some(self, _device: Device) -> None:
+        """Move records to another space, where there are several."""
+
+    def _rest_for_a_month(self) -> None:
+        if self.seed % 16 in (0, 3) and (wrong := live_a_month(self)):
+            raise Wrong(f"seed {self.seed}: {wrong}")
+
     def rest(self) -> None:
         """Without faults, everybody comes to show the same, and nothing waits or is asked for."""
         for device in self.devices:
@@ -671,6 +679,7 @@ class History:
         self._judge_erased(first)
         if difference := find_difference(self.devices, self.folder / "from a snapshot", self.template):
             raise Wrong(f"seed {self.seed}: {difference}")
+        self._rest_for_a_month()
         for device in self.devices:
             self.counts["requests"] += device.store.requests
             self.counts.update(device.store.injected)

@@ -32,6 +32,7 @@ from brm_desktop.sync.cipher import check_value
 from brm_desktop.sync.envelope import Sort, read_file
 from brm_desktop.sync.faults import DamagedFile
 from tests.simulation.devices import Device
+from tests.simulation.filing import small_parts
 from tests.simulation.history import START_MS, YEAR_MS, History, Wrong, tell_difference
 from tests.simulation.memory_store import Crash
 from tests.simulation.oracle import Done, Erase, expect
@@ -182,6 +183,9 @@ class Office(History):
         if plan.ops:
             self.commit(device, plan.ops, final=True)
             self.counts["promoted"] += len(plan.copies)
+
+    def move_some(self, device: Device) -> None:
+        self._promote(device)
 
     def _take_back(self, device: Device) -> None:
         connection = device.database.reader()
@@ -425,6 +429,7 @@ class Office(History):
             raise Wrong(f"seed {self.seed}: no rest: {[report.as_plain() for report in reports]}")
         self._judge_together()
         self._judge_store()
+        self._rest_for_a_month()
         for device in self.devices:
             self.counts["requests"] += device.store.requests
             self.counts.update(device.store.injected)
@@ -516,7 +521,8 @@ def run_office(seed: int, folder: Path, template: Path, steps: int = 40) -> Coun
     place.mkdir()
     office = Office(seed, place, template, steps)
     try:
-        office.run()
+        with small_parts():
+            office.run()
     finally:
         shutil.rmtree(place, ignore_errors=True)
     office.counts["histories of several people"] += 1

@@ -155,9 +155,10 @@ def _with_owners(
         for key, row in rows.items():
             if lives[key]:
                 for field in BY_NAME[key[0]].KIND.links:
-                    owner = row[field.name] if field.owned and field.shape == "link" and field.target != "*" else ""
+                    told = row[field.name] if field.owned and field.shape == "link" else ""
+                    of, _, owner = str(told or "").rpartition(":")
                     if owner and homes.get(key[1]) == homes.get(owner):  # what others do not see holds nothing
-                        held.add((field.target, owner))
+                        held.add((of or field.target, owner))
         grown = {key: alive or key in held for key, alive in lives.items()}
         if grown == lives:
             return lives

@@ -99,8 +99,14 @@ def say_files(status: StoreStatus) -> str:
         (files.waiting, _say_to_send(files)),
         (files.arriving, f"{_count_files(files.arriving)} still arriving"),
         (files.damaged, f"{_count_files(files.damaged)} damaged in the store"),
+        (status.leftover_files, _say_leftovers(status)),
     )
     return " · ".join(words for count, words in parts if count)
+
+
+def _say_leftovers(status: StoreStatus) -> str:
+    goes = "is named by nothing now and goes" if status.leftover_files == 1 else "are named by nothing now and go"
+    return f"{_count_files(status.leftover_files)} ({say_size(status.leftover_bytes)}) {goes} within a month"
 
 
 def _say_to_send(files: Standing) -> str:
