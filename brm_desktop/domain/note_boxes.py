@@ -39,7 +39,9 @@ def list_lines(body: str) -> list[Line]:
 
     Code or a comment that is never closed, because it is being typed, hides nothing.
     """
-    lines = [Line(number, match.start(), match[1]) for number, match in enumerate(_line_pattern().finditer(body))]
+    lines = _divide(body)
+    if "```" not in body and "~~~" not in body and "<!--" not in body:
+        return lines
     shown: list[Line] = []
     at = 0
     while at < len(lines):
@@ -48,6 +50,16 @@ def list_lines(body: str) -> list[Line]:
             shown.append(lines[at])
         at = at + 1 if closing is None else closing + 1
     return shown
+
+
+def _divide(body: str) -> list[Line]:
+    if "\r" in body:
+        return [Line(number, match.start(), match[1]) for number, match in enumerate(_line_pattern().finditer(body))]
+    lines, start = list[Line](), 0
+    for number, text in enumerate(body.split("\n")):
+        lines.append(Line(number, start, text))
+        start += len(text) + 1
+    return lines
 
 
 def _find_closing(lines: list[Line], at: int) -> int | None:
@@ -75,7 +87,7 @@ def list_boxes(body: str) -> list[Box]:
     """Return the lines that have a box and a text."""
     boxes: list[Box] = []
     headings = _Headings()
-    for line in list_lines(body) if "[" in body else ():
+    for line in list_lines(body) if _box_mark_pattern().search(body) else ():
         match = _box_pattern().match(line.text) if "[" in line.text else None
         if match is None:
             headings.read(line.text)
@@ -149,6 +161,11 @@ def _line_pattern() -> re.Pattern[str]:
 @cache
 def _box_pattern() -> re.Pattern[str]:
     return re.compile(r"[\s>]*(?:[-*+]\s+|[0-9]{1,9}[.)]\s+)?(\[([ xX]?)\])\s+(.*)")
+
+
+@cache
+def _box_mark_pattern() -> re.Pattern[str]:
+    return re.compile(r"\[[ xX]?\]")
 
 
 @cache

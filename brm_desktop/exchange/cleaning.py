@@ -98,6 +98,8 @@ def is_missing(text: str, is_name: bool = False) -> bool:
 def list_words(text: str) -> tuple[str, ...]:
     """Return the members of a cell that lists several: "a, b; c", or a list as a program prints it."""
     found = text.strip()
+    if not found:
+        return ()
     if found[:1] == "[" and found[-1:] == "]":
         return tuple(word for word in re.findall(r"""u?['"](.*?)['"]""", found) if word.strip())
     return tuple(word for word in (clean_line(part) for part in re.split(r"[;,\n]|\s:::\s", found)) if word)

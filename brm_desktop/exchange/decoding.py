@@ -54,11 +54,12 @@ def decode_text(data: bytes, name: str) -> Decoded:
             return _decode_unicode(data[len(mark) :], encoding, name)
     if b"\0" in data:
         return _decode_unicode(data, _find_utf16(data), name, guessed=True)
-    if sum(map(data[:4096].count, (bytes([byte]) for byte in _CONTROL))) > len(data[:4096]) // 20:
+    head = data[:4096]
+    if len(head) - len(head.translate(None, _CONTROL)) > len(head) // 20:
         raise UnreadableFile(f"{name} holds binary data, not text")
     try:
         text = data.decode("utf-8")
-        twice = len(_TWICE.findall(text)) if _SURELY_TWICE.search(text) else 0
+        twice = len(_TWICE.findall(text)) if not text.isascii() and _SURELY_TWICE.search(text) else 0
         odd = (f"{twice} characters were encoded twice and were put right",) if twice else ()
         return Decoded(_TWICE.sub(_decode_again, text) if twice else text, "utf-8", odd + _note_lost(data))
     except UnicodeDecodeError:

@@ -88,10 +88,10 @@ class Draft:
         self.add_custom(label, text)
         self.key = f"{clean_line(label)[:80]}: {clean_line(text)}"
 
-    def finish(self) -> Understood:
-        """Return the record as it was understood."""
+    def finish(self, uid: str = "", parts: tuple[Understood, ...] = ()) -> Understood:
+        """Return the record as it was understood; `uid` is what its source calls it, `parts` what is told within."""
         values = self.values | {name: tuple(members) for name, members in self.members.items()}
         return Understood(
             self.kind.name, values, self.origin, tuple(self.links), tuple(self.positions), tuple(self.files),
-            tuple(dict.fromkeys(self.odd)), self.key,
+            tuple(dict.fromkeys(self.odd)), self.key, uid, parts=parts,
         )  # fmt: skip

@@ -50,7 +50,7 @@ class Mentions:
                 ids = self._names.get(" ".join(words[at : at + length]))
                 if ids and len(ids) == 1:
                     found[next(iter(ids))] = None
-        for acronym in dict.fromkeys(_ACRONYM.findall(head)):
+        for acronym in dict.fromkeys(_ACRONYM.findall(head) if self._acronyms else ()):
             ids = self._acronyms.get(acronym)
             if ids and len(ids) == 1:
                 found[next(iter(ids))] = None

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from html import unescape
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -54,6 +55,11 @@ _MEETING = re.compile(
     r"|action items?|adjourn\w*)\b",
     re.IGNORECASE,
 )
+_MEETING_WORDS = (
+    "attend", "participant", "present", "roll call", "minutes", "agenda", "meeting", "call to order", "motion",
+    "action item", "adjourn",
+)  # fmt: skip
+_DATE_WORDS = ("date", "when", "held on")
 _PEOPLE_HEAD = re.compile(
     r"(voting |other |board |tsc |invited )*(members? )?(attendees?|attendance|present|participants?|in attendance|"
     r"members present|others present|who was there)\b",
@@ -169,7 +175,7 @@ def _understand(name: str, front: Mapping[str, Any], body: str, today: date) -> 
     uid = f"{own}@brm-desktop" if re.fullmatch(r"[0-9a-f]{8}-[0-9a-f-]{27}", own) else uid
     checklist = draft.values["kind"] is NoteKind.LESSON  # boxes of a handbook are nobody's promise
     parts = () if mail or checklist or own else tuple(_make_follow_ups(name, uid, body, day_, today))
-    return replace(draft.finish(), uid=uid, parts=parts, odd=tuple(draft.odd))
+    return draft.finish(uid, parts)
 
 
 _TAKEN = frozenset(
@@ -198,8 +204,10 @@ def _find_title(front: Mapping[str, Any], body: str) -> str:
     told = clean_line(_say(front.get("title")))
     if told and "{{" not in told and not parse_day(told):
         return told
-    heads = [(found.start(), len(found[1]), found[2]) for found in _HEADING.finditer(body[:20_000])]
-    heads += [(found.start(), 1, found[1]) for found in _UNDERLINED.finditer(body[:20_000])]
+    top = body[:20_000]
+    heads = [(found.start(), len(found[1]), found[2]) for found in islice(_HEADING.finditer(top), 3)]
+    if "\n===" in top or "\n---" in top:
+        heads += [(found.start(), 1, found[1]) for found in islice(_UNDERLINED.finditer(top), 3)]
     for _, level, text in sorted(heads)[:3]:
         plain = plain_text(text)
         if level <= 2 and plain and "{{" not in plain and not _SECTION.match(plain):
@@ -225,7 +233,7 @@ def _find_moment(front: Mapping[str, Any], title: str, body: str, stem: str) -> 
     told = next((front[key] for key in ("date", "when", "created", "day") if front.get(key)), None)
     if isinstance(told, datetime):
         return (told if told.tzinfo else told.replace(tzinfo=zone)).astimezone(zone)
-    line = _DATE_LINE.search(body[:6000])
+    line = _DATE_LINE.search(body[:6000]) if _says(_DATE_WORDS, body[:6000]) else None
     said = [_say(told), line[1] if line else "", stem, title, body[:600]]
     for text in said:
         found = _DAY_IN_TEXT.search(text)
@@ -249,15 +257,22 @@ def _find_kind(front: Mapping[str, Any], title: str, body: str, mail: bool) -> N
             return kind
     if mail:
         return NoteKind.EMAIL
-    return NoteKind.MEETING if _MEETING.search(title) or _MEETING.search(body[:4000]) else NoteKind.LESSON
+    is_meeting = any(_says(_MEETING_WORDS, text) and _MEETING.search(text) for text in (title, body[:4000]))
+    return NoteKind.MEETING if is_meeting else NoteKind.LESSON
+
+
+def _says(words: Sequence[str], text: str) -> bool:
+    """Tell quickly whether a text may match a pattern that needs one of these words."""
+    folded = text.casefold()
+    return any(word in folded for word in words)
 
 
 def _list_people(front: Mapping[str, Any], body: str) -> list[str]:
     """Return the names of who was there, as far as the note lists them."""
     found = dict.fromkeys(list_words(_say(front.get("attendees") or front.get("people"))))
     found.update((each.text, None) for each in list_attendance(body) if each.present)
-    within, folded = False, body.casefold()
-    for line in body.split("\n") if any(word in folded for word in _PEOPLE_WORDS) else ():
+    within = False
+    for line in body.split("\n") if _says(_PEOPLE_WORDS, body) else ():
         plain = plain_text(line.strip().strip("#|:> "))
         head = _PEOPLE_HEAD.match(plain)
         if head and len(plain) < 2000:

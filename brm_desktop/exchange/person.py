@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import NamedTuple
 
 from brm_desktop.domain.contact import Contact
@@ -154,8 +153,7 @@ class Person:
             draft.add_prose(name)
             name = name[: draft.kind.fields["name"].max_length]
         draft.values["name"] = name
-        found = draft.finish()
-        return replace(found, uid=self.uid) if self.uid else found
+        return draft.finish(self.uid)
 
     def _place(self) -> None:
         """Pair organizations with titles, the first pair in the fields, the others beside it."""

@@ -61,13 +61,14 @@ def _take_part(bench: Workbench, told: Understood) -> Item:
     own = not new and told.uid.endswith(OWN_UID)
     if new:
         bench.sourced.add(kind, told.uid, slot.id)
-        slot.values |= {"source_uid": told.uid, "source_version": told.version}
         if holder:
             _tie(bench, slot, bench.slots.get(holder), Id(holder), told.line_no)
     values = dict(told.values)
     if own:
         values.pop("phones_e164", None)  # what a number is worked out to be is no news of the person
     changed = slot.merge(values)
+    if new:
+        slot.values |= {"source_uid": told.uid, "source_version": told.version}
     if not own:  # what one of our own points to is known here already
         slot.links.update(dict.fromkeys(told.links))
     if new or slot.newer:

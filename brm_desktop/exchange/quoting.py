@@ -21,6 +21,8 @@ _HEADERS = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _SAID_IN_HEADERS = re.compile(r"^[ \t>*]*(?:sent|date|gesendet|datum|envoyé|enviado|to|an|subject)[*]?:", re.I | re.M)
+_WROTE = ("wrote", "schrieb", "a écrit", "escribió", "schreef", "scritto", "escreveu", "skrev", "napsa")
+_DIVIDES = ("message", "original appointment", "forwarded", "nachricht", "mensaje", "_" * 20)
 _HEADING = "Earlier messages"
 _LOOKED_AT = 400_000
 
@@ -52,7 +54,11 @@ def fold_history(text: str) -> str:
 
 def has_history(text: str) -> bool:
     """Tell whether a text quotes an earlier message, as only e-mail does."""
-    return bool(_first(_ATTRIBUTION, text) or _first(_DIVIDER, text)) and not text.lstrip().startswith("#")
+    if text.lstrip().startswith("#"):
+        return False
+    folded = text[:_LOOKED_AT].casefold()
+    told = any(word in folded for word in _WROTE) and _first(_ATTRIBUTION, text)
+    return bool(told or (any(word in folded for word in _DIVIDES) and _first(_DIVIDER, text)))
 
 
 def _first(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

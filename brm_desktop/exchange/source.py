@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from os.path import splitext
 from pathlib import Path
+from stat import S_ISDIR
 
 from brm_desktop.base.errors import UnreadableFile
 from brm_desktop.exchange.copied_mail import looks_copied
@@ -85,11 +87,12 @@ _OLE = b"\xd0\xcf\x11\xe0"
 def open_source(path: Path) -> Source:
     """Read a file and tell its sort. Raises: UnreadableFile, naming the file and the reason."""
     try:
-        if (path / PACK_FILE).is_file():
-            return Source(path.name, "own", open_source(path / PACK_FILE).data, path)
-        if path.is_dir():
+        told = path.stat()
+        if S_ISDIR(told.st_mode):
+            if (path / PACK_FILE).is_file():
+                return Source(path.name, "own", open_source(path / PACK_FILE).data, path)
             raise UnreadableFile(f"{path.name} is a folder", hint="Choose the files inside it")
-        size = path.stat().st_size
+        size = told.st_size
         if size > MAX_BYTES:
             sizes = f"it has {size // 1024**2} MB, the most is {MAX_BYTES // 1024**2} MB"
             raise UnreadableFile(f"{path.name} is too large to import", sizes)
@@ -103,7 +106,7 @@ def open_source(path: Path) -> Source:
 
 def make_source(name: str, data: bytes) -> Source:
     """Tell the sort of some bytes. Raises: UnreadableFile when no reader serves them."""
-    suffix = Path(name).suffix.lower()
+    suffix = splitext(name)[1].lower()
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xfe\xff"):
         raise UnreadableFile(f"{name} is empty")
     package = _find_package(name, suffix, data)
@@ -136,7 +139,7 @@ def _find_lists(name: str, suffix: str, data: bytes) -> tuple[Table, ...]:
 
 def is_page(name: str, data: bytes) -> bool:
     """Tell whether the bytes of a note are a web page."""
-    return Path(name).suffix.lower() in (".html", ".htm", ".xhtml") or bool(_PAGE.match(_read_head(name, data)))
+    return splitext(name)[1].lower() in (".html", ".htm", ".xhtml") or bool(_PAGE.match(_read_head(name, data)))
 
 
 def _find_sort(name: str, suffix: str, data: bytes) -> Sort:
