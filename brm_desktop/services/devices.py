@@ -95,7 +95,7 @@ def revoke_device(portfolio: Portfolio, name: str) -> DeviceLine:
     if found and not others:
         raise InvalidValue(f"{name} is revoked already")
     if not others:
-        raise NotFound(f"There is no device called {name}", hint="See: device list")
+        raise NotFound(f"There is no device called {name}", hint="The Sync page shows them; so does: device list")
     if len(others) > 1:
         raise Ambiguous(
             f"Several devices are called {name}", tuple(line.writer for line in others), "Give the id of one"

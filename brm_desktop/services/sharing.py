@@ -48,7 +48,9 @@ def plan_share(connection: Connection, agency: Agency, space: str, chosen: Colle
     """
     home = find_space(connection, agency.id)
     if home not in (PERSONAL_SPACE, space):
-        raise InvalidValue(f"{agency.title_text} is in another space already", hint="See: space list")
+        raise InvalidValue(
+            f"{agency.title_text} is in another space already", hint="The Sync page shows them; so does: space list"
+        )
     if is_marked(cells_of(agency)):
         raise InvalidValue(f"{agency.title_text} is private", hint="Take the mark off first")
     found = {at: _unmark(record, chosen) for at, record in _gather(connection, agency).items()}

@@ -92,6 +92,14 @@ def list_invitations(portfolio: Portfolio) -> list[Invitation]:
     return [Invitation(space, by, account.people.get(by, "A colleague")) for space, by in account.invited.items()]
 
 
+def list_known_names(portfolio: Portfolio) -> list[str]:
+    """Return the names of the colleagues who were at the store at the last exchange. Asks nothing of the store."""
+    account = _find_account(portfolio.database.reader())
+    if account is None:
+        return []
+    return sorted((name for id, name in account.people.items() if id != account.member.id), key=str.casefold)
+
+
 def find_space_name(connection: Connection, record: str) -> str:
     """Return the name of the shared space that a record is in, nothing if it is personal."""
     space = find_space(connection, record)
@@ -201,7 +209,7 @@ def get_space(portfolio: Portfolio, name: str) -> SpaceLine:
     """Return the shared space of a name or id. Raises: NotFound."""
     found = find_space_line(portfolio, name)
     if found is None:
-        raise NotFound(f"There is no space called {name}", hint="See: space list")
+        raise NotFound(f"There is no space called {name}", hint="The Sync page shows them; so does: space list")
     return found
 
 
@@ -217,7 +225,7 @@ def find_colleague(colleagues: Collection[Colleague], name: str) -> Colleague:
     wanted = name.strip().casefold()
     found = [each for each in colleagues if wanted in (each.member, each.name.casefold())]
     if not found:
-        raise NotFound(f"The store has no member called {name}", hint="See: member list")
+        raise NotFound(f"The store has no member called {name}", hint="The Sync page shows them; so does: member list")
     if len(found) > 1:
         raise Ambiguous(
             f"Several members are called {name}", tuple(each.member for each in found), "Give the id of one"
@@ -228,8 +236,8 @@ def find_colleague(colleagues: Collection[Colleague], name: str) -> Colleague:
 def _not_compared(colleague: Colleague) -> InvalidValue:
     return InvalidValue(
         f"You have not compared codes with {colleague.name}",
-        hint=f"Ask them, by telephone or in person, whether theirs is {colleague.code}; then: member compare"
-        f" {colleague.name} --same",
+        hint=f"Ask them, by telephone or in person, whether theirs is {colleague.code}; if so, say so under People on"
+        f" the Sync page, or by: member compare {colleague.name} --same",
     )
 
 

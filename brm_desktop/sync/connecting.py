@@ -163,5 +163,5 @@ def _refuse_double(store: Store, passphrase: str) -> None:
         return
     raise KnownError(
         f"This passphrase opens the identity of {member.name} in the store already",
-        hint="To add this device to it, use --join; to be another member, choose another passphrase",
+        hint="If that is you, join with your other device (--join); to be another member, choose another passphrase",
     )

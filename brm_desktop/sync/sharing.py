@@ -103,11 +103,11 @@ class Sharing:
         """Return a member's name. Raises: NotFound."""
         card = self._circle.cards.get(member)
         if card is None:
-            raise NotFound("The store has no such member", member, "See: member list")
+            raise NotFound("The store has no such member", member, "The Sync page shows them; so does: member list")
         return card.name
 
     def _require_charter(self, space: str) -> Charter:
         account = self._means.account
         if space not in account.shared or not account.shared[space].is_member:
-            raise InvalidValue("You are not in this space", space, "See: space list")
+            raise InvalidValue("You are not in this space", space, "The Sync page shows yours; so does: space list")
         return self._charter(space)

@@ -38,7 +38,9 @@ def test_first_start_plain_and_empty_opens_today(qtbot: QtBot, open_window: Open
     page = window.main.findChild(FirstRunPage)
     assert page is not None
     page.name.edit.setText("R. Alvarez")
+    assert "recovery key" in page.means.accessibleName()
     page.plain.setChecked(True)
+    assert "recovery key" not in page.means.accessibleName()
     qtbot.keyClick(page.start_empty, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: isinstance(window.main.page, TodayPage))
     opened = open_profile(profile)

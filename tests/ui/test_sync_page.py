@@ -19,7 +19,7 @@ from brm_desktop.services import edits
 from brm_desktop.services.away import count_away
 from brm_desktop.services.notes import save_body
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
-from brm_desktop.services.spaces import list_colleagues, share_agency, trust_colleague
+from brm_desktop.services.spaces import list_colleagues, list_known_names, share_agency, trust_colleague
 from brm_desktop.services.store_keys import write_recovery_page
 from brm_desktop.services.syncing import connect_store, exchange_once, find_status
 from brm_desktop.services.trouble import find_trouble
@@ -27,6 +27,7 @@ from brm_desktop.storage import rows
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.sync.connecting import WAYS
 from brm_desktop.ui.sync.page import SyncPage
+from brm_desktop.ui.sync.people_card import say_known
 from brm_desktop.ui.sync.problems import ProblemBox
 from brm_desktop.ui.sync.spaces_card import say_space
 from brm_desktop.ui.today.page import TodayPage
@@ -382,13 +383,20 @@ def test_agency_is_shared_with_a_colleague_once_codes_were_compared_and_taken_ba
     assert me.code in people.confirm.accessibleName()
     people.confirm.act.click()
     syncing.wait(lambda: bool(people.rows) and not people.comparing)
+    assert say_known(list_known_names(syncing.portfolio)).startswith("Dana uses this store too")
     spaces.share.click()
     spaces.agency.edit.setText("Nowhere")
     spaces.go.click()
     syncing.wait(lambda: "Nowhere" in spaces._wrong.accessibleName())
-    spaces.agency.edit.setText("Roads")
-    spaces.colleague.edit.setText("Dana")
-    spaces.go.click()
+    for box, typed, meant in ((spaces.agency, "roa", "Roads"), (spaces.colleague, "da", "Dana")):
+        box.edit.clear()
+        box.edit.setFocus()
+        syncing.qtbot.keyClicks(box.edit, typed)
+        syncing.wait(box.suggestions.isVisible)
+        syncing.qtbot.keyClick(box.edit, Qt.Key.Key_Return)
+        assert box.text == meant
+        assert spaces.form.isVisible()  # the first Enter takes the name, the next one shares
+    syncing.qtbot.keyClick(spaces.colleague.edit, Qt.Key.Key_Return)
     syncing.wait(lambda: len(spaces.rows) == 1 and spaces.form.isHidden())
     trust_colleague(syncing.other, me.member)
     exchange_once(syncing.other)
@@ -399,6 +407,20 @@ def test_agency_is_shared_with_a_colleague_once_codes_were_compared_and_taken_ba
     assert "copied stays readable" in spaces.confirm.accessibleName()
     spaces.confirm.act.click()
     syncing.wait(lambda: say_space(spaces._shown[1]) == "Only you · Roads · 1 record")
+
+
+def test_who_was_invited_sees_at_once_with_whom_to_compare_codes(syncing: Syncing) -> None:
+    edits.create(syncing.other, edits.make_record(Manager, name="Dana", me=True))
+    connect_store(syncing.other, str(syncing.store), "their own words", join=False)
+    exchange_once(syncing.other)
+    syncing.window.main.open("sync", None, "invited")
+    card = syncing.page.connecting
+    syncing.wait(card.where.edit.hasFocus)
+    card.where.edit.setText(str(syncing.store))
+    card.passphrase.edit.setText(WORDS)
+    card.again.edit.setText(WORDS)
+    card.go.click()
+    syncing.wait(lambda: len(syncing.page.people.comparing) == 1)
 
 
 def test_invitation_is_said_and_the_space_comes_after_codes_were_compared(syncing: Syncing) -> None:
@@ -440,9 +462,17 @@ def test_store_that_was_moved_is_found_by_its_new_place(syncing: Syncing) -> Non
     syncing.store.rename(syncing.store.with_name("moved"))
     syncing.window.actions.trigger("sync")
     assert "moved" in syncing.problem().buttons
-    syncing.page.state.move_to(str(syncing.store))
-    syncing.wait(lambda: syncing.page.banner.isVisible())
-    syncing.page.state.move_to(str(syncing.store.with_name("moved")))
+    syncing.problem().buttons["moved"].click()
+    moving = syncing.page.state.moving
+    assert moving.isVisible()
+    moving.go.click()
+    assert "Type the folder" in moving.wrong.accessibleName()
+    moving.where.edit.setText(str(syncing.store))
+    moving.go.click()
+    syncing.wait(lambda: "not there" in moving.wrong.accessibleName())
+    moving.where.edit.setText(str(syncing.store.with_name("moved")))
+    moving.go.click()
+    syncing.wait(moving.isHidden)
     syncing.wait(lambda: syncing.foot.startswith("Synced, "))
     status = find_status(syncing.portfolio)
     assert status is not None

@@ -77,7 +77,9 @@ class FolderStore:
     def _require_root(self) -> None:
         if not self._root.is_dir():
             raise StoreChanged(
-                "The folder of the store is not there", str(self._root), "Connect the drive or mount the folder again"
+                "The folder of the store is not there",
+                str(self._root),
+                "Connect the drive or the share, or check the address",
             )
 
 

@@ -46,6 +46,8 @@ class Button(QAbstractButton):
         self._look: Look = look
         self._icon, self._keys, self._small = icon, keys, small
         self.ringed = False
+        self._was_taken = False  # the keyboard, by being disabled
+        self._gave_way_to: QWidget | None = None  # what got it then
         self.setText(text)
         self.setAccessibleName(text.rstrip("…") or tip)
         self.setToolTip(tip)
@@ -76,6 +78,22 @@ class Button(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def changeEvent(self, event: QtCore.QEvent) -> None:
+        """Take the keyboard back once what kept the button busy is over, unless the person led it elsewhere."""
+        super().changeEvent(event)
+        if event.type() != QtCore.QEvent.Type.EnabledChange:
+            return
+        has_it = self.window().focusWidget()
+        if not self.isEnabled():
+            self._gave_way_to = has_it if self._was_taken else None
+        elif self._gave_way_to is not None and self._gave_way_to is has_it and self.isVisible():
+            self.setFocus(QtCore.Qt.FocusReason.TabFocusReason)
+        self._was_taken = False
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._was_taken = not self.isEnabled()
+        super().focusOutEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.ringed = by_keyboard(event)

@@ -30,13 +30,19 @@ class FieldBox(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(4)
-        whole.addWidget(Label(label, px=SMALL_PX, tone="soft"))
+        self._label = Label(label, px=SMALL_PX, tone="soft")
+        whole.addWidget(self._label)
         whole.addWidget(self.edit)
         self.setFocusProxy(self.edit)
 
     @property
     def text(self) -> str:
         return self.edit.text()
+
+    def set_label(self, label: str) -> None:
+        """Ask for something else."""
+        self._label.set_text(label)
+        self.edit.setAccessibleName(label)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), theme_of(self.palette())

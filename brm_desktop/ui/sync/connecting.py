@@ -31,37 +31,41 @@ class Way(NamedTuple):
     protects: str
     joins: bool
     go: str
+    passphrase: str  # what the field for it asks for
 
 
 WAYS: Final = (
     Way(
         "connect", "Connect a store",
-        "A folder that your office has already (a shared drive, a synced folder), or the https:// or s3:// address of"
+        "A folder that your office already has (a shared drive, a synced folder), or the https:// or s3:// address of"
         " one; and a passphrase of several words.",
-        "Your records are encrypted here and put there; your other devices fetch them. You go on working without it.",
-        "Who has the store sees names of devices and how much was written when, nothing else. If the passphrase is"
-        " lost, no further device can join: make a recovery key afterwards.",
-        False, "Connect",
+        "Your records are encrypted here and put there; your other devices fetch them. You can always work without it.",
+        "Whoever can open the folder sees the names of people and devices and how much was written when, nothing else."
+        " If the passphrase is lost, no other device can join: make a recovery key afterwards.",
+        False, "Connect", "A passphrase for the store",
     ),
     Way(
         "join", "Join with my other device",
         "The folder or address that your other device uses, and the passphrase of the store, or its recovery key.",
-        "Everything of yours comes here, and what is here already goes there: both are kept. Your other devices are"
+        "Everything of yours comes here, and what is already here goes there: both are kept. Your other devices are"
         " told that this one joined.",
-        "Whoever knows the passphrase and reaches the store can join as you. Your other devices can revoke this one;"
+        "Whoever knows the passphrase and can open the store can join as you. Your other devices can revoke this one;"
         " what it has copied stays on it.",
-        True, "Join",
+        True, "Join", "Passphrase of the store, or its recovery key",
     ),
     Way(
         "invited", "I was invited",
         "The folder or address of your colleague’s store, and a passphrase of your own; theirs is not needed.",
-        "You become a member with keys of your own. Compare the short code that shows then with your colleague, by"
-        " voice or face to face; they share agencies with you.",
-        "Your personal records stay under your own key; a colleague sees only what is shared with them. What was"
-        " shared and copied once cannot be called back.",
-        False, "Become a member",
+        "You become a member with keys of your own. You and your colleague then compare a short code, by telephone or"
+        " in person, and they share agencies with you.",
+        "Your personal records stay locked with your own key; a colleague sees only what you share with them. What they"
+        " have copied cannot be called back.",
+        False, "Become a member", "A passphrase of your own",
     ),
 )  # fmt: skip
+
+
+_WHERE: Final = "Type the folder or the address of the store, or choose a folder."
 
 
 class ConnectCard(Card):
@@ -74,7 +78,7 @@ class ConnectCard(Card):
         self._desk = desk
         self._is_new_person = False  # said so, though others are there
         self.ways = Tabs([Tab(way.name, way.label) for way in WAYS])
-        self.where = FieldBox("Folder, or https:// or s3:// address")
+        self.where = FieldBox("Folder, or https:// or s3:// address", hint="For example: a folder on the shared drive")
         self.passphrase = FieldBox("Passphrase of the store", secret=True)
         self.again = FieldBox("The passphrase again", secret=True)
         self.choose, self.test = Button("Choose a folder…"), Button("Try the place")
@@ -143,6 +147,7 @@ class ConnectCard(Card):
         way = self.way
         for prose, words in zip(self._words, (way.needs, way.does, way.protects), strict=True):
             prose.set_text(words)
+        self.passphrase.set_label(way.passphrase)
         self.again.setVisible(not way.joins)
         self._said.hide()
         self._show_trial(None)
@@ -156,7 +161,8 @@ class ConnectCard(Card):
     def _on_test(self) -> None:
         where, joins = self.where.text.strip(), self.way.joins
         if not where:
-            self._say("Say where the store is.")
+            self._say(_WHERE)
+            self.where.edit.setFocus()
             return
         self._set_busy(True)
         self._desk.jobs.run_far(lambda: try_store(where, join=joins), self._on_tried, self._on_failed, owner=self)
@@ -181,10 +187,13 @@ class ConnectCard(Card):
 
     def _on_go(self) -> None:
         where, typed, joins = self.where.text.strip(), self.passphrase.text, self.way.joins
-        if not where or not typed or (not joins and typed != self.again.text):
-            lacks = "where the store is" if not where else "a passphrase" if not typed else ""
-            self._say(f"Say {lacks}." if lacks else "The two passphrases differ.")
+        if not self.go.isEnabled():
             return
+        if not where or not typed or (not joins and typed != self.again.text):
+            self._say(_WHERE if not where else "The two passphrases differ." if typed else "Type a passphrase.")
+            (self.passphrase if where else self.where).edit.setFocus()
+            return
+        self._said.hide()
         self._set_busy(True)
         portfolio, way = self._desk.portfolio, self.way
         asks = way.name == "connect" and not self._is_new_person
@@ -210,8 +219,8 @@ class ConnectCard(Card):
     def _ask_who(self, people: tuple[str, ...]) -> None:
         """Others are there: nobody becomes a second person by mistake."""
         self._say(
-            f"A store is there already, of {', '.join(people)}. If you are one of them, join with your other device."
-            " If not, connect as somebody new."
+            f"{', '.join(people)} already {'uses' if len(people) == 1 else 'use'} a store there. If that is you, join"
+            " with your other device. If not, connect as somebody new."
         )
         self._is_new_person = True
         self._name_go()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from brm_desktop.services.choosing import Choices, find_choices
 from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.services.settling_lines import list_dropped
-from brm_desktop.services.spaces import Invitation, SpaceLine, list_invitations, list_spaces
+from brm_desktop.services.spaces import Invitation, SpaceLine, list_invitations, list_known_names, list_spaces
 from brm_desktop.services.syncing import StoreStatus, find_status
 from brm_desktop.storage.dropped import Dropped
 from brm_desktop.ui.parts.card import Card
@@ -29,9 +30,9 @@ from brm_desktop.ui.sync.spaces_card import SpacesCard
 from brm_desktop.ui.sync.state_card import StateCard
 
 _PROTECTS = (
-    "Who has the store, but no passphrase, sees the names of people and devices, who shares a space with whom, and how"
-    " much was written when. They cannot read, change or invent anything. What devices and colleagues have copied stays"
-    " with them. Public-records law applies to what is in the store as to what is here."
+    "Whoever can open the store, but has no passphrase, sees the names of people and devices, who shares a space with"
+    " whom, and how much was written when. They cannot read, change or invent anything. What devices and colleagues"
+    " have copied stays with them. Public-records law applies to the store as it does to this computer."
 )
 
 
@@ -43,12 +44,13 @@ class _Read(NamedTuple):
     dropped: list[Dropped]
     spaces: list[SpaceLine]
     invitations: list[Invitation]
+    colleagues: list[str]  # by name, as the last exchange found them
 
 
 def _read(portfolio: Portfolio) -> _Read:
     return _Read(
         find_status(portfolio), find_choices(portfolio), list_dropped(portfolio),
-        list_spaces(portfolio), list_invitations(portfolio),
+        list_spaces(portfolio), list_invitations(portfolio), list_known_names(portfolio),
     )  # fmt: skip
 
 
@@ -57,13 +59,14 @@ class SyncPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.set_title("Sync", "Your other devices, through storage that your office has already")
+        self.set_title("Sync", "Your other devices and your colleagues, through storage that your office already has")
         self.connecting = ConnectCard(desk)
         self.connecting.connected.connect(self._on_connected)
         self.state, self.choices, self.away = StateCard(desk), ChoicesCard(desk), AwayCard(desk)
         self.dropped, self.spaces, self.people = DroppedCard(desk), SpacesCard(desk), PeopleCard(desk)
+        self._is_asked = False  # to connect: the keyboard goes where it begins
         self.devices, self.secrets = DevicesCard(desk), SecretsCard(desk)
-        self.protects = Card("What this protects, and what not")
+        self.protects = Card("What this protects, and what it does not")
         self._build()
 
     def _build(self) -> None:
@@ -82,6 +85,7 @@ class SyncPage(Page):
     def show_record(self, record_id: str | None, tab: str | None = None) -> None:
         if tab:
             self.connecting.show_way(tab)
+            self._is_asked = True
         self.refresh(None)
 
     def refresh(self, committed: Committed | None) -> None:
@@ -94,6 +98,9 @@ class SyncPage(Page):
         self.connecting.setVisible(status is None)
         for card in self._connected:
             card.setVisible(status is not None)
+        if self._is_asked and status is None:
+            self.connecting.where.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._is_asked = False
         self.choices.setVisible(status is not None and bool(read.choices.total))
         self.dropped.setVisible(status is not None and bool(read.dropped))
         if status is not None:
@@ -102,7 +109,7 @@ class SyncPage(Page):
             self.dropped.show_dropped(read.dropped)
             self.devices.show_devices(status.devices)
             self.spaces.show_spaces(read.spaces)
-            self.people.show_spaces(read.spaces, read.invitations)
+            self.people.show_spaces(read.spaces, read.invitations, read.colleagues)
             self.away.refresh()
             self.secrets.refresh()
 
@@ -110,6 +117,8 @@ class SyncPage(Page):
         self.desk.toast("Connected")
         self.refresh(None)
         self.desk.actions.trigger("sync")
+        if self.connecting.way.name == "invited":
+            self.people.ask_store()  # with whom to compare codes is what comes next
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

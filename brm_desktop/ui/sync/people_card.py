@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from brm_desktop.sync.sharing import Colleague
 
 _WHAT = "Colleagues who use the same store. Compare codes once before you share with somebody."
+_NOBODY = (
+    "Nobody else uses this store yet. A colleague comes by “I was invited” in their window; tell them where it is."
+)
 _COMPARING = (
-    "Ask {name}, by telephone or in person, which code shows there for you. If it is the same, nobody stands between"
-    " you. If it differs, share nothing."
+    "Ask {name}, by telephone or in person, which code their window shows for you. If it is the same, it is really"
+    " them. If it differs, share nothing and tell whoever looks after the store."
 )
 
 
@@ -53,15 +56,20 @@ class PeopleCard(Card):
         self.look.clicked.connect(lambda: self.ask_store())
         self.confirm.confirmed.connect(self._on_confirmed)
 
-    def show_spaces(self, spaces: Sequence[SpaceLine], invitations: Sequence[Invitation]) -> None:
-        """Know the spaces that somebody can be let into, and show who invited us."""
+    def show_spaces(
+        self, spaces: Sequence[SpaceLine], invitations: Sequence[Invitation], known: Sequence[str] = ()
+    ) -> None:
+        """Know the spaces that somebody can be let into, and show who invited us; and who is there, by name."""
         self._spaces = tuple(space for space in spaces if not space.is_personal and space.is_member)
+        if not self.rows:
+            self.show_detail(str(len(known)) if known else "")
+            self._what.set_text(say_known(known) if known else _NOBODY)
         while (item := self.invitations.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
         for invitation in invitations:
-            words = f"{invitation.name} gave you a space. It comes once you have compared codes."
+            words = f"{invitation.name} shares a space with you. It comes once you have compared codes."
             self.invitations.addWidget(Prose(words, "watch"))
             compare = Button(f"Compare with {invitation.name}…", small=True)
             compare.clicked.connect(partial(self._on_invited, invitation.member))
@@ -83,7 +91,7 @@ class PeopleCard(Card):
         self.look.setText("Look again")
         others = [each for each in colleagues if not each.is_me]
         self.show_detail(str(len(others)))
-        self._what.set_text(_WHAT if others else "Nobody else uses this store yet. Tell them where it is.")
+        self._what.set_text(_WHAT if others else _NOBODY)
         for row in self.rows:
             self._column.removeWidget(row)
             row.hide()
@@ -159,3 +167,10 @@ class PeopleCard(Card):
     def _on_failed(self, error: KnownError) -> None:
         self.look.setEnabled(True)
         self._desk.hub.failed.emit(error)
+
+
+def say_known(names: Sequence[str]) -> str:
+    """Say who uses the store too, and what to do about it."""
+    most = ", ".join(names[:3]) if len(names) <= 3 else f"{', '.join(names[:2])} and {len(names) - 2} others"
+    uses = "uses" if len(names) == 1 else "use"
+    return f"{most} {uses} this store too. Show your colleagues to compare codes, once, before you share."

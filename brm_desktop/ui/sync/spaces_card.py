@@ -8,23 +8,27 @@ from functools import partial
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from brm_desktop.base.errors import KnownError
-from brm_desktop.services.spaces import SpaceLine, remove_member, share_agency
+from brm_desktop.domain.people_names import fold
+from brm_desktop.services.spaces import SpaceLine, list_known_names, remove_member, share_agency
 from brm_desktop.ui.parts.buttons import Button, MenuButton
 from brm_desktop.ui.parts.card import Card
 from brm_desktop.ui.parts.field_box import FieldBox
 from brm_desktop.ui.parts.labels import Chip, Label, Prose
+from brm_desktop.ui.parts.name_box import NameBox
+from brm_desktop.ui.parts.record_editing import PortfolioFinder
+from brm_desktop.ui.parts.suggestions import Option
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.theme import SMALL_PX
 from brm_desktop.ui.sync.devices_card import Confirmation
 
-_NOTHING = "Nothing is shared. What is yours stays under a key that only your own devices have."
+_NOTHING = "Nothing is shared. Your records are locked with a key that only your own devices have."
 _SHARING = (
-    "All that belongs to the agency goes into the space; what is private stays here. It cannot be undone: what others"
-    " have copied stays with them."
+    "Everything about the agency goes into the space; private records stay here. This cannot be undone: colleagues keep"
+    " what their devices have copied."
 )
 _REMOVING = (
-    "What comes from now on is sealed by a new key, and what {name} writes from now on does not count. What they have"
-    " copied stays readable to them."
+    "{name} gets nothing new from this space, and what they write in it from now on does not count. What their devices"
+    " have copied stays readable to them."
 )
 
 
@@ -38,16 +42,20 @@ class SpacesCard(Card):
         self.rows: list[QWidget] = []
         self.share = Button("Share an agency…", "quiet", small=True)
         self.nothing = Prose(_NOTHING, "soft")
-        self.agency, self.space = FieldBox("Agency"), FieldBox("Space", hint="As the agency, unless you name one")
-        self.colleague = FieldBox("Colleague to let in", hint="May stay empty")
+        finder = PortfolioFinder(desk.portfolio)
+        self.agency = NameBox("Agency", desk.jobs, lambda text: finder.find("agency", text), hint="Type its name")
+        self.space = FieldBox("Space", hint="Named like the agency, unless you name it")
+        self.colleague = NameBox("Colleague to let in", desk.jobs, self._find_colleagues, hint="Can be done later")
         self.go, self.cancel = Button("Share it", "primary", small=True), Button("Cancel", "quiet", small=True)
         self._wrong = Prose("", "risk")
-        self.confirm = Confirmation("Take the space from them")
+        self.confirm = Confirmation("Remove them")
         self._asked: tuple[SpaceLine, str] | None = None
         self._build()
         self.share.clicked.connect(self._on_share)
         self.cancel.clicked.connect(self.forget)
         self.go.clicked.connect(self._on_go)
+        for box in (self.agency, self.space, self.colleague):
+            box.edit.returnPressed.connect(self._on_go)
         self.confirm.confirmed.connect(self._on_confirmed)
 
     def _build(self) -> None:
@@ -97,10 +105,16 @@ class SpacesCard(Card):
         for box in (self.agency, self.space, self.colleague):
             box.edit.clear()
 
+    def _find_colleagues(self, text: str) -> list[Option]:
+        typed = fold(text)
+        return [
+            Option(name, name, icon="person") for name in list_known_names(self._desk.portfolio) if typed in fold(name)
+        ]
+
     def ask_removal(self, space: SpaceLine, name: str) -> None:
         """Ask whether a colleague is to be taken out of a space."""
         self._asked = space, name
-        self.confirm.ask(f"Take {space.name} from {name}?", _REMOVING.format(name=name))
+        self.confirm.ask(f"Remove {name} from {space.name}?", _REMOVING.format(name=name))
 
     def _make_row(self, space: SpaceLine) -> QWidget:
         row = QWidget()
@@ -120,9 +134,7 @@ class SpacesCard(Card):
             menu = MenuButton("People", look="quiet", small=True)
             menu.setAccessibleName(f"People in {space.name}")
             for name in others:
-                menu.menu.addAction(f"Take the space from {name}…").triggered.connect(
-                    partial(self._on_menu, space, name)
-                )
+                menu.menu.addAction(f"Remove {name}…").triggered.connect(partial(self._on_menu, space, name))
             line.addWidget(menu)
         return row
 
@@ -136,9 +148,13 @@ class SpacesCard(Card):
 
     def _on_go(self) -> None:
         agency, space, colleague = (box.text.strip() for box in (self.agency, self.space, self.colleague))
-        if not agency:
-            self._say_wrong("Say which agency.")
+        if not self.go.isEnabled():
             return
+        if not agency:
+            self._say_wrong("Type which agency to share.")
+            self.agency.edit.setFocus()
+            return
+        self._wrong.hide()
         portfolio = self._desk.portfolio
         self._set_busy(True)
         self._desk.jobs.run_far(
@@ -152,7 +168,8 @@ class SpacesCard(Card):
         space, count = done
         self._set_busy(False)
         self.forget()
-        self._desk.toast(f"{count:,} records are shared in {space.name}")
+        records = "1 record is" if count == 1 else f"{count:,} records are"
+        self._desk.toast(f"{records} shared in {space.name}")
         self._desk.actions.trigger("sync")
 
     def _on_confirmed(self) -> None:
@@ -161,7 +178,7 @@ class SpacesCard(Card):
         (space, name), desk = self._asked, self._desk
 
         def done(line: SpaceLine) -> None:
-            desk.toast(f"{name} is in {line.name} no longer")
+            desk.toast(f"{name} is no longer in {line.name}")
             desk.actions.trigger("sync")
 
         desk.jobs.run_far(lambda: remove_member(desk.portfolio, space.space, name), done, self._on_failed, owner=self)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from brm_desktop.base.errors import KnownError
 from brm_desktop.services.syncing import StoreStatus, move_store, put_back
@@ -17,6 +15,7 @@ from brm_desktop.ui.parts.paint import bar
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.jobs import Job
 from brm_desktop.ui.shell.theme import theme_of
+from brm_desktop.ui.sync.moved_form import MovedForm
 from brm_desktop.ui.sync.problems import ProblemList, list_problems
 from brm_desktop.ui.sync.words import EXCHANGE, Step, say_files, say_moment, say_state, say_step, say_waiting
 
@@ -35,6 +34,7 @@ class StateCard(Card):
         self.facts = {name: Label() for name in _FACTS}
         self.progress = ProgressBar()
         self.problems = ProblemList()
+        self.moving = MovedForm()
         self.now, self.cancel = Button("Exchange now", small=True), Button("Cancel", small=True)
         self._build()
         self._connect()
@@ -56,12 +56,15 @@ class StateCard(Card):
         self.progress.hide()
         self.add(self.problems)
         self.problems.hide()
+        self.add(self.moving)
+        self.moving.hide()
 
     def _connect(self) -> None:
         jobs = self._desk.jobs
         self.now.clicked.connect(lambda: self._desk.actions.trigger("sync"))
         self.cancel.clicked.connect(lambda: jobs.cancel(EXCHANGE))
         self.problems.asked.connect(self._on_problems_asked)
+        self.moving.meant.connect(self.move_to)
         jobs.started.connect(self._on_jobs_started)
         jobs.progressed.connect(self._on_jobs_progressed)
         jobs.ended.connect(self._on_jobs_ended)
@@ -75,6 +78,8 @@ class StateCard(Card):
         self.facts["Waiting"].set_text(say_waiting(status) or "Nothing: the store has all that is here")
         self.facts["Files"].set_text(say_files(status) or "All are where they should be")
         self.problems.show_problems(list_problems(status))
+        if status.trouble is None:
+            self.moving.close_form()
         self._say(None)
 
     def _say(self, step: Step | None) -> None:
@@ -111,7 +116,7 @@ class StateCard(Card):
         elif remedy == "put_back":
             self._put_back()
         else:
-            self._move()
+            self.moving.open_form()
 
     def _put_back(self) -> None:
         portfolio, desk = self._desk.portfolio, self._desk
@@ -129,20 +134,19 @@ class StateCard(Card):
             owner=self,
         )
 
-    def _move(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Where the store is now", str(Path.home()))
-        if chosen:
-            self.move_to(chosen)
-
     def move_to(self, url: str) -> None:
         """Look for the store in another place, and go on with it there if it is the same."""
         portfolio, desk = self._desk.portfolio, self._desk
 
         def done(_: StoreStatus) -> None:
+            self.moving.close_form()
             desk.toast("The store was found; going on with it there")
             desk.actions.trigger("sync")
 
-        desk.jobs.run_far(lambda: move_store(portfolio, url), done, self._on_failed, owner=self)
+        self.moving.show_busy()
+        desk.jobs.run_far(
+            lambda: move_store(portfolio, url), done, lambda error: self.moving.show_wrong(str(error)), owner=self
+        )
 
     def _on_failed(self, error: KnownError) -> None:
         self._desk.hub.failed.emit(error)

@@ -28,6 +28,13 @@ _BY_STORE = {
 }
 
 
+_MEANS = "A recovery key is made as well. Today reminds you until it is saved."
+_PLAIN = "You can protect it later, in Settings."
+_NO_KEYRING = (
+    "This computer has no place where programs keep passwords, or it is locked. Choose a passphrase below and go on."
+)
+
+
 class Host(Protocol):
     """What these pages need of the window they cover."""
 
@@ -113,7 +120,7 @@ class FirstRunPage(Frame):
     def _add_protection(self) -> None:
         heading = Label("Protection", weight=MEDIUM)
         self.card.add(heading)
-        self.by_keyring = QRadioButton("Protect it with this computer's sign-in (recommended)")
+        self.by_keyring = QRadioButton("Protect it with this computer’s sign-in (recommended)")
         self.by_passphrase = QRadioButton("Protect it with a passphrase, asked for at every start")
         self.plain = QRadioButton("Do not protect it: anybody with the disk can read it")
         self._ways = QButtonGroup(self)
@@ -128,7 +135,9 @@ class FirstRunPage(Frame):
             box.hide()
             self.card.add(box)
             self.by_passphrase.toggled.connect(box.setVisible)
-        self.card.add(Prose("A recovery key is made as well. Today reminds you until it is saved.", "soft"))
+        self.means = Prose(_MEANS, "soft")
+        self.card.add(self.means)
+        self.plain.toggled.connect(lambda on: self.means.set_text(_PLAIN if on else _MEANS))
 
     def _add_starts(self) -> None:
         self.start_empty = Button("Start empty", "primary")
@@ -141,7 +150,7 @@ class FirstRunPage(Frame):
             line.addWidget(button)
         line.addStretch(1)
         self.card.add(line)
-        self.card.add(Prose("Or begin with what is in a store already, or may go there:", "soft"))
+        self.card.add(Prose("Or use a store, a folder that your other devices or colleagues reach as well:", "soft"))
         self.by_store = {way: Button(words) for way, words in _BY_STORE.items()}
         flow = QHBoxLayout()
         flow.setSpacing(8)
@@ -161,6 +170,7 @@ class FirstRunPage(Frame):
             )
             self.passphrase.edit.setFocus()
             return
+        self.banner.hide()
         self._set_busy(True)
         folder, name, office = self._window.folder, self.name.text.strip(), self.office.text.strip()
         protect, passphrase = (
@@ -200,6 +210,8 @@ class FirstRunPage(Frame):
         self._set_busy(False)
         if isinstance(error, KeyringAbsent):
             self.by_passphrase.setChecked(True)
+            self.passphrase.edit.setFocus()
+            error = KnownError("It cannot be protected by this computer’s sign-in", _NO_KEYRING)
         self.banner.show_error(error)
 
     def _set_busy(self, busy: bool) -> None:
