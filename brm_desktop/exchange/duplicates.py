@@ -19,6 +19,7 @@ _SMALL = frozenset(
     ("of", "the", "and", "for", "on", "in", "a", "state", "department", "office", "inc", "llc", "corp", "co")
 )
 _DIGITS = re.compile(r"\D+")
+_NOT_WORD = re.compile(r"[^\w]+")
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?([\w.-]+)", re.IGNORECASE)
 
 
@@ -53,6 +54,7 @@ class _Person(NamedTuple):
     given: str
     family: str
     whole: str
+    place: str
     emails: frozenset[str]
     phones: frozenset[str]
 
@@ -71,13 +73,17 @@ def find_people(faces: Sequence[Face], progress: Progress = NO_PROGRESS) -> list
     for at, person in enumerate(people):
         for key in _list_person_keys(person):
             blocks[key].append(at)
-    found: dict[tuple[int, int], Pair] = {}
-    for done, (one, other) in enumerate(_list_pairs(blocks.values())):
+    judged = set[tuple[int, int]]()
+    found = list[Pair]()
+    for done, both in enumerate(_list_pairs(blocks.values())):
         if done % 20_000 == 0:
             progress.step(done, None, "Comparing people")
-        if (one, other) not in found and (pair := _judge_people(people[one], people[other])) is not None:
-            found[one, other] = pair
-    return sorted(found.values(), key=lambda pair: (-pair.score, pair.first, pair.second))
+        if both in judged:
+            continue
+        judged.add(both)
+        if (pair := _judge_people(people[both[0]], people[both[1]])) is not None:
+            found.append(pair)
+    return sorted(found, key=lambda pair: (-pair.score, pair.first, pair.second))
 
 
 def find_bodies(faces: Sequence[Face], progress: Progress = NO_PROGRESS) -> list[Pair]:
@@ -103,19 +109,24 @@ def _prepare_person(face: Face) -> _Person:
     if not (given and family) or " " in given or "." in given:  # a title before the name is no part of it
         parts = split_name(f"{face.given} {face.family}" if given and family else face.names[0])
         given, family = fold(parts.given), fold(parts.family)
-    whole = " ".join(sorted(word for word in re.split(r"[^\w]+", f"{given} {family}") if word))
-    phones = frozenset(digits[-10:] for phone in face.phones if len(digits := _DIGITS.sub("", phone)) >= 7)
-    return _Person(face, given, family, whole, frozenset(email.lower() for email in face.emails), phones)
+    whole = " ".join(sorted([word for word in _NOT_WORD.split(f"{given} {family}") if word]))
+    phones = frozenset([digits[-10:] for phone in face.phones if len(digits := _DIGITS.sub("", phone)) >= 7])
+    emails = frozenset([email.lower() for email in face.emails])
+    return _Person(face, given, family, whole, fold_name(face.organization), emails, phones)
 
 
 def _list_person_keys(person: _Person) -> Iterator[tuple[str, str]]:
-    yield from (("email", email) for email in person.emails)
-    yield from (("phone", phone) for phone in person.phones)
+    for email in person.emails:
+        yield "email", email
+    for phone in person.phones:
+        yield "phone", phone
     if " " in person.whole:
         yield "name", person.whole
     if person.given and person.family:
-        yield from (("root", f"{root} {person.family}") for root in list_roots(person.given))
-        yield "initial", f"{person.given[0]} {person.family} {fold_name(person.face.organization)}"
+        called = {person.given, fold(person.face.nickname)} - {""}
+        for root in {root for name in called for root in list_roots(name)}:
+            yield "root", f"{root} {person.family}"
+        yield "initial", f"{person.given[0]} {person.family} {person.place}"
 
 
 def _judge_people(one: _Person, other: _Person) -> Pair | None:
@@ -129,16 +140,17 @@ def _judge_people(one: _Person, other: _Person) -> Pair | None:
     if one.phones & other.phones:
         score += 0.3
         reasons.append("the same phone")
-    places = fold_name(first.organization), fold_name(second.organization)
-    if places[0] and places[0] == places[1]:
+    if one.place and one.place == other.place:
         score += 0.2
         reasons.append(f"both at {first.organization}")
-    if {fold(each) for each in first.addresses} & {fold(each) for each in second.addresses}:
+    if (
+        first.addresses
+        and second.addresses
+        and not set(map(fold, first.addresses)).isdisjoint(map(fold, second.addresses))
+    ):
         score += 0.15
         reasons.append("the same address")
-    apart = (
-        first.organization and second.organization and fold_name(first.organization) != fold_name(second.organization)
-    )
+    apart = first.organization and second.organization and one.place != other.place
     if apart and one.emails and other.emails and not shared:
         score -= 0.25
     return Pair(first.id, second.id, round(min(score, 1.0), 2), tuple(reasons)) if score >= LIKELY else None
@@ -157,14 +169,21 @@ def _compare_names(one: _Person, other: _Person) -> tuple[float, list[str]]:
         )
         return 0.6 if " " in one.whole else 0.2, [say]
     if one.family and one.family == other.family:
-        called = {one.given, fold(one.face.nickname)} - {""}
-        others = {other.given, fold(other.face.nickname)} - {""}
-        if any(may_be_one_name(each, another) for each in called for another in others):
+        if one.given and other.given and may_be_one_name(one.given, other.given):
             return 0.5, [f"{one.given.title()} is short for {other.given.title()}, or the other way round"]
+        if said := _find_nickname(one, other) or _find_nickname(other, one):
+            return 0.5, [f"one goes by {said}"]
         if one.given[:1] == other.given[:1] and min(len(one.given), len(other.given)) <= 2:
             return 0.4, ["the same last name and initial"]
         return (-0.2, []) if one.given and other.given else (0.1, [])
     return (-0.2, []) if one.family and other.family else (0.1, [])
+
+
+def _find_nickname(one: _Person, other: _Person) -> str:
+    """Return the nickname of one that the other is called by, or nothing."""
+    nickname = one.face.nickname
+    called = (other.given, fold(other.face.nickname))
+    return nickname if nickname and any(name and may_be_one_name(fold(nickname), name) for name in called) else ""
 
 
 def _prepare_body(face: Face) -> _Body:

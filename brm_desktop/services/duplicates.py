@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
 
+from brm_desktop.base.collecting import without_collecting
 from brm_desktop.base.errors import InvalidValue, NotFound
 from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.domain.agency import Agency
@@ -39,6 +40,7 @@ class Group(NamedTuple):
         return self.pairs[0].score
 
 
+@without_collecting()
 def find_duplicates(portfolio: Portfolio, of: type[Record], progress: Progress = NO_PROGRESS) -> list[Pair]:
     """Return the pairs of a kind that may be one record, the likeliest first. Raises: InvalidValue, Cancelled."""
     if of not in KINDS:
