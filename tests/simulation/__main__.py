@@ -21,6 +21,7 @@ from tests.simulation.history import Wrong, run_history
 from tests.simulation.office import run_office
 
 MEMORY = Path("/dev/shm")
+_TOLD_EACH_S = 60
 
 
 def run_some(seeds: range, steps: int, template: Path) -> tuple[Counter[str], list[str]]:
@@ -40,6 +41,13 @@ def run_some(seeds: range, steps: int, template: Path) -> tuple[Counter[str], li
     return counts, wrongs
 
 
+def tell_progress(done: int, count: int, seconds: float, wrong: int) -> None:
+    """Say how far a long run has come."""
+    rate = done / seconds
+    left = (count - done) / rate / 60
+    print(f"{done:,} of {count:,} histories, {rate:.1f} a second, {left:.0f} min left, {wrong} wrong", flush=True)
+
+
 def main() -> int:
     """Run histories on all processors and print what happened in them."""
     parser = argparse.ArgumentParser(prog="python -m tests.simulation")
@@ -55,11 +63,15 @@ def main() -> int:
     with tempfile.TemporaryDirectory(dir=memory) as folder, ProcessPoolExecutor() as pool:
         template = Path(folder) / "template.db"
         bring_up_to_date(template, None, lambda: None)
+        told = started
         for some, wrong in pool.map(run_some, chunks, repeat(given.steps), repeat(template)):
             counts += some
             for each in wrong:
                 print(f"WRONG: {each}", flush=True)
             wrongs += wrong
+            if time.monotonic() - told >= _TOLD_EACH_S:
+                told = time.monotonic()
+                tell_progress(counts["histories"], given.count, told - started, len(wrongs))
     for name, count in sorted(counts.items()):
         print(f"{count:10,}  {name}")
     print(f"seeds {given.seed} to {last - 1}, {given.steps} steps each, in {time.monotonic() - started:.0f} s")

@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from brm_desktop.base.errors import BugError
 from brm_desktop.base.stamps import from_ms, make_id
 from brm_desktop.domain.changes import Dot
 from brm_desktop.domain.kinds import BY_NAME, KINDS
@@ -114,6 +115,9 @@ class Device:
     def start(self) -> None:
         """Start the program anew."""
         self.database = Database(self.folder / FILE_NAME, None)
+        self._begin()
+
+    def _begin(self) -> None:
         self.journal = SteppedJournal(self.database, self.kinds, clock=self.clock)
         self.journal.steps = self.steps
         self.use_key(None)
@@ -128,8 +132,10 @@ class Device:
         self.database.close()
 
     def restart(self) -> None:
-        self.stop()
-        self.start()
+        """Start the program anew; its connections have nothing to forget, so they stay."""
+        if self.database.reader().in_transaction:
+            raise BugError("a transaction was left open")
+        self._begin()
 
     @property
     def exchange(self) -> Exchange:
@@ -149,10 +155,9 @@ class Device:
 
     def save(self) -> bytes:
         """Return the whole database, as a backup has it."""
-        self.stop()
-        saved = (self.folder / FILE_NAME).read_bytes()
-        self.start()
-        return saved
+        with self.database.outside() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return (self.folder / FILE_NAME).read_bytes()
 
     def put(self, saved: bytes) -> None:
         """Put a database in the place of this one."""
@@ -180,7 +185,7 @@ class Device:
             .execute(
                 "SELECT (SELECT max(number) FROM commits), (SELECT max(seq) FROM journal), (SELECT count(*) FROM head),"
                 " (SELECT sum(sent) FROM commits), (SELECT max(at_ms) FROM commits), (SELECT max(number) FROM writers),"
-                " (SELECT count(*) FROM told_link)"
+                " (SELECT count(*) FROM told_link), (SELECT count(*) FROM segment), (SELECT count(*) FROM placed)"
             )
             .fetchone()
         )

@@ -35,6 +35,7 @@ from tests.simulation.memory_store import Crash, Shelf
 from tests.simulation.month import live_a_month
 from tests.simulation.oracle import Done, Erase, View, expect
 from tests.simulation.snapshots import find_difference
+from tests.simulation.thrift import remembered_ciphers
 
 START_MS = 1_790_000_000_000
 YEAR_MS = 365 * 86_400_000
@@ -629,10 +630,11 @@ class History:
         for device in self.devices:
             self.counts["files repaired"] += device.exchange.check_files().repaired_files
             device.restart()
-        reports = [device.exchange.run() for _ in range(3) for device in self.devices][-len(self.devices) :]
-        if any(
-            r.sent_files or r.fetched_files or r.waiting_files or r.arriving_files or r.damaged_files for r in reports
-        ):
+        for _ in range(3):
+            reports = [device.exchange.run() for device in self.devices]
+            if not any(map(moves_files, reports)):
+                break
+        else:
             raise Wrong(f"seed {self.seed}: files do not rest: {[report.as_plain() for report in reports]}")
         for device in self.devices:
             if faults := list_faults(device):
@@ -650,21 +652,16 @@ class History:
         for device in self.devices:
             device.store.faults = 0.0
             device.restart()
-        reports, quiet = list[Report](), 0
         for _ in range(QUIET_ROUNDS):
-            reports = []
+            reports, in_store = list[Report](), set(self.shelf.files)
             for device in self.devices:
                 before = device.uid
                 reports.append(device.exchange.run())
                 self.renamed(device, before)
                 self.judge(device)
-            is_quiet = not any(
-                r.sent_segments or r.fetched_segments or r.waiting_segments or r.held_back for r in reports
-            )
-            quiet = quiet + 1 if is_quiet else 0
-            if quiet > 1:
+            if not any(map(moves_changes, reports)) and in_store == self.shelf.files.keys():
                 break
-        if not quiet:
+        if any(map(moves_changes, reports)):
             raise Wrong(f"seed {self.seed}: no rest: {[report.as_plain() for report in reports]}")
         self._rest_files()
         first, *others = self.devices
@@ -685,13 +682,24 @@ class History:
             self.counts.update(device.store.injected)
 
 
+def moves_changes(report: Report) -> bool:
+    """Tell whether changes went to or fro in an exchange, or wait."""
+    return bool(report.sent_segments or report.fetched_segments or report.waiting_segments or report.held_back)
+
+
+def moves_files(report: Report) -> bool:
+    """Tell whether files went to or fro in an exchange, wait or are damaged."""
+    moved = report.sent_files or report.fetched_files or report.waiting_files
+    return bool(moved or report.arriving_files or report.damaged_files)
+
+
 def run_history(seed: int, folder: Path, template: Path, steps: int = 40) -> Counter[str]:
     """Live through the history of a seed in a folder of its own. Raises: Wrong."""
     place = folder / f"history{seed}"
     place.mkdir()
     history = History(seed, place, template, steps)
     try:
-        with small_parts():
+        with small_parts(), remembered_ciphers():
             history.run()
     finally:
         shutil.rmtree(place, ignore_errors=True)
