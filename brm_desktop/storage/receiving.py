@@ -397,6 +397,9 @@ class Receiver(Change):
             self._put(draft, "deleted_ms", self.commit.at_ms)
             self._entry("sink", draft)
         self._flush()
+        row = None if kind is None else rows.find_row(self._connection, kind, id)
+        if kind is not None and row is not None:  # what it belonged to may be held by nothing else
+            self._all.update(dict.fromkeys(_owners(self._kinds, kind, row)))
         for other, (name, survivor) in merges.load_aliases(self._connection).items():
             if survivor == id:
                 self._all[name, other] = None

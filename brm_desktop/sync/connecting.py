@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from itertools import count
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ from brm_desktop.storage.new_identity import take_new_identity
 from brm_desktop.sync import identity, names
 from brm_desktop.sync.account import Account, find_account, keep_account, write_account
 from brm_desktop.sync.cipher import STANDARD_COST, Cost, Noise
-from brm_desktop.sync.faults import MissingFile, OtherStore, PartialFile, StoreChanged, WrongPassphrase
+from brm_desktop.sync.faults import DamagedFile, MissingFile, OtherStore, PartialFile, StoreChanged, WrongPassphrase
 from brm_desktop.sync.identity import Member, StoreFile
 from brm_desktop.sync.sentinel import Sentinel
 from brm_desktop.sync.stores.protocol import Store
@@ -150,8 +151,12 @@ def _join(store: Store, files: dict[str, bytes], store_id: str, member: Member) 
 
 def _free_name(wanted: str, member: Member, files: Mapping[str, bytes]) -> str:
     """Return a name that no other device of the member has: "laptop", "laptop 2"."""
-    own = {name: data for name, data in files.items() if names.read_device_name(name) is not None}
-    taken = {identity.read_certificate(data, member.signing, name).name for name, data in own.items()}
+    taken = set[str]()
+    for name, data in files.items():
+        read = names.read_device_name(name)
+        if read is not None and read.ending == "dev":
+            with suppress(DamagedFile):  # never whole, by a device that did not come to be
+                taken.add(identity.read_certificate(data, member.signing, name).name)
     return next(name for n in count(1) if (name := wanted if n == 1 else f"{wanted} {n}") not in taken)
 
 

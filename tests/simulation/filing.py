@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
 from random import Random
 
 from brm_desktop.domain.attachment import Attachment
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.ops import Create, Op, Set
 from brm_desktop.storage import parcels
-from brm_desktop.sync import parts
+from brm_desktop.storage.blobs import Blobs
+from brm_desktop.sync import names, parts
+from brm_desktop.sync.account import Account, find_account
+from brm_desktop.sync.faults import DamagedFile
 from tests.simulation.devices import Device
 from tests.simulation.memory_store import Shelf
 
@@ -66,6 +70,35 @@ def spoil_part(shelf: Shelf, chance: Random) -> str:
 def has_files(device: Device) -> bool:
     """Tell whether a live record of a device speaks of a file."""
     return bool(parcels.list_mentions(device.database.reader()))
+
+
+def list_gone(devices: Sequence[Device], stolen: Iterable[Blobs], shelf: Shelf) -> set[str]:
+    """Return the files that were on stolen devices, and that no device and no store has any more."""
+    gone, account = set[str](), find_account(devices[0].database.reader())
+    for hash in {mention.hash for device in devices for mention in parcels.list_mentions(device.database.reader())}:
+        is_held = any(device.blobs.find_size(hash) is not None for device in devices)
+        if not is_held and any(blobs.find_size(hash) is not None for blobs in stolen):
+            gone |= set() if account is None or _is_readable(shelf, account, hash) else {hash}
+    return gone
+
+
+def _is_readable(shelf: Shelf, account: Account, hash: str) -> bool:
+    """Tell whether the parts in a store make a file, whoever put them there."""
+    for seal in account.list_seals(account.space):
+        blob, pieces, count = parts.name_blob(seal.key, hash), dict[int, bytes](), -1
+        for name, data in shelf.files.items():
+            part = names.read_part_name(name)
+            if part is None or part.blob != blob:
+                continue
+            try:
+                envelope, header = parts.read_part(data, name)
+                pieces[header.part] = b"".join(parts.open_part(envelope, header, seal.key, name))
+                count = header.parts
+            except DamagedFile:
+                continue
+        if len(pieces) == count and sha256(b"".join(pieces[at] for at in sorted(pieces))).hexdigest() == hash:
+            return True
+    return False
 
 
 def list_faults(device: Device) -> list[str]:

@@ -22,7 +22,7 @@ from brm_desktop.sync import names, parts
 from brm_desktop.sync.account import Account, find_account
 from brm_desktop.sync.parts import PartHeader
 from tests.simulation.devices import Device
-from tests.simulation.filing import list_faults, make_file, make_version
+from tests.simulation.filing import list_faults, list_gone, make_file, make_version
 from tests.simulation.memory_store import Crash, Shelf
 
 if TYPE_CHECKING:
@@ -126,8 +126,9 @@ def _exchange(history: History, device: Device, chance: Random) -> None:
 
 def _list_wrong(history: History) -> Iterator[str]:
     shelf = history.devices[0].store.shelf
+    gone = list_gone(history.devices, history.stolen, shelf)
     for device in history.devices:
-        if faults := list_faults(device):
+        if faults := set(list_faults(device)) - gone:
             yield f"{device.folder.name} lacks files: {faults}"
         account, connection = _account_of(device), device.database.reader()
         for space in account.spaces:

@@ -243,3 +243,18 @@ def test_copy_of_a_revoked_device_gets_no_other_name(pair: Pair) -> None:
     assert sorted(pair.folder.rglob("*.dev")) == certificates
     pair.here.exchange.run()
     assert pair.here.read_view()["agency", A]["acronym"] == "OLD"
+
+
+def test_device_joins_where_another_was_revoked_or_never_came_to_be(pair: Pair, tmp_path: Path, template: Path) -> None:
+    pair.here.exchange.revoke(pair.there.uid)
+    certificate = next(pair.folder.glob(f"brmsync1/id/*{pair.here.uid}*.dev"))
+    torn = certificate.name.replace(pair.here.uid, f"{pair.here.uid[:-1]}{(int(pair.here.uid[-1], 16) + 1) % 16:x}")
+    certificate.with_name(torn).write_bytes(certificate.read_bytes()[:40])
+    new: Any = Device(tmp_path / "c", template, Shelf(), 9, NOW_MS)
+    new.store = PatientStore(open_store(str(pair.folder)), lambda _: None)
+    try:
+        new.connect(join=True)
+        new.exchange.run()
+        assert new.read_view() == pair.here.read_view()
+    finally:
+        new.stop()
