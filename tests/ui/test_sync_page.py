@@ -25,11 +25,13 @@ from brm_desktop.services.syncing import connect_store, exchange_once, find_stat
 from brm_desktop.services.trouble import find_trouble
 from brm_desktop.storage import rows
 from brm_desktop.ui.parts.buttons import Button
+from brm_desktop.ui.sync import syncing as syncing_worker
 from brm_desktop.ui.sync.connecting import WAYS
 from brm_desktop.ui.sync.page import SyncPage
 from brm_desktop.ui.sync.people_card import say_known
 from brm_desktop.ui.sync.problems import ProblemBox
 from brm_desktop.ui.sync.spaces_card import say_space
+from brm_desktop.ui.sync.syncing import _LOOK_S
 from brm_desktop.ui.today.page import TodayPage
 from brm_desktop.ui.window import Window
 from tests.ui.real_window import opened_window
@@ -82,6 +84,12 @@ class Syncing:
         """Let the other device exchange, then this one."""
         exchange_once(self.other)
         self.window.actions.trigger("sync")
+
+    @property
+    def worker(self) -> syncing_worker.Syncing:
+        worker = self.window.findChild(syncing_worker.Syncing)
+        assert isinstance(worker, syncing_worker.Syncing)
+        return worker
 
     def problem(self) -> ProblemBox:
         self.wait(lambda: len(self.page.state.problems.boxes) == 1)
@@ -402,11 +410,11 @@ def test_agency_is_shared_with_a_colleague_once_codes_were_compared_and_taken_ba
     exchange_once(syncing.other)
     assert [each.name for each in rows.list_records(syncing.other.database.reader(), Agency)] == ["Roads"]
     space = spaces._shown[1]
-    assert say_space(space) == "You and Dana · Roads · 1 record"
+    assert say_space(space) == "You and Dana · 1 record"
     spaces.ask_removal(space, "Dana")
     assert "copied stays readable" in spaces.confirm.accessibleName()
     spaces.confirm.act.click()
-    syncing.wait(lambda: say_space(spaces._shown[1]) == "Only you · Roads · 1 record")
+    syncing.wait(lambda: say_space(spaces._shown[1]) == "Only you · 1 record")
 
 
 def test_who_was_invited_sees_at_once_with_whom_to_compare_codes(syncing: Syncing) -> None:
@@ -494,3 +502,26 @@ def test_trouble_is_as_old_as_it_is_and_over_when_it_is_over(syncing: Syncing) -
     syncing.store.with_name("aside").rename(syncing.store)
     exchange_once(syncing.portfolio)
     assert find_trouble(syncing.portfolio.database.reader()) is None
+
+
+def test_page_says_when_it_was_last_synced_though_nothing_came(syncing: Syncing) -> None:
+    syncing.connect()
+    page, said = syncing.page, list[str]()
+    page.state.facts["Last synced"].set_text("Never")
+    syncing.window.hub.committed.connect(lambda committed: said.append(committed.label))
+    syncing.worker._run()
+    syncing.wait(lambda: page.state.facts["Last synced"].text != "Never")
+    assert not said  # no other page is read again for it
+
+
+def test_space_that_a_colleague_shares_comes_by_itself(syncing: Syncing) -> None:
+    syncing.connect()
+    syncing.invite()
+    trust_colleague(syncing.portfolio, "Dana")
+    edits.create(syncing.other, edits.make_record(Agency, name="Parks"))
+    me = next(each for each in list_colleagues(syncing.other) if not each.is_me)
+    trust_colleague(syncing.other, me.member)
+    share_agency(syncing.other, "Parks", "Parks", me.member)
+    syncing.worker._looked_at -= 2 * _LOOK_S
+    syncing.worker._run()
+    syncing.wait(lambda: bool(rows.list_records(syncing.portfolio.database.reader(), Agency)))

@@ -198,5 +198,5 @@ class ValueBox(QWidget):
 
 def _say_whose(compared: Compared) -> str:
     value = compared.value
-    whose = "Written here" if value.is_own else f"Written on {value.device}"
+    whose = "Written here" if value.is_own else value.device
     return f"{whose}, {say_moment(from_ms(value.at_ms))}"

@@ -18,6 +18,7 @@ from brm_desktop.ui.parts.card import Card
 from brm_desktop.ui.parts.labels import Prose
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
+from brm_desktop.ui.shell.jobs import Job
 from brm_desktop.ui.shell.page import GAP, Page
 from brm_desktop.ui.sync.away_card import AwayCard
 from brm_desktop.ui.sync.choosing import ChoicesCard
@@ -28,6 +29,7 @@ from brm_desktop.ui.sync.people_card import PeopleCard
 from brm_desktop.ui.sync.secrets_card import SecretsCard
 from brm_desktop.ui.sync.spaces_card import SpacesCard
 from brm_desktop.ui.sync.state_card import StateCard
+from brm_desktop.ui.sync.words import EXCHANGE
 
 _PROTECTS = (
     "Whoever can open the store, but has no passphrase, sees the names of people and devices, who shares a space with"
@@ -62,6 +64,7 @@ class SyncPage(Page):
         self.set_title("Sync", "Your other devices and your colleagues, through storage that your office already has")
         self.connecting = ConnectCard(desk)
         self.connecting.connected.connect(self._on_connected)
+        desk.jobs.ended.connect(self._on_jobs_ended)
         self.state, self.choices, self.away = StateCard(desk), ChoicesCard(desk), AwayCard(desk)
         self.dropped, self.spaces, self.people = DroppedCard(desk), SpacesCard(desk), PeopleCard(desk)
         self._is_asked = False  # to connect: the keyboard goes where it begins
@@ -112,6 +115,10 @@ class SyncPage(Page):
             self.people.show_spaces(read.spaces, read.invitations, read.colleagues)
             self.away.refresh()
             self.secrets.refresh()
+
+    def _on_jobs_ended(self, job: Job) -> None:
+        if job.key == EXCHANGE and self.isVisible():
+            self.refresh(None)  # when it was, and who is there, though nothing came
 
     def _on_connected(self, _status: StoreStatus) -> None:
         self.desk.toast("Connected")

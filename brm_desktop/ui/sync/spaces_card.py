@@ -203,5 +203,7 @@ def say_space(space: SpaceLine) -> str:
     """Return who is in a space and what it holds."""
     others = len(space.members) - 1
     people = "Only you" if others < 1 else f"You and {space.members[1]}" if others == 1 else f"You and {others} others"
-    agencies = space.agencies[0] if len(space.agencies) == 1 else f"{len(space.agencies)} agencies"
-    return " · ".join((people, agencies, "1 record" if space.records == 1 else f"{space.records:,} records"))
+    only = space.agencies[0] if len(space.agencies) == 1 else ""
+    agencies = "" if only == space.name else only or f"{len(space.agencies)} agencies"
+    records = "1 record" if space.records == 1 else f"{space.records:,} records"
+    return " · ".join(part for part in (people, agencies, records) if part)

@@ -19,7 +19,7 @@ from brm_desktop.ui.sync.moved_form import MovedForm
 from brm_desktop.ui.sync.problems import ProblemList, list_problems
 from brm_desktop.ui.sync.words import EXCHANGE, Step, say_files, say_moment, say_state, say_step, say_waiting
 
-_FACTS = ("Where", "As", "Last exchange", "Waiting", "Files")
+_FACTS = ("Where", "As", "Last synced", "Waiting", "Files")
 
 
 class StateCard(Card):
@@ -35,7 +35,7 @@ class StateCard(Card):
         self.progress = ProgressBar()
         self.problems = ProblemList()
         self.moving = MovedForm()
-        self.now, self.cancel = Button("Exchange now", small=True), Button("Cancel", small=True)
+        self.now, self.cancel = Button("Sync now", small=True), Button("Cancel", small=True)
         self._build()
         self._connect()
 
@@ -74,9 +74,9 @@ class StateCard(Card):
         self._status = status
         self.facts["Where"].set_text(status.url)
         self.facts["As"].set_text(f"{status.person}, on {status.device}")
-        self.facts["Last exchange"].set_text(say_moment(status.synced_at))
-        self.facts["Waiting"].set_text(say_waiting(status) or "Nothing: the store has all that is here")
-        self.facts["Files"].set_text(say_files(status) or "All are where they should be")
+        self.facts["Last synced"].set_text(say_moment(status.synced_at))
+        self.facts["Waiting"].set_text(say_waiting(status) or "Nothing: the store has everything")
+        self.facts["Files"].set_text(say_files(status) or "All in the store")
         self.problems.show_problems(list_problems(status))
         if status.trouble is None:
             self.moving.close_form()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from brm_desktop.ui.shell.main_window import MainWindow
 
 _EXCHANGED = Committed(0, "Exchanged", frozenset())
-_LOOK_S = 3_600  # so often it is looked who takes part, though nothing else is new
+_LOOK_S = 600  # so often it is looked who takes part and shares what, though nothing else is new: one request
 _FIRST_MS, _PAUSE_MS, _AGAIN_MS = 3_000, 5_000, 180_000
 
 
@@ -51,7 +51,7 @@ class Syncing(QObject):
         desk.hub.committed.connect(self._on_hub_committed)
         desk.jobs.ended.connect(self._on_jobs_ended)
         desk.jobs.progressed.connect(self._on_jobs_progressed)
-        desk.actions.add("sync", "Exchange now", self.exchange_now, icon="sync", group="General")
+        desk.actions.add("sync", "Sync now", self.exchange_now, icon="sync", group="General")
         self._look(_FIRST_MS)
 
     def rest(self) -> None:
@@ -104,17 +104,21 @@ class Syncing(QObject):
             return
         self._running, self._step = True, Step(0, 0, "")
         portfolio = desk.portfolio
-        if self._asked or monotonic() - self._looked_at > _LOOK_S:
+        if self._asked:
             self._let_go()
+        looks = monotonic() - self._looked_at > _LOOK_S
+        if self._asked or looks:
             self._looked_at = monotonic()
 
         def work(progress: Progress) -> tuple[Report, StoreStatus | None]:
             if self._exchange is None:
                 self._exchange = self._held.enter_context(opened_exchange(portfolio))
+            elif looks:
+                self._exchange.look_again()
             report = run_exchange(portfolio, self._exchange, progress)
             return report, find_status(portfolio)
 
-        words = "Exchanging" if self._asked else ""
+        words = "Syncing" if self._asked else ""
         self._job = desk.jobs.run_long(
             work, self._on_done, self._on_failed, text=words, far=True, key=EXCHANGE, owner=self
         )
@@ -180,6 +184,14 @@ def _is_other(before: StoreStatus, now: StoreStatus | None) -> bool:
 
 
 def _told(report: Report) -> str:
-    if not report.sent_commits and not report.received_commits:
-        return "Nothing new; everything is exchanged"
-    return f"Sent {report.sent_commits:,} and fetched {report.received_commits:,} changes"
+    if report.list_notices("beside"):
+        return "Something was changed in two places; Sync shows what needs your choice"
+    sent, came = report.sent_commits, report.received_commits
+    if not sent and not came:
+        return "Synced; nothing is new"
+    parts = (f"sent {_count(sent)}" if sent else "", f"fetched {_count(came)}" if came else "")
+    return f"Synced: {' and '.join(part for part in parts if part)}"
+
+
+def _count(changes: int) -> str:
+    return "1 change" if changes == 1 else f"{changes:,} changes"

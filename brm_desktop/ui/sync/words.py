@@ -73,7 +73,7 @@ def say_state(status: StoreStatus | None, step: Step | None = None) -> State:
     if status.problems:
         return State("Synced in part", "See what is wrong", "watch")
     if status.waiting or status.synced_at is None:
-        return State("Not all is sent", say_waiting(status) or "No exchange yet", "soft")
+        return State("Not all is sent", say_waiting(status) or "Never synced", "soft")
     return State("Synced", say_moment(status.synced_at), "good")
 
 
@@ -161,7 +161,7 @@ def say_size(size: int) -> str:
 def say_moment(at: datetime | None) -> str:
     """Return a moment in the words of the place: the time today, the day before."""
     if at is None:
-        return "No exchange yet"
+        return "Never"
     here = at.astimezone()
     today = datetime.now().astimezone().date()
     clock = f"{here:%I:%M %p}".lstrip("0")
