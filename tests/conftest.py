@@ -95,6 +95,7 @@ def no_leaked_qt(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
     timers = _list_lingering(lambda: _list_active(started))
     assert not windows, f"windows left behind: {', '.join(windows)}"
     assert not timers, f"timers left running: {', '.join(timers)}"
+    assert gc.isenabled(), "a window was not closed: the search for cycles is still its own"
 
 
 def _recording(start: Callable[..., Any], started: weakref.WeakSet[Any]) -> Callable[..., Any]:
