@@ -198,7 +198,10 @@ def _add_store_commands(add: _Add, common: argparse.ArgumentParser) -> None:
 
 def _add_space_commands(add: _Add, common: argparse.ArgumentParser) -> None:
     space = add("space", "spaces that are shared with colleagues", "spaces:space_list")
-    does = space.add_subparsers(dest="does", metavar="list|create|share|add|remove|handover|take-back", required=True)
+    does = space.add_subparsers(
+        dest="does", required=True,
+        metavar="list|create|share|add|remove|recovery-key|recover|handover|take-back",
+    )  # fmt: skip
     one = does.add_parser("list", help="list them, who is in each and what", parents=[common])
     one.set_defaults(run="spaces:space_list")
     one = does.add_parser("create", help="make one", parents=[common])
@@ -214,6 +217,15 @@ def _add_space_commands(add: _Add, common: argparse.ArgumentParser) -> None:
         one.set_defaults(run=f"spaces:space_{verb}")
         one.add_argument("member", metavar="MEMBER")
         one.add_argument("--space", metavar="NAME", required=True)
+    one = does.add_parser(
+        "recovery-key", help="a key to print that opens one when no member is left; all are told", parents=[common]
+    )
+    one.set_defaults(run="spaces:space_recovery_key")
+    one.add_argument("space", metavar="NAME")
+    one.add_argument("--remove", action="store_true", help="take it out again, with a new key of the space")
+    one = does.add_parser("recover", help="let yourself into the one that a recovery key opens", parents=[common])
+    one.set_defaults(run="spaces:space_recover")
+    one.add_argument("--recovery-key-file", metavar="FILE", required=True)
     one = does.add_parser("handover", help="give an agency to a colleague and leave its space", parents=[common])
     one.set_defaults(run="spaces:space_handover")
     one.add_argument("agency", metavar="AGENCY")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from brm_desktop.cli.context import Context
@@ -71,6 +72,40 @@ def space_remove(context: Context) -> None:
     )
 
 
+def space_recovery_key(context: Context) -> None:
+    """Make the recovery key of a space, or take it out."""
+    from brm_desktop.services.space_keys import make_space_key, take_out_space_key
+
+    given = context.arguments
+    if given.remove:
+        line = take_out_space_key(context.portfolio, given.space)
+        context.say(
+            f"The recovery key of {line.name} opens nothing that comes from now on. What was there it still opens for"
+            " who has a copy of the store",
+            line._asdict(),
+        )
+        return
+    key = make_space_key(context.portfolio, given.space)
+    context.say(
+        f"Print this key of {given.space} and keep it where your office keeps its keys; it is not shown again. With it"
+        f" somebody can go on when no member is left, and read all of the space. Every member is told:\n{key}",
+        {"space": given.space, "recovery_key": key},
+    )
+
+
+def space_recover(context: Context) -> None:
+    """Let oneself into the space that a recovery key opens."""
+    from brm_desktop.services.space_keys import recover_space
+    from brm_desktop.storage.keys import read_passphrase
+
+    words = read_passphrase(Path(context.arguments.recovery_key_file).expanduser(), {})
+    line = recover_space(context.portfolio, words or "")
+    context.say(
+        f"You are in {line.name} now: {line.records:,} records of {_and(line.agencies)}. Its members see it",
+        line._asdict(),
+    )
+
+
 def space_handover(context: Context) -> None:
     """Give an agency to a colleague."""
     from brm_desktop.services.spaces import hand_over
@@ -133,7 +168,8 @@ def _shown(line: SpaceLine) -> str:
         return f"{line.space}  {line.name}: yours alone"
     held = f"{line.records:,} records of {_and(line.agencies)}" if line.agencies else "no agency yet"
     who = f"with {_and(line.members)}" if line.is_member else "you are no longer in it"
-    return f"{line.space}  {line.name}: {held}, {who}"
+    paper = "; a recovery key on paper opens it too" if line.has_recovery_key else ""
+    return f"{line.space}  {line.name}: {held}, {who}{paper}"
 
 
 def _and(names: tuple[str, ...]) -> str:

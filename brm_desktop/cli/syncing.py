@@ -47,6 +47,8 @@ def store_status(context: Context) -> None:
         print(f"Not exchanged since {status.trouble.since:%Y-%m-%d %H:%M} UTC: {status.trouble.title}")
     print(f"Last exchange: {status.synced_at:%Y-%m-%d %H:%M} UTC" if status.synced_at else "No exchange yet")
     unsent, waiting = count_of(status.unsent_commits, "change"), count_of(status.waiting_segments, "file")
+    for name in status.new_space_keys:
+        print(f"A recovery key of {name} was made: who holds it can read that space")
     print(f"Not sent yet: {unsent}; waiting: {waiting}")
     for line in status.devices:
         print(f"  {line.name}{_remark(line)}: {count_of(line.segments, 'segment')}")
@@ -189,6 +191,7 @@ def _plain_status(status: Any) -> dict[str, Any]:
         "files": status.files._asdict() | {"unnamed": status.leftover_files, "unnamed_bytes": status.leftover_bytes},
         "trouble": status.trouble and {"why": status.trouble.why, "title": status.trouble.title,
                                        "hint": status.trouble.hint, "since": _moment(status.trouble.since)},
+        "new_recovery_keys": list(status.new_space_keys),
         "devices": [_plain_device(line) for line in status.devices],
         "in_conflict": [
             {"kind": b.kind, "id": b.record, "title": b.title, "field": b.field,

@@ -43,6 +43,7 @@ class SpaceLine(NamedTuple):
     agencies: tuple[str, ...]
     records: int  # the trash included; 0 for the personal one, which holds all the rest
     waiting_segments: int
+    has_recovery_key: bool = False  # a key on paper opens it too
 
 
 class Invitation(NamedTuple):
@@ -73,12 +74,13 @@ def list_spaces(portfolio: Portfolio) -> list[SpaceLine]:
     lines = [SpaceLine(account.space, "Personal", True, True, (account.member.name,), (), 0, waiting)]
     for space, shared in sorted(account.shared.items(), key=lambda item: item[1].name.casefold()):
         own = account.member.id
-        others = sorted(account.people.get(id, "A colleague") for id in shared.members if id != own)
+        people = [id for id in shared.members if id not in account.paper]
+        others = sorted(account.people.get(id, "A colleague") for id in people if id != own)
         names = ((account.member.name,) if shared.is_member else ()) + tuple(others)
         lines.append(
             SpaceLine(
                 space, shared.name, False, shared.is_member, names, tuple(_list_agencies(connection, space)),
-                counts.get(space, 0), segments.count_waiting(connection, space)[0],
+                counts.get(space, 0), segments.count_waiting(connection, space)[0], len(people) < len(shared.members),
             )
         )  # fmt: skip
     return lines

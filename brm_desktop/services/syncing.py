@@ -16,6 +16,7 @@ from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.base.stamps import from_ms
 from brm_desktop.domain.manager import Manager
 from brm_desktop.services.devices import DeviceLine, list_devices, mark_known
+from brm_desktop.services.known_keys import list_new_keys
 from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.services.trouble import Trouble, find_trouble, keep_trouble
 from brm_desktop.storage import rows, segments
@@ -54,6 +55,7 @@ class StoreStatus(NamedTuple):
     files: Standing = Standing()  # those on their way
     leftover_files: int = 0  # of this device in the store, which nothing names any more
     leftover_bytes: int = 0
+    new_space_keys: tuple[str, ...] = ()  # spaces that a recovery key opens, which the person was not told yet
     invited: tuple[str, ...] = ()  # who gave us a space and was not compared codes with yet
 
     @property
@@ -183,7 +185,7 @@ def find_status(portfolio: Portfolio) -> StoreStatus | None:
         sum(count for count, _ in each), sum(size for _, size in each), list_devices(connection, account),
         tuple(list_beside(connection)), tuple(account.problems), find_trouble(connection),
         len(list_dropped(connection)), stand(connection, portfolio.blobs),
-        sum(files for files, _ in left), sum(size for _, size in left),
+        sum(files for files, _ in left), sum(size for _, size in left), list_new_keys(connection, account),
         tuple(account.people.get(by, "A colleague") for by in account.invited.values()),
     )  # fmt: skip
 

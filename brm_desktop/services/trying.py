@@ -66,5 +66,6 @@ def _list_people(store: Store) -> tuple[str, ...] | None:
                 card = identity.read_card(store.get(listed.name), listed.name)
             except (DamagedFile, MissingFile):
                 continue
-            people[card.member] = card.name
+            if not card.opens:
+                people[card.member] = card.name
     return tuple(sorted(people.values()))

@@ -208,6 +208,14 @@ def has_store(connection: Connection) -> bool:
     return connection.execute("SELECT 1 FROM store_file LIMIT 1").fetchone() is not None
 
 
+def list_store_sizes(connection: Connection, start: str) -> dict[str, int]:
+    """Return how long each kept file of the store is whose name starts so."""
+    found = connection.execute(
+        "SELECT name, length(data) FROM store_file WHERE substr(name, 1, ?) = ? ORDER BY name", (len(start), start)
+    )
+    return dict(found.fetchall())
+
+
 def list_store_names(connection: Connection, folder: str) -> list[str]:
     """Return the names of what was kept of a folder of the store, besides segments."""
     found = connection.execute("SELECT name FROM store_file WHERE substr(name, 1, ?) = ?", (len(folder), folder))

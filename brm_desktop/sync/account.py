@@ -50,6 +50,7 @@ class Account(msgspec.Struct, frozen=True):
     checked_ms: int = 0  # when a share of the files in the store was read again
     shared: dict[str, Shared] = {}
     people: dict[str, str] = {}  # members of the store, by id
+    paper: list[str] = []  # other members, which are keys on paper
     invited: dict[str, str] = {}  # spaces that somebody gave us whose code we have not compared, and who
 
     def __repr__(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from brm_desktop.domain.merging import join
 from brm_desktop.domain.record import Kind
 from brm_desktop.storage import segments
 from brm_desktop.storage.committed import Committed
@@ -47,8 +48,9 @@ class Charter:
                 continue
             except DamagedFile as error:
                 self._means.report.add_problem(str(error))
-        for name in sorted(self._files.keys() - listed):
-            self._means.report.put_back += self._means.put(name, self._files[name])
+        for name, data in sorted(self._files.items()):
+            if listing.sizes.get(name) not in (len(data), -1):  # lost, or never put whole
+                self._means.report.put_back += self._means.put(name, data)
         self._take(learned)
 
     def refresh(self) -> None:
@@ -74,15 +76,20 @@ class Charter:
         self, members: Iterable[str], *, rotate: bool = False, removed: Iterable[str] = (),
         ends: Mapping[str, int] | None = None,
     ) -> None:  # fmt: skip
-        """Give the space's key to these members; with `rotate` a new one, which nobody else has."""
+        """Give the space's key to these members; with `rotate` a new one, which nobody else has.
+
+        Who comes to know the space by this file alone knows from it who was there before, and what counts of them.
+        """
         means, account = self._means, self._means.account
         shared = account.shared[self.space]
         seal = shared.keys[-1]
         older = [(each.epoch, each.key) for each in shared.keys if rotate or each is not seal]
+        gone, now = list(removed), self.membership
         _, made = identity.make_space_key(
             account.store, self.space, seal.epoch + rotate, account.member,
             [self._circle.cards[member] for member in sorted(members)], means.noise, means.now_ms,
-            key=b"" if rotate else seal.key, given=Given(shared.name, older), removed=removed, ends=ends,
+            key=b"" if rotate else seal.key, given=Given(shared.name, older), removed=gone,
+            ends=join((now.ends, ends or {})), former=now.former.union(gone) - set(members),
         )  # fmt: skip
         means.store.put_new(made.name, made.data)
         self._take({made.name: made.data})

@@ -13,7 +13,7 @@ from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.writers import Writers
 from brm_desktop.sync import cipher, identity, names
 from brm_desktop.sync.envelope import Envelope
-from brm_desktop.sync.faults import DamagedFile, DeviceRevoked, MissingFile, PartialFile
+from brm_desktop.sync.faults import DamagedFile, DeviceRevoked, MissingFile, PartialFile, StoreChanged
 from brm_desktop.sync.identity import CardHeader, DeviceHeader
 from brm_desktop.sync.means import Means
 from brm_desktop.sync.membership import Membership
@@ -61,6 +61,10 @@ class Circle:
         """The spaces that we were given, each with the member who said so."""
         return self._invitations
 
+    def is_paper(self, member: str) -> bool:
+        """Tell whether a member is no person, but a key on paper that opens a space."""
+        return member in self._cards and bool(self._cards[member].opens)
+
     def list_writers(self, member: str) -> list[str]:
         """Return the authors that a member vouches for."""
         return sorted(device.writer for device in self._devices.values() if device.member == member)
@@ -96,7 +100,9 @@ class Circle:
         """Learn what the store says of members and devices. Raises: StoreError."""
         self.recall()
         learned = dict[str, bytes]()
-        listed = sorted(each.name for each in self._means.store.list(names.ID_FOLDER))
+        sizes = {each.name: each.size for each in self._means.store.list(names.ID_FOLDER)}
+        listed = sorted(sizes)
+        self._mend(sizes)
         self._keep_vaults(vault for name in listed if (vault := names.read_vault_name(name)) is not None)
         for name in sorted(listed, key=lambda each: not each.endswith(".card")):  # cards say whose the others are
             if name in self._read or not self._matters(name):
@@ -112,6 +118,18 @@ class Circle:
         if learned or self._has_unnamed():
             self._keep(learned)
 
+    def _mend(self, sizes: Mapping[str, int]) -> None:
+        """Put again what was lost of what we know of members and devices, or was never put whole."""
+        connection = self._means.database.reader()
+        lacking = [
+            name
+            for name, size in segments.list_store_sizes(connection, f"{names.ID_FOLDER}/").items()
+            if names.read_vault_name(name) is None and sizes.get(name) not in (size, -1)
+        ]
+        files = segments.list_store_files(connection) if lacking else {}
+        for name in lacking:
+            self._means.report.put_back += self._means.put(name, files[name])
+
     def _has_unnamed(self) -> bool:
         """Tell whether a device is not called here yet as its certificate calls it: it came with the first keys."""
         known = dict(self._means.database.reader().execute("SELECT uid, name FROM writers").fetchall())
@@ -123,7 +141,8 @@ class Circle:
         new = [
             vault.found
             for vault in vaults
-            if vault.member == self._means.account.member.id and vault.found not in known
+            if (vault.member == self._means.account.member.id or self.is_paper(vault.member))
+            and vault.found not in known
         ]
         if new:
             self._keep({name: data for name in new if (data := self._means.find(name)) is not None})
@@ -220,6 +239,15 @@ class Circle:
         self._say(identity.invite(account.store, account.member, member, space, self._means.now_ms))
         if member == account.member.id:
             self._invitations[space] = member
+
+    def introduce(self, files: Sequence[identity.StoreFile]) -> None:
+        """Put what is said in another name than ours, and see that it is there. Raises: StoreError."""
+        for made in files:
+            if self._means.put(made.name, made.data) and self._means.find(made.name) != made.data:
+                raise StoreChanged("The store did not keep a file", made.name, "Try again")
+            if self._matters(made.name):
+                self._learn(made.name, made.data)
+        self._keep({made.name: made.data for made in files})
 
     def _say(self, made: identity.StoreFile) -> None:
         self._means.store.put_new(made.name, made.data)

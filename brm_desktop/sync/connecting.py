@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from brm_desktop.base.errors import KnownError
+from brm_desktop.base.errors import InvalidValue, KnownError
 from brm_desktop.base.stamps import Clock, make_id, to_ms
 from brm_desktop.domain.record import Kind
 from brm_desktop.storage import segments
@@ -60,6 +60,11 @@ def connect(
         keys = _enroll(store, files, store_id, member, wish, noise, now_ms)
     elif wish.join:
         member = open_member(store, wish.passphrase)
+        if member.is_paper:
+            raise InvalidValue(
+                "This is the recovery key of a shared space, and nobody's identity",
+                hint="Connect as a new member, then let yourself in: space recover",
+            )
         files[names.STORE_FILE] = store.get(names.STORE_FILE)
         keys = _join(store, files, store_id, member)
     else:

@@ -344,13 +344,15 @@ class Exchange:
 
     def _remember(self) -> None:
         means, problems = self._means, list(self.report.problems)
-        people = {member: card.name for member, card in self._circle.cards.items()}
+        people = {member: card.name for member, card in self._circle.cards.items() if not card.opens}
+        paper = sorted(self._circle.cards.keys() - people.keys())
         invitations, checked_ms, now_ms = dict(self._circle.invitations), means.account.checked_ms, means.now_ms
 
         def change(now: Account) -> Account:
             invited = {space: by for space, by in invitations.items() if space not in now.shared}
             return msgspec.structs.replace(
-                now, synced_ms=now_ms, checked_ms=checked_ms, problems=problems, people=people, invited=invited
-            )
+                now, synced_ms=now_ms, checked_ms=checked_ms, problems=problems, people=people, paper=paper,
+                invited=invited,
+            )  # fmt: skip
 
         means.change_account(change)

@@ -252,16 +252,18 @@ def read_store(store: Store, passphrase: str) -> tuple[Member, Contents, list[st
                 ended = identity.read_revocation(store.get(listed.name), member.signing, listed.name)
                 last = ended.ends.get(member.space, 0)
                 ends[ended.writer] = max(last, ends.get(ended.writer, 0))
+    if member.is_paper:
+        return member, Contents(), []  # it opens a shared space alone
     listing = plan.read_listing(store.list(names.log_folder(member.space)))
     for name in listing.keys:
         given, key = identity.open_space_key(store.get(name.found), member, {member.id: member.signing}, name.found)
         if key is not None and given.store == store_id:
             keys[given.epoch] = key
-    contents, more = _read_log(store, listing, Access(store_id, member.space, devices, keys), ends)
+    contents, more = read_log(store, listing, Access(store_id, member.space, devices, keys), ends)
     return member, contents, [*faults, *more]
 
 
-def _read_log(store: Store, listing: plan.Listing, access: Access, ends: dict[str, int]) -> tuple[Contents, list[str]]:
+def read_log(store: Store, listing: plan.Listing, access: Access, ends: dict[str, int]) -> tuple[Contents, list[str]]:
     """Return what a space holds, and what could not be read of it."""
     reading = LogReading(store, listing, access, ends)
     segments = reading.list_segments()
@@ -348,7 +350,7 @@ def main() -> int:
         member, contents, faults = read_store(store, passphrase or "")
         written, lacking = write_export(contents, given.out, store)
         for shared in list_shared(store, identity.read_store(store.get(names.STORE_FILE)), member):
-            there, faulty = _read_log(store, shared.listing, shared.access, shared.ends)
+            there, faulty = read_log(store, shared.listing, shared.access, shared.ends)
             found, absent = write_export(there, given.out / "shared" / safe_name(shared.name), store)
             written, lacking = [*written, *found], [*lacking, *faulty, *absent]
             contents.commits += there.commits

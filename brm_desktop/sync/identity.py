@@ -29,13 +29,14 @@ class StoreHeader(msgspec.Struct, frozen=True):
     made_ms: int
 
 
-class CardHeader(msgspec.Struct, frozen=True):
-    """A member's public keys."""
+class CardHeader(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A member's public keys; with `opens`, they are nobody's, but of the key on paper that opens this space."""
 
     member: str
     name: str
     signing: bytes
     wrapping: bytes
+    opens: str = ""
 
 
 class VaultHeader(msgspec.Struct, frozen=True):
@@ -75,7 +76,7 @@ class KeyHeader(msgspec.Struct, frozen=True):
     """The key of a space for one epoch, wrapped to each member of the space.
 
     `removed` are members that this epoch leaves out; `ends` are the last segments that count, here, of authors who are
-    no longer members' devices.
+    no longer members' devices; `former` is everybody who was a member, for those who come later.
     """
 
     store: str
@@ -87,6 +88,7 @@ class KeyHeader(msgspec.Struct, frozen=True):
     made_ms: int
     removed: list[str] = []
     ends: dict[str, int] = {}
+    former: list[str] = []
 
 
 class TrustHeader(msgspec.Struct, frozen=True):
@@ -124,10 +126,15 @@ class Member(msgspec.Struct, frozen=True):
     name: str
     seed: bytes
     secret: bytes
-    space: str  # the personal one
+    space: str  # the personal one; a key on paper has none
 
     def __repr__(self) -> str:
         return f"Member({self.id})"
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether this is no person, but a key on paper that opens a shared space."""
+        return not self.space
 
     @property
     def signing(self) -> bytes:
@@ -173,10 +180,11 @@ def read_store(data: bytes) -> str:
     return decode_header(read_file(data, names.STORE_FILE, Sort.STORE), StoreHeader, names.STORE_FILE).store
 
 
-def make_member(name: str, noise: Noise) -> Member:
-    """Return a new identity."""
+def make_member(name: str, noise: Noise, *, paper: bool = False) -> Member:
+    """Return a new identity; with `paper`, that of a key on paper."""
     seed, secret = noise(cipher.KEY_BYTES), cipher.make_wrapping_secret(noise)
-    return Member(member_id(cipher.signing_public(seed)), name, seed, secret, names.shorten(noise(16)))
+    space = "" if paper else names.shorten(noise(16))
+    return Member(member_id(cipher.signing_public(seed)), name, seed, secret, space)
 
 
 def member_id(signing: bytes) -> str:
@@ -184,9 +192,9 @@ def member_id(signing: bytes) -> str:
     return names.shorten(sha256(b"brmsync1/member" + signing).digest())
 
 
-def make_card(member: Member) -> StoreFile:
-    """Return a member's public keys."""
-    header = CardHeader(member.id, member.name, member.signing, cipher.wrapping_public(member.secret))
+def make_card(member: Member, opens: str = "") -> StoreFile:
+    """Return a member's public keys; `opens` is the space of a key on paper."""
+    header = CardHeader(member.id, member.name, member.signing, cipher.wrapping_public(member.secret), opens)
     data = make_file(Sort.CARD, encode_header(header), sign=member.sign)
     return StoreFile(names.card_file(member.id, digest_of(data)), data)
 
@@ -293,14 +301,16 @@ def make_space_key(
     given: Given | None = None,
     removed: Iterable[str] = (),
     ends: Mapping[str, int] | None = None,
+    former: Iterable[str] = (),
 ) -> tuple[bytes, StoreFile]:
     """Return a new key of a space, or the one given, and the file that hands it to each member."""
     key = key or noise(cipher.KEY_BYTES)
     purpose = _key_purpose(store, space, epoch)
     wraps = {card.member: cipher.wrap(card.wrapping, key, purpose) for card in to}
     header = KeyHeader(
-        store, space, epoch, cipher.check_value(key), by.id, wraps, made_ms, sorted(removed), dict(ends or {})
-    )
+        store, space, epoch, cipher.check_value(key), by.id, wraps, made_ms, sorted(removed), dict(ends or {}),
+        sorted(former),
+    )  # fmt: skip
     packed = encode_header(header)
     body: Buffer = b""
     if given is not None:

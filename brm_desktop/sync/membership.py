@@ -48,7 +48,7 @@ def judge(said: Iterable[Said], roots: Collection[str]) -> Membership:
         if counts:
             newest, counted = counts, [*counted, *counts]
             members = _list_members(counts)
-            seen |= members.union(*(each.header.wraps for each in counts))
+            seen |= members.union(*((*each.header.wraps, *each.header.former) for each in counts))
     if not newest:
         return Membership(frozenset(), frozenset(), 0, b"", {}, must_rotate=False)
     seal = max(newest, key=lambda each: each.header.check).header.check

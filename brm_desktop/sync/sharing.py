@@ -10,6 +10,7 @@ from brm_desktop.sync import cipher, names
 from brm_desktop.sync.charter import Charter
 from brm_desktop.sync.circle import Circle
 from brm_desktop.sync.means import Means
+from brm_desktop.sync.paper_keys import PaperKeys
 
 
 class Colleague(NamedTuple):
@@ -37,9 +38,10 @@ class Sharing:
         self._circle = circle
         self._charter = charter
         self._applied = applied
+        self.paper = PaperKeys(means, circle)
 
     def list_colleagues(self) -> list[Colleague]:
-        """Return every member of the store, oneself first."""
+        """Return every person in the store, oneself first."""
         own = self._means.account.member
         shared = self._means.account.shared
         found = [
@@ -49,6 +51,7 @@ class Sharing:
                 tuple(space for space, each in shared.items() if id in each.members),
             )
             for id, card in self._circle.cards.items()
+            if not card.opens
         ]  # fmt: skip
         return sorted(found, key=lambda each: (not each.is_me, each.name.casefold(), each.member))
 
@@ -93,11 +96,26 @@ class Sharing:
         rest = charter.membership.members - {member}
         if member not in charter.membership.members:
             raise NotFound(f"{card} is not in the space")
-        if not rest:
+        if not rest - set(self.paper.list_of(rest)):
             raise InvalidValue("Nobody would be left in the space", hint="Let a colleague in first")
         applied = self._applied(space)
         ends = {writer: applied[writer] for writer in self._circle.list_writers(member) if writer in applied}
         charter.write(rest, rotate=True, removed=[member], ends=ends)
+
+    def add_paper_key(self, space: str) -> str:
+        """Give a space to a new key on paper, as all its members are told. Returns: what is to be printed.
+
+        Raises: InvalidValue when there is one, or we are not in the space.
+        """
+        return self.paper.make(self._require_charter(space))
+
+    def remove_paper_keys(self, space: str) -> None:
+        """Take a space from its keys on paper: a new key seals what comes. Raises: NotFound when there is none."""
+        charter = self._require_charter(space)
+        gone = self.paper.list_of(charter.membership.members)
+        if not gone:
+            raise NotFound("The space has no recovery key")
+        charter.write(charter.membership.members - set(gone), rotate=True, removed=gone)
 
     def _require_card(self, member: str) -> str:
         """Return a member's name. Raises: NotFound."""

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from brm_desktop.base.errors import KnownError
@@ -30,9 +31,12 @@ from brm_desktop.sync import wire
 from brm_desktop.sync.account import Account, find_account
 from brm_desktop.sync.cipher import check_value
 from brm_desktop.sync.envelope import Sort, read_file
+from brm_desktop.sync.export import read_log
+from brm_desktop.sync.export_shared import list_shared
 from brm_desktop.sync.faults import DamagedFile
 from brm_desktop.sync.report import Report
-from tests.simulation.devices import Device
+from brm_desktop.sync.vaults import open_member
+from tests.simulation.devices import CHEAP, Device
 from tests.simulation.filing import small_parts
 from tests.simulation.history import START_MS, YEAR_MS, History, Wrong, moves_changes, tell_difference
 from tests.simulation.memory_store import Crash
@@ -63,6 +67,11 @@ class Office(History):
     acts: dict[Dot, Act] = field(default_factory=dict)
     homes: dict[str, str] = field(default_factory=dict)
     people: list[str] = field(default_factory=list)  # their ids as members
+    papers: dict[str, str] = field(default_factory=dict)  # what was printed last, by space
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.paper_chance = Random(self.seed + 5)
 
     def _begin(self) -> None:
         for person in range(self.chance.randrange(2, 4)):
@@ -104,6 +113,11 @@ class Office(History):
                 device.exchange.sharing.trust(each.member)
 
     def _step(self) -> None:
+        if self.paper_chance.random() < 0.08:
+            self.chance, usual = self.paper_chance, self.chance
+            acts = (self._use_key, self._use_key, self._print_key, self._take_key_out)
+            self.chance.choice(acts if self.papers else acts[2:3])(self.chance.choice(self.devices))
+            self.chance = usual
         if self.chance.random() < 0.7:
             super()._step()
             return
@@ -222,6 +236,42 @@ class Office(History):
                 members = account_of(device).shared[space].members
                 device.exchange.sharing.remove_member(space, self.chance.choice(members))
                 self.counts["put out"] += 1
+
+        self._do(device, work)
+
+    def _print_key(self, device: Device) -> None:
+        """The office prints a key of a space, and all are told."""
+
+        def work() -> None:
+            device.exchange.run()
+            space = self._choose_space(device)
+            if space is not None:
+                device.exchange.sharing.paper.cost = CHEAP
+                self.papers[space] = device.exchange.sharing.add_paper_key(space)
+                self.counts["keys printed"] += 1
+
+        self._do(device, work)
+
+    def _take_key_out(self, device: Device) -> None:
+        def work() -> None:
+            device.exchange.run()
+            space = self._choose_space(device)
+            if space is not None:
+                device.exchange.sharing.remove_paper_keys(space)
+                self.counts["keys taken out"] += 1
+
+        self._do(device, work)
+
+    def _use_key(self, device: Device) -> None:
+        """Somebody, in the space or not, lets themselves in with what was printed."""
+
+        def work() -> None:
+            device.exchange.run()
+            if self.papers:
+                device.exchange.sharing.paper.recover(self.chance.choice(sorted(self.papers.values())))
+                device.exchange.look_again()
+                device.exchange.run()
+                self.counts["let in by paper"] += 1
 
         self._do(device, work)
 
@@ -447,6 +497,7 @@ class Office(History):
             self.judge(device)  # by all that is known at the end
         self._judge_together()
         self._judge_store()
+        self._judge_papers()
         self._rest_for_a_month()
         for device in self.devices:
             self.counts["requests"] += device.store.requests
@@ -522,6 +573,26 @@ class Office(History):
                     if space not in allowed.get(mark, {space}):
                         raise Wrong(f"seed {self.seed}: {name} says {mark}, which is of {allowed[mark]}")
                 self.counts["files opened"] += 1
+
+    def _judge_papers(self) -> None:
+        """What was printed opens all of its space that is not taken from it, and nothing else."""
+        for space, words in sorted(self.papers.items()):
+            for device in self.devices:
+                account = account_of(device)
+                shared = account.shared.get(space)
+                if shared is None or not shared.is_member or not set(shared.members) & set(account.paper):
+                    continue
+                paper = open_member(device.store, words)
+                if paper.id not in shared.members:
+                    break  # another was printed, and nobody has seen it
+                (found,) = list_shared(device.store, account.store, paper)
+                contents, faults = read_log(device.store, found.listing, found.access, found.ends)
+                read = {(kind, record["id"]) for kind, every in contents.list_records().items() for record in every}
+                shown = {key for key in device.read_view() if self.homes.get(key[1]) == space}
+                if read != shown or faults:
+                    raise Wrong(f"seed {self.seed}: the paper of {space} reads {read ^ shown} otherwise, {faults}")
+                self.counts["papers read"] += 1
+                break
 
     def _judge_former(self, account: Account, space: str, accounts: Iterable[Account]) -> None:
         """Who was put out has not the key that seals what came after."""

@@ -19,6 +19,7 @@ from brm_desktop.services import edits
 from brm_desktop.services.away import count_away
 from brm_desktop.services.notes import save_body
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.services.space_keys import make_space_key
 from brm_desktop.services.spaces import list_colleagues, list_known_names, share_agency, trust_colleague
 from brm_desktop.services.store_keys import write_recovery_page
 from brm_desktop.services.syncing import connect_store, exchange_once, find_status
@@ -429,6 +430,43 @@ def test_who_was_invited_sees_at_once_with_whom_to_compare_codes(syncing: Syncin
     card.again.edit.setText(WORDS)
     card.go.click()
     syncing.wait(lambda: len(syncing.page.people.comparing) == 1)
+
+
+def test_recovery_key_of_a_space_is_made_told_and_taken_out(syncing: Syncing) -> None:
+    edits.create(syncing.portfolio, edits.make_record(Agency, name="Roads"))
+    syncing.connect()
+    syncing.invite()
+    trust_colleague(syncing.portfolio, "Dana")
+    share_agency(syncing.portfolio, "Roads", "Roads", "Dana")
+    syncing.page.refresh(None)
+    spaces, keys = syncing.page.spaces, syncing.page.spaces.keys
+    syncing.wait(lambda: len(spaces.rows) == 1)
+    keys.ask_making(spaces._shown[1])
+    assert "Every member is told" in keys.making.accessibleName()
+    keys.making.act.click()
+    syncing.wait(lambda: not keys.showing.isHidden())
+    words = keys.key.accessibleName()
+    assert len(words.split("-")) == 9
+    syncing.wait(lambda: say_space(spaces._shown[1]).endswith("a recovery key opens it too"))
+    keys.done.click()
+    assert keys.key.accessibleName() == ""
+    assert keys.news.isHidden()  # who made it knows of it
+    trust_colleague(syncing.other, list_colleagues(syncing.other)[1].member)
+    status = find_status(syncing.other)
+    assert status is not None
+    assert status.new_space_keys == ("Roads",)  # who did not is told
+    keys.ask_removal(spaces._shown[1])
+    keys.removing.act.click()
+    syncing.wait(lambda: not spaces._shown[1].has_recovery_key)
+    keys.ask_key()
+    keys.typed.edit.setText(words)
+    keys.go.click()
+    syncing.wait(lambda: "taken out" in keys._wrong.accessibleName())
+    make_space_key(syncing.other, "Roads")
+    syncing.exchange()
+    syncing.wait(lambda: syncing.foot.startswith("A recovery key was made") and not keys.news.isHidden())
+    keys.know.click()
+    syncing.wait(lambda: keys.news.isHidden() and syncing.foot.startswith("Synced"))
 
 
 def test_invitation_is_said_and_the_space_comes_after_codes_were_compared(syncing: Syncing) -> None:

@@ -215,9 +215,11 @@ def say_standing(found: AgencySharing) -> str:
     if not found.line.is_member:
         return _FORMER.format(name=found.line.name)
     others = found.line.members[1:]
-    return (
+    paper = " A recovery key on paper, which the office keeps, opens it too." if found.line.has_recovery_key else ""
+    said = (
         f"In {found.line.name}, with {', '.join(others)}." if others else f"In {found.line.name}; only you are in it."
     )
+    return said + paper
 
 
 def say_staying(found: AgencySharing) -> str:

@@ -113,6 +113,7 @@ class SyncPage(Page):
             self.devices.show_devices(status.devices)
             self.spaces.show_spaces(read.spaces)
             self.people.show_spaces(read.spaces, read.invitations, read.colleagues)
+            self.spaces.keys.show_news(status.new_space_keys)
             self.away.refresh()
             self.secrets.refresh()
 

@@ -52,10 +52,8 @@ class SecretsCard(Card):
         for button in (self.change, self.make):
             first.addWidget(button)
         first.addStretch(1)
-        self.typing = _group(
-            (self.passphrase, self.again, Prose(_WARNS, "soft"), self._wrong), (self.keep, self.cancel)
-        )
-        self.showing = _group(
+        self.typing = group((self.passphrase, self.again, Prose(_WARNS, "soft"), self._wrong), (self.keep, self.cancel))
+        self.showing = group(
             (Prose("Print it or write it down; it is not shown again.", "soft"), self.key),
             (self.copy, self.save, self.done),
         )
@@ -155,7 +153,8 @@ class SecretsCard(Card):
         self.make.setText("Making it…" if busy else "Make a recovery key")
 
 
-def _group(parts: tuple[QWidget, ...], buttons: tuple[Button, ...]) -> QWidget:
+def group(parts: tuple[QWidget, ...], buttons: tuple[Button, ...]) -> QWidget:
+    """Return parts above a line of buttons, to be shown and hidden together."""
     whole = QWidget()
     column = QVBoxLayout(whole)
     column.setContentsMargins(0, 4, 0, 0)

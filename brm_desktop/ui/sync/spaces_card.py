@@ -20,6 +20,7 @@ from brm_desktop.ui.parts.suggestions import Option
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.theme import SMALL_PX
 from brm_desktop.ui.sync.devices_card import Confirmation
+from brm_desktop.ui.sync.space_keys import SpaceKeys
 
 _NOTHING = "Nothing is shared. Your records are locked with a key that only your own devices have."
 _SHARING = (
@@ -41,6 +42,8 @@ class SpacesCard(Card):
         self._shown: tuple[SpaceLine, ...] = ()
         self.rows: list[QWidget] = []
         self.share = Button("Share an agency…", "quiet", small=True)
+        self.use_key = Button("Use a recovery key…", "quiet", small=True)
+        self.keys = SpaceKeys(desk)
         self.nothing = Prose(_NOTHING, "soft")
         finder = PortfolioFinder(desk.portfolio)
         self.agency = NameBox("Agency", desk.jobs, lambda text: finder.find("agency", text), hint="Type its name")
@@ -52,6 +55,7 @@ class SpacesCard(Card):
         self._asked: tuple[SpaceLine, str] | None = None
         self._build()
         self.share.clicked.connect(self._on_share)
+        self.use_key.clicked.connect(self.keys.ask_key)
         self.cancel.clicked.connect(self.forget)
         self.go.clicked.connect(self._on_go)
         for box in (self.agency, self.space, self.colleague):
@@ -80,6 +84,11 @@ class SpacesCard(Card):
         self.confirm.hide()
         self.add(self.form)
         self.add(self.confirm)
+        self.add(self.keys)
+        foot = QHBoxLayout()
+        foot.addWidget(self.use_key)
+        foot.addStretch(1)
+        self.add(foot)
         self._wrong.hide()
 
     def show_spaces(self, spaces: Sequence[SpaceLine]) -> None:
@@ -102,6 +111,7 @@ class SpacesCard(Card):
         """Close what is open."""
         self.form.hide()
         self.confirm.hide()
+        self.keys.forget()
         for box in (self.agency, self.space, self.colleague):
             box.edit.clear()
 
@@ -129,17 +139,20 @@ class SpacesCard(Card):
         if not space.is_member:
             line.addWidget(Chip("You left", "soft"))
             return row
-        others = space.members[1:]
-        if others:
-            menu = MenuButton("People", look="quiet", small=True)
-            menu.setAccessibleName(f"People in {space.name}")
-            for name in others:
-                menu.menu.addAction(f"Remove {name}…").triggered.connect(partial(self._on_menu, space, name))
-            line.addWidget(menu)
+        menu = MenuButton("People", look="quiet", small=True)
+        menu.setAccessibleName(f"People in {space.name}")
+        for name in space.members[1:]:
+            menu.menu.addAction(f"Remove {name}…").triggered.connect(partial(self._on_menu, space, name))
+        paper = "Take the recovery key out…" if space.has_recovery_key else "Make a recovery key…"
+        menu.menu.addAction(paper).triggered.connect(partial(self._on_key, space))
+        line.addWidget(menu)
         return row
 
     def _on_menu(self, space: SpaceLine, name: str, _checked: bool = False) -> None:
         self.ask_removal(space, name)
+
+    def _on_key(self, space: SpaceLine, _checked: bool = False) -> None:
+        (self.keys.ask_removal if space.has_recovery_key else self.keys.ask_making)(space)
 
     def _on_share(self) -> None:
         self._wrong.hide()
@@ -206,4 +219,5 @@ def say_space(space: SpaceLine) -> str:
     only = space.agencies[0] if len(space.agencies) == 1 else ""
     agencies = "" if only == space.name else only or f"{len(space.agencies)} agencies"
     records = "1 record" if space.records == 1 else f"{space.records:,} records"
-    return " · ".join(part for part in (people, agencies, records) if part)
+    paper = "a recovery key opens it too" if space.has_recovery_key else ""
+    return " · ".join(part for part in (people, agencies, records, paper) if part)

@@ -65,6 +65,8 @@ def say_state(status: StoreStatus | None, step: Step | None = None) -> State:
     new = [device.name for device in status.devices if device.is_new]
     if new:
         return State("A new device joined", new[0], "watch")
+    if status.new_space_keys:
+        return State("A recovery key was made", f"for {status.new_space_keys[0]}", "watch")
     if status.invited:
         return State("You were invited", f"by {status.invited[0]}", "watch")
     if status.choices:
