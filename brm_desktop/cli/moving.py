@@ -9,7 +9,7 @@ from brm_desktop.cli.context import Context
 
 def import_(context: Context) -> None:
     """Import files, or with --dry-run say what they would do."""
-    from brm_desktop.exchange.mapping import load_mapping
+    from brm_desktop.exchange.mapping_files import load_mapping
     from brm_desktop.services.importing import carry_out, prepare_import
 
     given = context.arguments

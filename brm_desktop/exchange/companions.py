@@ -24,6 +24,7 @@ _TAILS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("mobile", "phone"), "Mobile Phone"), (("mobile",), "Mobile Phone"), (("phone",), "Phone"), (("fax",), "Fax"),
 )  # fmt: skip
 _NAMED = ("Name", "First Name", "Last Name")
+_PEOPLE = ", people"
 _OF_BODIES = ("agency", "partner")
 
 
@@ -39,6 +40,11 @@ def divide_tables(tables: Sequence[Table], kind: str = "") -> tuple[Table, ...]:
     if kind not in ("", *_OF_BODIES):
         return tuple(tables)
     return tuple(part for table in tables for part in _divide(table, kind))
+
+
+def is_companion(table: Table, other: Table) -> bool:
+    """Tell whether a list holds the people who were told in another."""
+    return other.name == f"{table.name}{_PEOPLE}"
 
 
 def _divide(table: Table, kind: str) -> Iterator[Table]:
@@ -107,7 +113,7 @@ def _make_people(table: Table, groups: Sequence[_Group], of: int) -> Table:
         for group in groups
         if any(not is_missing(row.cells[group.columns[name]], True) for name in _NAMED if name in group.columns)
     ]
-    return Table(f"{table.name}, people", tuple(columns), tuple(rows), (), True, "contact")
+    return Table(f"{table.name}{_PEOPLE}", tuple(columns), tuple(rows), (), True, "contact")
 
 
 def _tell(row: Row, group: _Group, of: int) -> dict[str, str]:

@@ -3,75 +3,34 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from brm_desktop.base.collecting import without_collecting
-from brm_desktop.base.errors import KnownError, UnreadableFile
+from brm_desktop.base.errors import UnreadableFile
 from brm_desktop.base.progress import NO_PROGRESS, Progress
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.kinds import get_kind
 from brm_desktop.exchange.apply import apply_plan, load_known
-from brm_desktop.exchange.companions import divide_tables
-from brm_desktop.exchange.copied_mail import looks_copied
-from brm_desktop.exchange.decoding import decode_text
-from brm_desktop.exchange.guessing import guess_mapping
-from brm_desktop.exchange.mapping import Mapping, check_mapping, require_sure
+from brm_desktop.exchange.mapping import require_sure
+from brm_desktop.exchange.mapping_files import Told
 from brm_desktop.exchange.own import PACK_FILE
 from brm_desktop.exchange.plan import Plan, make_plan
-from brm_desktop.exchange.reading import leave_out, read_lists, read_whole, settle_sort
-from brm_desktop.exchange.shapes import LISTS, Origin, Reading, Skipped, Source, Table
-from brm_desktop.exchange.source import looks_like_message, make_source, open_source
+from brm_desktop.exchange.reading import leave_out, read_whole
+from brm_desktop.exchange.shapes import Origin, Reading, Skipped
 from brm_desktop.exchange.understand import understand_table
 from brm_desktop.services.finding import get_by_name
+from brm_desktop.services.import_looks import FileLook, look_at
 from brm_desktop.services.layouts import Layouts
 from brm_desktop.services.notices import plan_notices
 from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage.committed import Committed, list_changes_since
 
 IMPORTED = "Imported"
-_PASTED = "Pasted text"
-_PASTED_NAMES = {
-    "message": "Pasted e-mail", "vcard": "Pasted contacts", "calendar": "Pasted calendar", "table": "Pasted rows",
-}  # fmt: skip
-_HEAD_CHARACTERS = 8192
 _LATEST = 1 << 60
 _MOST_FILES = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class ListLook:
-    """A list in a file, and what its columns are taken for; `told` when a person said so."""
-
-    table: Table
-    mapping: Mapping
-    told: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FileLook:
-    """A file as far as it is understood. `problem` says why it cannot be read at all."""
-
-    path: Path
-    source: Source | None = None
-    encoding: str = ""
-    lists: tuple[ListLook, ...] = ()
-    problem: KnownError | None = None
-    in_folder: bool = False  # found in a folder that was chosen: what cannot be read there stops nothing
-
-    @property
-    def question(self) -> str:
-        """What a person has to say before the file can be imported; empty when all is clear."""
-        if any(each.mapping.sure for each in self.lists):
-            return ""  # a list beside it that nobody explained is left out
-        return next((each.mapping.why for each in self.lists), "")
-
-    @property
-    def is_clear(self) -> bool:
-        """Whether it can be imported as it is."""
-        return self.problem is None and not self.question
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,71 +69,6 @@ def list_files(paths: Sequence[Path]) -> list[tuple[Path, bool]]:
         if not any(inside for _, inside in found):
             raise UnreadableFile(f"{path.name} is an empty folder")
     return found
-
-
-def look_at(portfolio: Portfolio, path: Path, *, kind: str = "", mapping: Mapping | None = None) -> FileLook:
-    """Open a file and say what it seems to hold; one that cannot be read tells its `problem`."""
-    try:
-        source = open_source(path)
-        return look_into(portfolio, FileLook(path, source), kind=kind, mapping=mapping)
-    except KnownError as error:
-        return FileLook(path, problem=error)
-
-
-def look_at_text(portfolio: Portfolio, text: str, taken: Collection[str] = ()) -> FileLook:
-    """Look at a text that was pasted; `taken` are names that others have. One that is nothing tells its `problem`."""
-    try:
-        source = make_source(_PASTED, text.encode("utf-8", "replace"))
-    except KnownError as error:
-        return FileLook(Path(_PASTED), problem=error)
-    name = _PASTED_NAMES.get(source.sort, _PASTED)
-    number = next(n for n in range(1, len(taken) + 2) if _number(name, n) not in taken)
-    source = replace(source, name=_number(name, number))
-    try:
-        return look_into(portfolio, FileLook(Path(source.name), source))
-    except KnownError as error:
-        return FileLook(Path(source.name), problem=error)
-
-
-def looks_importable(text: str) -> bool:
-    """Tell whether a text is an e-mail, a card or a calendar, which nobody would paste as words."""
-    head = text[:_HEAD_CHARACTERS].lstrip("\ufeff\r\n ")
-    return looks_like_message(head) or looks_copied(head) or head[:11].upper() in ("BEGIN:VCARD", "BEGIN:VCALE")
-
-
-def _number(name: str, number: int) -> str:
-    return name if number == 1 else f"{name} {number}"
-
-
-def look_into(
-    portfolio: Portfolio, look: FileLook, *, kind: str = "", mapping: Mapping | None = None, headed: bool | None = None
-) -> FileLook:
-    """Look again at a file that is open, as a list of a kind, with a mapping, with or without headings.
-
-    A layout that was imported before is known again. Raises: UnreadableFile, UnsureMapping for columns not there.
-    """
-    if look.source is None:
-        return look
-    source = settle_sort(look.source, mapping.kind if mapping else kind)
-    if source.sort not in LISTS:
-        return replace(look, source=source, lists=(), problem=None)
-    tables = read_lists(source, mapping.headed if mapping else headed)
-    layouts = Layouts(portfolio.folder)
-    if mapping is None and not any(map(layouts.find, tables)):
-        tables = divide_tables(tables, kind)
-    lists = tuple(_map(table, layouts, kind, mapping, headed) for table in tables)
-    encoding = "" if source.sort in ("workbook", "directory") else decode_text(source.data, source.name).encoding
-    return replace(look, encoding=encoding, lists=lists, problem=None)
-
-
-def _map(table: Table, layouts: Layouts, kind: str, told: Mapping | None, headed: bool | None) -> ListLook:
-    if told is not None:
-        check_mapping(table, told)
-        return ListLook(table, told, told=True)
-    known = layouts.find(table)
-    if known is not None and kind in ("", known.kind):
-        return ListLook(table, known)
-    return ListLook(table, replace(guess_mapping(table, kind), headed=headed))
 
 
 @without_collecting()
@@ -238,7 +132,7 @@ def prepare_import(
     files: Sequence[Path],
     *,
     kind: str = "",
-    mapping: Mapping | None = None,
+    mapping: Told | None = None,
     agency: str = "",
     progress: Progress = NO_PROGRESS,
 ) -> Import:
@@ -261,7 +155,8 @@ def _require_clear(look: FileLook) -> FileLook:
     if look.problem is not None:
         raise look.problem
     if look.question:
-        require_sure(look.lists[0].table, look.lists[0].mapping)
+        unclear = next(each for each in look.lists if each.mapping.why == look.question)
+        require_sure(unclear.table, unclear.mapping)
     return look
 
 

@@ -18,19 +18,11 @@ from brm_desktop.domain.fields import Id
 from brm_desktop.domain.kinds import get_kind
 from brm_desktop.exchange.apply import load_trashed
 from brm_desktop.exchange.leaving import leave_deleted
-from brm_desktop.exchange.mapping import read_mapping
+from brm_desktop.exchange.mapping_files import read_mapping
 from brm_desktop.exchange.plan import Item, Plan
 from brm_desktop.exchange.shapes import Reading, Understood
-from brm_desktop.services.importing import (
-    IMPORTED,
-    FileLook,
-    Import,
-    carry_out,
-    list_files,
-    look_at,
-    plan_readings,
-    read_look,
-)
+from brm_desktop.services.import_looks import FileLook, look_at
+from brm_desktop.services.importing import IMPORTED, Import, carry_out, list_files, plan_readings, read_look
 from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.services.watched import Told, Watched, find_told, keep_state
 from brm_desktop.storage.committed import Committed

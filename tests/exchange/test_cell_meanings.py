@@ -11,7 +11,7 @@ from brm_desktop.domain.follow_up import FollowUp, Priority
 from brm_desktop.domain.kinds import get_kind
 from brm_desktop.exchange.cell_meanings import list_meanings
 from brm_desktop.exchange.guessing import guess_mapping
-from brm_desktop.exchange.mapping import load_mapping, read_mapping, save_mapping, write_mapping
+from brm_desktop.exchange.mapping_files import load_mapping, read_mapping, save_mapping, write_mapping
 from brm_desktop.exchange.tables import make_table
 from brm_desktop.exchange.understand import understand_table
 from brm_desktop.services.layouts import Layouts

@@ -13,16 +13,20 @@ from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.contact import Contact
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.role import Role
+from brm_desktop.exchange.list_mappings import ListMappings, tell_lists
 from brm_desktop.exchange.mapping import CUSTOM, LEAVE_OUT, ColumnUse, Mapping, UnsureMapping
+from brm_desktop.exchange.mapping_files import Told, load_mapping, read_mapping, write_mapping
 from brm_desktop.exchange.synonyms import Meaning
 from brm_desktop.services import edits
 from brm_desktop.services.exporting import export_records
-from brm_desktop.services.importing import carry_out, look_at, look_into, plan_import, prepare_import
+from brm_desktop.services.import_looks import look_at, look_at_list, look_into
+from brm_desktop.services.importing import carry_out, plan_import, prepare_import
 from brm_desktop.services.layouts import Layouts
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
 from brm_desktop.storage import rows
 from brm_desktop.storage.indexing import index_all
 from brm_desktop.storage.integrity import check_records
+from tests.exchange.workbook_files import make_xlsx
 
 AGENCIES = "Agency Name,Acronym,Mission\nDepartment of Revenue,DOR,Fair taxes\nState Library,SL,Books for all\n"
 UNCLEAR = "Thing,Stuff\nBlue,12\nGreen,14\n"
@@ -268,3 +272,71 @@ def test_import_list_at_once_leaves_the_same_database_as_row_by_row(tmp_path: Pa
         opened.close()
     assert found[0] == found[1]
     assert len(found[0][0]) == 4
+
+
+def _book(tmp_path: Path) -> Path:
+    sheets = {
+        "Bodies": (("Agency Name", "Acronym"), ("Department of Revenue", "DOR"), ("State Library", "SL")),
+        "Odds": (("Thing", "Stuff"), ("Blue", "12"), ("Green", "14")),
+    }
+    return _file(tmp_path, make_xlsx(sheets), "office.xlsx")
+
+
+def _mapping(tmp_path: Path, told: str) -> Told:
+    return load_mapping(_file(tmp_path, told, "map.json"))
+
+
+def test_mapping_file_says_what_each_list_of_a_workbook_is(portfolio: Portfolio, tmp_path: Path) -> None:
+    told = _mapping(tmp_path, '{"lists": {"Odds": {"kind": "agency", "columns": {"Thing": "name", "Stuff": "key"}}}}')
+    carry_out(portfolio, prepare_import(portfolio, [_book(tmp_path)], mapping=told))
+    assert _names(portfolio) == ["Blue", "Department of Revenue", "Green", "State Library"]
+
+
+def test_mapping_file_names_lists_by_number_and_leaves_one_out_with_the_reason(
+    portfolio: Portfolio, tmp_path: Path
+) -> None:
+    text = '{"lists": {"1": "leave out", "2": {"kind": "agency", "header": false, "columns": {"Column 1": "name"}}}}'
+    prepared = prepare_import(portfolio, [_book(tmp_path)], mapping=_mapping(tmp_path, text))
+    carry_out(portfolio, prepared)
+    assert _names(portfolio) == ["Blue", "Green", "Thing"]
+    reasons = {each["reason"] for each in prepared.plan.summarize()["skipped"]}
+    assert reasons == {"left out: the mapping leaves it out"}
+
+
+def test_mapping_file_that_names_no_list_of_the_file_is_refused(portfolio: Portfolio, tmp_path: Path) -> None:
+    told = _mapping(tmp_path, '{"lists": {"Sheet9": {"kind": "agency", "columns": {"Thing": "name"}}}}')
+    with pytest.raises(UnsureMapping, match=r"no list Sheet9.*1 Bodies; 2 Odds"):
+        prepare_import(portfolio, [_book(tmp_path)], mapping=told)
+
+
+@pytest.mark.parametrize("text", ["[]", '{"lists": 3}', '{"lists": {"1": "name"}}', '{"lists": {"1": {"kind": "x"}}}'])
+def test_mapping_file_of_lists_that_is_none_is_refused_in_one_line(tmp_path: Path, text: str) -> None:
+    with pytest.raises(KnownError) as refused:
+        _mapping(tmp_path, text)
+    assert "\n" not in str(refused.value)
+
+
+def test_mapping_of_lists_is_written_and_read_back(portfolio: Portfolio, tmp_path: Path) -> None:
+    look = look_at(portfolio, _book(tmp_path))
+    told = tell_lists("office.xlsx", [(each.table, replace(each.mapping, sure=True, why="")) for each in look.lists])
+    again = read_mapping(write_mapping(told), "map.json")
+    assert isinstance(again, ListMappings)
+    assert [name for name, _ in again.lists] == ["Bodies", "Odds"]
+    assert [each.kind for _, each in again.lists if each] == [each.mapping.kind for each in look.lists]
+
+
+def test_look_at_list_changes_one_list_and_leaves_the_others(portfolio: Portfolio, tmp_path: Path) -> None:
+    look = look_at(portfolio, _book(tmp_path))
+    again = look_at_list(portfolio, look, 1, kind="partner", headed=False)
+    assert again.lists[0] == look.lists[0]
+    assert (again.lists[1].mapping.kind, len(again.lists[1].table.rows), again.lists[1].told) == ("partner", 3, True)
+
+
+def test_look_at_list_of_bodies_as_people_takes_its_people_back_in(portfolio: Portfolio, tmp_path: Path) -> None:
+    path = _file(tmp_path, "Agency,CIO Name,CIO Email\nDepartment of Roads,Dana Ruiz,d@x.example\n")
+    look = look_at(portfolio, path)
+    assert [each.mapping.kind for each in look.lists] == ["agency", "contact"]
+    again = look_at_list(portfolio, look, 0, kind="contact")
+    assert [(each.mapping.kind, len(each.table.columns)) for each in again.lists] == [("contact", 3)]
+    back = look_at_list(portfolio, again, 0, kind="agency")
+    assert [each.mapping.kind for each in back.lists] == ["agency", "contact"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +28,13 @@ from brm_desktop.ui.importing.drops import _Drops, list_files
 from brm_desktop.ui.importing.file_card import ListCard
 from brm_desktop.ui.importing.page import ImportPage
 from brm_desktop.ui.importing.watching import say_newly_gone
+from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.inline_links import InlineLink
 from brm_desktop.ui.parts.labels import Label
 from brm_desktop.ui.parts.row_list import RowList
 from brm_desktop.ui.parts.suggestions import Option
 from brm_desktop.ui.window import Window
+from tests.exchange.workbook_files import make_xlsx
 
 AGENCIES = "Agency Name,Acronym,Motto\nDepartment of Revenue,DOR,Fair\nState Library,SL,Books\n"
 UNCLEAR = "Thing,Stuff\nBlue,12\nGreen,14\n"
@@ -102,11 +104,73 @@ def test_page_at_first_says_what_goes_here(importing: Importing) -> None:
     assert not importing.page.bring_in.isVisible()
 
 
-def test_list_says_what_else_its_file_holds(importing: Importing) -> None:
+def test_people_told_in_a_list_have_a_card_of_their_own(importing: Importing) -> None:
     importing.take(importing.file("Agency,CIO Name,CIO Email\nDepartment of Roads,Dana Ruiz,d@x.gov\n"))
-    (card,) = importing.find(ListCard)
-    assert any("1 more in another list" in label.text for label in card.findChildren(Label))
+    bodies, people = importing.find(ListCard)
+    assert (bodies.kind.value, people.kind.value) == ("agency", "contact")
+    assert [each.accessibleName() for each in (bodies, people)] == ["list.csv", "list.csv, people"]
+    assert any("List 2 of 2" in label.text for label in people.findChildren(Label))
     assert importing.button == "Import 2 records"
+
+
+def _workbook(importing: Importing) -> Path:
+    sheets = {
+        "Bodies": (("Agency Name", "Acronym"), ("Department of Roads", "DOR"), ("State Library", "SL")),
+        "Work": (("Task", "How pressing"), ("Call the clerk", "A"), ("Write it up", "B")),
+        "Odds": (("Thing", "Stuff"), ("Blue", "12"), ("Green", "14")),
+    }
+    return importing.file(make_xlsx(sheets), "office.xlsx")
+
+
+def _read_as(importing: Importing, at: int, kind: str) -> ListCard:
+    return _read_again(importing, at, lambda card: card.kind.edited.emit(kind))
+
+
+def _read_again(importing: Importing, at: int, told: Callable[[ListCard], None]) -> ListCard:
+    old = importing.find(ListCard)[at]
+    told(old)
+    importing.wait(lambda: importing.page._job is None and importing.find(ListCard)[at] is not old)
+    return importing.find(ListCard)[at]  # type: ignore[no-any-return]
+
+
+def test_every_list_of_a_workbook_is_corrected_in_place(importing: Importing) -> None:
+    importing.take(_workbook(importing))
+    assert importing.find(ListCard)[2].question.isVisible()
+    _read_as(importing, 2, "agency").choices["Thing"].edited.emit(Meaning("name"))
+    importing.wait(lambda: importing.page._job is None)
+    assert not _read_as(importing, 1, "follow_up").headed.value
+    work = _read_again(importing, 1, lambda card: card.headed.edited.emit(True))
+    work.choices["How pressing"].edited.emit(Meaning("priority"))
+    importing.wait(lambda: importing.page._job is None)
+    work.cells["How pressing", "A"].edited.emit("high")
+    importing.wait(lambda: importing.page._job is None)
+    importing.import_all()
+    assert importing.names() == ["Blue", "Department of Roads", "Green", "State Library"]
+    tasks = rows.list_records(importing.portfolio.database.reader(), FollowUp)
+    assert {task.title: task.priority for task in tasks}["Call the clerk"] is Priority.HIGH
+
+
+def test_one_list_of_a_workbook_is_left_out_alone(importing: Importing) -> None:
+    importing.take(_workbook(importing))
+    importing.qtbot.mouseClick(importing.find(ListCard)[0].remove, Qt.MouseButton.LeftButton)
+    importing.wait(lambda: importing.page._job is None and len(importing.find(ListCard)) == 2)
+    assert "Bodies" not in " ".join(card.accessibleName() for card in importing.find(ListCard))
+
+
+def test_keyboard_stays_on_a_list_that_is_read_as_another_kind(importing: Importing) -> None:
+    importing.take(_workbook(importing))
+    importing.find(ListCard)[1].kind.setFocus()
+    card = _read_as(importing, 1, "risk")
+    importing.wait(lambda: importing.window.main.focusWidget() is card.kind)
+
+
+def test_more_lists_are_shown_when_asked(importing: Importing) -> None:
+    sheets = {f"Sheet {at}": (("Agency Name", "Acronym"), (f"Department {at}", f"D{at}")) for at in range(14)}
+    importing.take(importing.file(make_xlsx(sheets), "many.xlsx"))
+    assert len(importing.find(ListCard)) == 12
+    (more,) = [button for button in importing.find(Button) if button.text() == "Show 2 more lists"]
+    importing.qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
+    importing.wait(lambda: len(importing.find(ListCard)) == 14)
 
 
 def test_list_shows_how_it_was_understood_and_what_it_would_do(importing: Importing) -> None:

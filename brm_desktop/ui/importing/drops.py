@@ -126,7 +126,7 @@ class _Drops(QObject):
 
 
 def _looks_importable(text: str) -> bool:
-    from brm_desktop.services.importing import looks_importable
+    from brm_desktop.services.import_looks import looks_importable
 
     return bool(text) and looks_importable(text)
 

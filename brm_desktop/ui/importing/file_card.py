@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from brm_desktop.domain.kinds import get_kind
 from brm_desktop.exchange.cell_meanings import fold_cell, list_meanings
+from brm_desktop.exchange.list_mappings import say_name
 from brm_desktop.exchange.mapping import ColumnUse, Mapping, list_targets
 from brm_desktop.exchange.shapes import Table
 from brm_desktop.exchange.synonyms import Meaning
-from brm_desktop.services.importing import FileLook, ListLook
+from brm_desktop.services.import_looks import FileLook
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.card import Card
 from brm_desktop.ui.parts.inline_more import InlineChoice, InlineTick
@@ -37,17 +38,20 @@ class ListCard(Card):
     read_as = Signal(object, object)
     removed = Signal()
 
-    def __init__(self, look: FileLook, found: ListLook) -> None:
-        super().__init__(look.path.name)
+    def __init__(self, look: FileLook, at: int) -> None:
+        found = look.lists[at]
+        name = say_name(look.path.name, found.table) if len(look.lists) > 1 else ""
+        super().__init__(f"{look.path.name}, {name}" if name else look.path.name)
         self._table, self._mapping = found.table, found.mapping
+        self._may_be_unheaded = look.source is not None and look.source.sort in ("table", "workbook")
         self._columns = _list_filled(found.table)
         self.choices: dict[str, InlineChoice] = {}
         self.cells: dict[tuple[str, str], InlineChoice] = {}
         self._holders: dict[str, QWidget] = {}
-        self.remove = Button(look="quiet", icon="close", small=True, tip=f"Leave out {look.path.name}")
+        self.remove = Button(look="quiet", icon="close", small=True, tip=f"Leave out {name or look.path.name}")
         self.remove.clicked.connect(self.removed.emit)
         self.add_action(self.remove)
-        self.add(Label(_say_shape(look, found.table), "soft", px=SMALL_PX))
+        self.add(Label(_say_shape(look, at), "soft", px=SMALL_PX))
         self._add_question()
         self._add_kind()
         self._grid = QGridLayout()
@@ -80,6 +84,7 @@ class ListCard(Card):
         line.addWidget(Label("It lists", "soft"))
         line.addWidget(self.kind, 1)
         line.addWidget(self.headed)
+        self.headed.setVisible(self._may_be_unheaded)
         self.add(line)
 
     def _show_columns(self, places: Sequence[int]) -> None:
@@ -199,14 +204,13 @@ def _say_samples(table: Table, at: int) -> str:
     return " · ".join(samples)
 
 
-def _say_shape(look: FileLook, table: Table) -> str:
+def _say_shape(look: FileLook, at: int) -> str:
+    table = look.lists[at].table
     encoding = _ENCODINGS.get(look.encoding, look.encoding.upper())
     rows = "1 row" if len(table.rows) == 1 else f"{len(table.rows):,} rows"
     columns = "1 column" if len(table.columns) == 1 else f"{len(table.columns):,} columns"
-    others = look.lists[1:]
-    count = sum(len(each.table.rows) for each in others)
-    more = f"{count:,} more in {'another list' if len(others) == 1 else f'{len(others)} other lists'}" if others else ""
-    return " · ".join(part for part in ("List", encoding, rows, columns, more) if part)
+    named = f"List {at + 1} of {len(look.lists):,}" if len(look.lists) > 1 else "List"
+    return " · ".join(part for part in (named, encoding, rows, columns) if part)
 
 
 def _as_question(why: str) -> str:

@@ -13,10 +13,13 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QWidget
 from brm_desktop.base.errors import KnownError
 from brm_desktop.base.progress import Progress
 from brm_desktop.domain.fields import Id
-from brm_desktop.exchange.mapping import Mapping, write_mapping
+from brm_desktop.exchange.list_mappings import tell_lists
+from brm_desktop.exchange.mapping import Mapping
+from brm_desktop.exchange.mapping_files import write_mapping
 from brm_desktop.exchange.shapes import LISTS
-from brm_desktop.services import importing
-from brm_desktop.services.importing import FileLook, Import
+from brm_desktop.services import import_looks, importing
+from brm_desktop.services.import_looks import FileLook
+from brm_desktop.services.importing import Import
 from brm_desktop.storage.committed import Committed as StoredCommit
 from brm_desktop.ui.importing.drops import list_files
 from brm_desktop.ui.importing.file_card import ListCard
@@ -63,6 +66,8 @@ class ImportPage(Page):
         self._home: Id | None = None
         self._job: Job | None = None
         self._roots: list[Path] = []  # what was chosen: files, and folders of files
+        self._most_cards = _MOST_CARDS
+        self._cards: list[ListCard] = []
         self._watched: WatchedCard | None = None
         self._build()
         self._connect()
@@ -128,7 +133,7 @@ class ImportPage(Page):
             found = importing.list_files(files)
             for done, (path, inside) in enumerate(found):
                 progress.step(done, len(found), f"Opening {path.name}")
-                looks.append(replace(importing.look_at(portfolio, path), in_folder=inside))
+                looks.append(replace(import_looks.look_at(portfolio, path), in_folder=inside))
             return looks, importing.plan_import(portfolio, looks, agency=home, progress=progress)
 
         self._start(self.desk.jobs.run_long(
@@ -140,7 +145,7 @@ class ImportPage(Page):
         portfolio, home, held = self.desk.portfolio, self._home, list(self._looks)
 
         def work(progress: Progress) -> tuple[list[FileLook], Import]:
-            looks = [*held, importing.look_at_text(portfolio, text, {look.path.name for look in held})]
+            looks = [*held, import_looks.look_at_text(portfolio, text, {look.path.name for look in held})]
             return looks, importing.plan_import(portfolio, looks, agency=home, progress=progress)
 
         self._start(self.desk.jobs.run_long(
@@ -183,12 +188,16 @@ class ImportPage(Page):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        lists = [look for look in self._looks if look.lists]
-        for look in lists[:_MOST_CARDS]:
-            body.addWidget(self._make_card(look))
+        lists = [(look, at) for look in self._looks for at in range(len(look.lists))]
+        self._cards = [self._make_card(look, at) for look, at in lists[: self._most_cards]]
+        for card in self._cards:
+            body.addWidget(card)
+        if (hidden := len(lists) - self._most_cards) > 0:
+            more = Button("Show 1 more list" if hidden == 1 else f"Show {hidden:,} more lists", small=True)
+            more.clicked.connect(self._show_more)
+            body.addWidget(more)
         cards = [look for look in self._looks if look.source is not None and not look.problem and not look.lists]
-        others = [*lists[_MOST_CARDS:], *cards]
-        self._add_rows("Files" if cards else "More lists", [Row(str(look.path), look.path.name) for look in others])
+        self._add_rows("Files", [Row(str(look.path), look.path.name) for look in cards])
         broken = [(look, look.problem) for look in self._looks if look.problem is not None]
         self._add_rows("Not read", [_problem_row(look, problem) for look, problem in broken], bad=True)
         if any(_may_hold_people(look) for look in self._looks):
@@ -196,12 +205,24 @@ class ImportPage(Page):
         body.addStretch(1)
         self.show_empty(None)
 
-    def _make_card(self, look: FileLook) -> ListCard:
-        card = ListCard(look, look.lists[0])
-        card.mapped.connect(lambda mapping: self._on_card_mapped(look.path, mapping))
-        card.read_as.connect(lambda kind, headed: self._on_card_read_as(look.path, kind, headed))
-        card.removed.connect(lambda: self._remove(look.path))
+    def _make_card(self, look: FileLook, at: int) -> ListCard:
+        card = ListCard(look, at)
+        card.mapped.connect(lambda mapping: self._on_card_mapped(look.path, at, mapping))
+        card.read_as.connect(lambda kind, headed: self._on_card_read_as(look.path, at, kind, headed))
+        card.removed.connect(lambda: self._remove_list(look.path, at))
         return card
+
+    def _show_more(self) -> None:
+        """Show the lists that follow, and go to the first of them."""
+        first = self._most_cards
+        self._most_cards += _MOST_CARDS
+        self._show_files()
+        self._focus_card(first)
+
+    def _focus_card(self, number: int) -> None:
+        if number < len(self._cards):
+            self._cards[number].kind.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.files.ensureWidgetVisible(self._cards[number].kind)
 
     def _add_rows(self, heading: str, rows: Sequence[Row], *, bad: bool = False) -> None:
         if not rows:
@@ -229,30 +250,46 @@ class ImportPage(Page):
         self._home = Id(chosen.id) if chosen is not None else None
         self._plan()
 
-    def _on_card_mapped(self, path: Path, mapping: Mapping) -> None:
-        self._looks = [
-            replace(look, lists=(replace(look.lists[0], mapping=mapping, told=True), *look.lists[1:]))
-            if look.path == path
-            else look
-            for look in self._looks
-        ]
+    def _on_card_mapped(self, path: Path, at: int, mapping: Mapping) -> None:
+        look = self._look_of(path)
+        changed = replace(look.lists[at], mapping=mapping, told=True)
+        self._replace_look(replace(look, lists=(*look.lists[:at], changed, *look.lists[at + 1 :])))
         self._plan()
 
-    def _on_card_read_as(self, path: Path, kind: str, headed: bool | None) -> None:
-        portfolio = self.desk.portfolio
-        look = next(each for each in self._looks if each.path == path)
+    def _on_card_read_as(self, path: Path, at: int, kind: str, headed: bool | None) -> None:
+        portfolio, look = self.desk.portfolio, self._look_of(path)
 
         def done(anew: FileLook) -> None:
-            self._looks = [anew if each.path == path else each for each in self._looks]
+            if self._look_of(path) is not look:
+                return  # it was changed meanwhile, or left out
+            self._replace_look(anew)
             self._show_files()
+            before = self._looks[: self._looks.index(anew)]
+            self._focus_card(at + sum(len(each.lists) for each in before))
             self._plan()
 
         self.desk.jobs.run(
-            lambda: _told(importing.look_into(portfolio, look, kind=kind, headed=headed)),
+            lambda: import_looks.look_at_list(portfolio, look, at, kind=kind, headed=headed),
             done,
             self.show_error,
             owner=self,
         )
+
+    def _look_of(self, path: Path) -> FileLook:
+        return next((each for each in self._looks if each.path == path), FileLook(path))
+
+    def _replace_look(self, anew: FileLook) -> None:
+        self._looks = [anew if each.path == anew.path else each for each in self._looks]
+
+    def _remove_list(self, path: Path, at: int) -> None:
+        """Leave out one list of a file, or the file with its last."""
+        look = self._look_of(path)
+        if len(look.lists) <= 1:
+            self._remove(path)
+            return
+        self._replace_look(replace(look, lists=(*look.lists[:at], *look.lists[at + 1 :])))
+        self._show_files()
+        self._plan()
 
     def _remove(self, path: Path) -> None:
         self._looks = [look for look in self._looks if look.path != path]
@@ -335,6 +372,7 @@ class ImportPage(Page):
 
     def _forget(self) -> None:
         self._looks, self._prepared, self._home, self._roots = [], None, None, []
+        self._most_cards = _MOST_CARDS
         self._show_button()
 
     # plumbing
@@ -381,15 +419,16 @@ def _list_watchable(roots: Sequence[Path], prepared: Import) -> list[tuple[Path,
         alone = looks[0] if looks and looks[0].path == root else None
         if not looks or (alone is not None and (alone.source is None or alone.source.sort not in _WATCHABLE)):
             continue
-        lists = alone.lists if alone is not None else ()
-        unheaded = len(lists) == 1 and lists[0].told and not lists[0].table.headed
-        found.append((root, prepared.agency or "", write_mapping(lists[0].mapping) if unheaded else ""))
+        found.append((root, prepared.agency or "", _write_unheaded(alone) if alone is not None else ""))
     return found
 
 
-def _told(look: FileLook) -> FileLook:
-    """What a person said of a list is remembered when it is imported."""
-    return replace(look, lists=tuple(replace(each, told=True) for each in look.lists))
+def _write_unheaded(look: FileLook) -> str:
+    """Return the mapping of lists that cannot be known again by their headings, if a person said what they are."""
+    told = [(each.table, each.mapping) for each in look.lists if each.told]
+    if all(table.headed for table, _ in told):
+        return ""
+    return write_mapping(told[0][1] if len(look.lists) == 1 else tell_lists(look.path.name, told))
 
 
 def _may_hold_people(look: FileLook) -> bool:
