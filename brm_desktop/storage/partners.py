@@ -20,6 +20,7 @@ from brm_desktop.storage.agencies import OutcomeLine
 from brm_desktop.storage.around import RoleLine, list_roles
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.search import find_text
+from brm_desktop.storage.shown_on import find_owner
 from brm_desktop.storage.today import FollowUpLine
 
 MOST_FOUND = 5000
@@ -206,7 +207,8 @@ def load_evaluations(connection: Connection, ids: Iterable[str], today: date) ->
 
 
 def read_partner(connection: Connection, id: str, today: date) -> PartnerFacts:
-    """Return what a partner's page shows. Raises: NotFound."""
+    """Return what a partner's page shows, by its own id or that of an evaluation. Raises: NotFound."""
+    id = find_owner(connection, "assessment", "partner", id)
     partner = rows.get_record(connection, Partner, id)
     evaluations = rows.list_records(connection, Assessment, "partner = ?", (id,), '"on" DESC, docid DESC')
     names = load_agency_marks(connection, [one.agency for one in evaluations if one.agency])
@@ -230,7 +232,8 @@ def read_partner(connection: Connection, id: str, today: date) -> PartnerFacts:
 
 
 def read_agreement(connection: Connection, id: str, today: date) -> AgreementFacts:
-    """Return what an agreement's page shows. Raises: NotFound."""
+    """Return what an agreement's page shows, by its own id or that of an amendment. Raises: NotFound."""
+    id = find_owner(connection, "amendment", "agreement", id)
     agreement = rows.get_record(connection, Agreement, id)
     (line,) = load_agreements(connection, [id])
     amendments = rows.list_records(

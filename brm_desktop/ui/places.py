@@ -84,10 +84,10 @@ def show_counts(window: MainWindow, counts: Counts) -> None:
 
 
 def place_of(kind: str) -> str:
-    """Return the place where a record of a kind is shown."""
+    """Return the place where a record of a kind is shown; "horizon" is one for what is coming."""
     from brm_desktop.ui.parts.record_editing import PLACES
 
-    return PLACES.get(kind, "record")
+    return "horizon" if kind == "horizon" else PLACES.get(kind, "record")
 
 
 def _kind_place(name: str, kind: str, icon: str, under: str, purpose: str) -> Place:

@@ -11,12 +11,13 @@ from brm_desktop.services.searching import Hit as Found
 from brm_desktop.services.searching import search
 from brm_desktop.storage.database import Database
 from brm_desktop.storage.indexing import count_unindexed
+from brm_desktop.storage.shown_on import find_page
 from brm_desktop.ui.shell.palette import Hit
 
 _ICONS = {
     "agency": "agencies", "contact": "people", "note": "note", "follow_up": "follow-ups", "partner": "partners",
     "outcome": "outcomes", "service": "services", "forum": "forums", "risk": "risks", "attachment": "file",
-    "reading": "outcomes", "correction": "outcomes", "horizon_item": "horizon",
+    "reading": "outcomes", "correction": "outcomes", "horizon_item": "horizon", "amendment": "partners",
 }  # fmt: skip
 
 
@@ -24,8 +25,12 @@ def find_hits(database: Database, text: str, today: date) -> list[Hit]:
     """Return what the palette shows for what was typed; above it, how much cannot be found yet."""
     if not text.strip():
         return []
-    hits = [_hit(found, today) for found in search(database, text)]
-    waiting = count_unindexed(database.reader())
+    connection = database.reader()
+    hits = [
+        _hit(found, today)._replace(page=find_page(connection, found.kind, found.id, today))
+        for found in search(database, text)
+    ]
+    waiting = count_unindexed(connection)
     return [Hit("", "", "", section=_say_waiting(waiting)), *hits] if waiting else hits
 
 

@@ -9,6 +9,7 @@ from brm_desktop.domain.record import Record
 from brm_desktop.services.spaces import find_space_name
 from brm_desktop.storage.agency_page import AgencyFacts, TabCounts, count_tabs, read_agency
 from brm_desktop.storage.driver import Connection
+from brm_desktop.storage.shown_on import find_owner
 from brm_desktop.ui.agencies.assessments_tab import AssessmentsTab
 from brm_desktop.ui.agencies.head import HealthChip, PriorityChip, say_head
 from brm_desktop.ui.agencies.overview import Overview
@@ -67,6 +68,7 @@ class AgencyPage(TabbedPage):
         self.add_action(more)
 
     def read(self, connection: Connection, id: str) -> AgencyFacts:
+        id = find_owner(connection, "assessment", "agency", id)
         facts = read_agency(connection, id, self.desk.today(), self.desk.portfolio.clock.now())
         return facts._replace(space=find_space_name(connection, id))
 
@@ -81,6 +83,13 @@ class AgencyPage(TabbedPage):
         self.shared.setVisible(bool(facts.space))
         self.shared.setToolTip(f"In {facts.space}: everyone in this space sees it")
         self.overview.show_facts(facts)
+        if self.id != agency.id:  # it was opened by an assessment of it
+            assessment, self.id = self.id, agency.id
+            self.show_tab("relationship")
+            shown = self.stack.currentWidget()
+            if isinstance(shown, AssessmentsTab):
+                shown.choose_soon(assessment)
+            self._count()
         return agency
 
     def show_record(self, record_id: str | None, tab: str | None = None) -> None:

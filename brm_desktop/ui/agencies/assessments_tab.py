@@ -45,7 +45,7 @@ class AssessmentsTab(TabArea):
         super().__init__()
         self._desk, self._id, self._chosen = desk, "", ""
         self._found: list[Assessment] = []
-        self._soon = False
+        self._soon, self._wanted = False, ""
         self.form = AssessForm(desk, (*FIELDS, "on"))
         self.list = RowList("Assessments")
         self.taken = RowList("What took points")
@@ -105,6 +105,10 @@ class AssessmentsTab(TabArea):
         if self._id:
             self.refresh()
 
+    def choose_soon(self, id: str) -> None:
+        """Show one of the assessments once what shows was read."""
+        self._wanted = id
+
     def assess_today(self) -> None:
         """Open today's assessment, and put the keyboard in it."""
         self._choose("")
@@ -125,6 +129,7 @@ class AssessmentsTab(TabArea):
             self._soon = False
             self.assess_today()
             return
+        self._chosen, self._wanted = self._wanted or self._chosen, ""
         self._choose(self._chosen if any(one.id == self._chosen for one in self._found) else "")
 
     def _show_health(self, line: AgencyLine) -> None:

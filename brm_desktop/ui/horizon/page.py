@@ -47,7 +47,7 @@ class HorizonPage(Page):
         super().__init__(desk)
         self._entries: list[HorizonEntry] = []
         self._agencies: list[AgencyName] = []
-        self._agency_id = ""
+        self._agency_id = self._wanted = ""
         self._starts = self._is_read = self._focus_later = False
         self._kind: HorizonKind | None = None
         self.filter = SearchField("Filter the horizon")
@@ -95,9 +95,10 @@ class HorizonPage(Page):
     # the page
 
     def show_record(self, record_id: str | None, tab: str | None = None) -> None:
-        """Show all, or what one agency (`record_id`) has to come; `tab` "new" starts a new item."""
+        """Show all, or what one agency (`record_id`) has to come, or one item; `tab` "new" starts a new item."""
         if record_id is not None:
             self._agency_id = record_id
+            self._wanted = record_id
         self._starts = tab == "new"
         self.read()
 
@@ -111,7 +112,9 @@ class HorizonPage(Page):
 
         def work() -> tuple[list[HorizonEntry], list[AgencyName]]:
             with database.snapshot() as connection:
-                return list_horizon(connection, today, agency_id), list_agency_names(connection)
+                names = list_agency_names(connection)
+                is_agency = any(name.id == agency_id for name in names)
+                return list_horizon(connection, today, agency_id if is_agency else ""), names
 
         self.desk.jobs.run(work, self._on_read, self.show_error, key="horizon", owner=self)
 
@@ -139,6 +142,7 @@ class HorizonPage(Page):
 
     def _on_read(self, found: tuple[list[HorizonEntry], list[AgencyName]]) -> None:
         self._entries, names = found
+        self._agency_id = self._agency_id if any(name.id == self._agency_id for name in names) else ""
         self._agencies = sorted(names, key=lambda name: name.name.casefold())
         agency = next((name for name in names if name.id == self._agency_id), None)
         self.agencies.setText(_short(agency) if agency else "All agencies")
@@ -147,6 +151,20 @@ class HorizonPage(Page):
         self._show()
         if self._focus_later:
             self.focus_first()
+        self._go_to(self._wanted)
+        self._wanted = ""
+
+    def _go_to(self, id: str) -> None:
+        """Put the keyboard at an item, the filters out of its way."""
+        key = next((entry.key for entry in self._entries if entry.record == ("horizon_item", id)), "")
+        if not key:
+            return
+        if not any(row.id == key for card in self.cards.values() for row in card.list.rows):
+            self.filter.field.clear()
+            self._on_kind_triggered(None)
+        for card in self.cards.values():
+            if card.list.select(key):
+                card.list.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _show(self) -> None:
         today, words = self.desk.today(), fold(self.filter.text).split()

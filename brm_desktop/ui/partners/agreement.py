@@ -79,6 +79,8 @@ class AgreementPage(TabbedPage):
     def show_facts(self, facts: Any) -> Record:
         assert isinstance(facts, AgreementFacts)
         agreement, today = facts.agreement, self.desk.today()
+        amendment = self.id if any(one.id == self.id for one in facts.amendments) else ""
+        self.id = agreement.id  # it may have been opened by an amendment of it
         self.set_title(agreement.title, say_head(facts))
         if agreement.ends_on is not None:
             self.ends.show_text(_sentence(say_end(agreement.ends_on, today)), end_tone(agreement.ends_on, today))
@@ -87,6 +89,8 @@ class AgreementPage(TabbedPage):
         self.private.setVisible(agreement.private)
         self._partner.setVisible(facts.line.partner_id is not None)
         self.overview.show_facts(facts)
+        if amendment:
+            self.overview.evolution.open_one(amendment)
         return agreement
 
     def _open_partner(self) -> None:

@@ -108,6 +108,11 @@ class EvaluationCard(Card):
         if self._facts is not None:
             self.show_facts(self._facts)
 
+    def open_one(self, id: str) -> None:
+        """Show one in the form, also if it shows already."""
+        if self._open != id:
+            self.show_one(id)
+
     def _read(self) -> None:
         database, id = self._desk.portfolio.database, self._open
         self._desk.jobs.run(

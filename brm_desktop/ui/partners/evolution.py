@@ -66,6 +66,11 @@ class EvolutionCard(Card):
         self._open = id
         self._read()
 
+    def open_one(self, id: str) -> None:
+        """Show one in the form, also if it shows already."""
+        if self._open != id:
+            self.show_one(id)
+
     def _read(self) -> None:
         database, id = self._desk.portfolio.database, self._open
         self._desk.jobs.run(

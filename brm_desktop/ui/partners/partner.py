@@ -64,6 +64,8 @@ class PartnerPage(TabbedPage):
     def show_facts(self, facts: Any) -> Record:
         assert isinstance(facts, PartnerFacts)
         partner, told = facts.partner, facts.performance
+        evaluation = self.id if any(one.id == self.id for one, _ in facts.evaluations) else ""
+        self.id = partner.id  # it may have been opened by an evaluation of it
         self.set_title(partner.name, say_head(facts, self.desk.today()))
         self.tier.show_text(partner.tier.label if partner.tier else "")
         self.tier.setVisible(partner.tier is not None)
@@ -73,6 +75,8 @@ class PartnerPage(TabbedPage):
         self.performance.setVisible(told.mark is not None)
         self.private.setVisible(partner.private)
         self.overview.show_facts(facts)
+        if evaluation:
+            self.overview.performance.open_one(evaluation)
         return partner
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

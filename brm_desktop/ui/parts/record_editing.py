@@ -29,6 +29,7 @@ PLACES = {
     "correction": "outcome",
     "partner": "partner",
     "agreement": "agreement",
+    "amendment": "agreement",
     "service": "service",
     "risk": "risk",
     "forum": "forum",

@@ -49,6 +49,7 @@ class Hit(NamedTuple):
     section: str = "Names"
     title_marks: tuple[Span, ...] = ()
     snippet_marks: tuple[Span, ...] = ()
+    page: str = ""  # the kind of record whose page shows it, where it is not its own
 
     @property
     def spoken(self) -> str:
@@ -194,7 +195,7 @@ def marked(
 
 
 class Palette(Overlay):
-    """The palette. `chosen` carries the kind and id of a record that was picked."""
+    """The palette. `chosen` carries the kind of page and the id of a record that was picked."""
 
     chosen = Signal(str, str)
 
@@ -326,6 +327,6 @@ class Palette(Overlay):
         self.close_panel()
         if isinstance(line, Hit):
             if line.id:
-                self.chosen.emit(line.kind, line.id)
+                self.chosen.emit(line.page or line.kind, line.id)
         else:
             line.action.trigger()
