@@ -21,6 +21,7 @@ WRITER = "01900000-0000-7000-8000-000000000001"
 OTHER = "01900000-0000-7000-8000-000000000002"
 RECORD = "01900000-0000-7000-8000-00000000000a"
 PASSPHRASE = "correct horse battery staple"
+PAPER = "2RNX-7DAC-18MX-7M73-Z348-25GC-NFJP-P4D0-BQ82"
 MADE_MS = 1_790_000_000_000
 
 
@@ -124,6 +125,9 @@ def make_goldens() -> dict[str, Golden]:
     key, key_file = identity.make_space_key(STORE, SPACE, 1, member, [head], chance, MADE_MS)
     store, store_file = identity.make_store(chance, MADE_MS)
     vault = identity.make_vault(member, PASSPHRASE, chance, cost=CHEAP)
+    paper = identity.make_member("Recovery key", chance, paper=True)
+    spare = identity.make_vault(paper, PAPER, chance, cost=CHEAP, spare=True)
+    paper_card = identity.make_card(paper, SPACE)
     certificate = identity.certify(member, device, MADE_MS)
     revocation = identity.revoke(member, WRITER, {SPACE: 1}, MADE_MS)
     segment = make_segment(key, device.seed)
@@ -135,8 +139,9 @@ def make_goldens() -> dict[str, Golden]:
     invitation = identity.invite(STORE, member, omar.id, SPACE, MADE_MS)
     given = identity.Given("Roads", [(1, key)])
     next_key, next_file = identity.make_space_key(
-        STORE, SPACE, 2, member, [head], chance, MADE_MS, given=given, removed=[omar.id], ends={WRITER: 3}
-    )
+        STORE, SPACE, 2, member, [head], chance, MADE_MS, given=given, removed=[omar.id], ends={WRITER: 3},
+        former=[omar.id],
+    )  # fmt: skip
     snapshot = make_snapshot(key, device.seed)
     pack = packs.make_pack(packs.PackHeader(STORE, SPACE, WRITER, 1, 1), [segment], device.seed)
     reach = packs.make_reach(packs.ReachHeader(STORE, SPACE, WRITER, 2, {WRITER: 9, OTHER: 7}, 3), device.seed)
@@ -153,16 +158,20 @@ def make_goldens() -> dict[str, Golden]:
         identity.open_space_key(data, member, trusted, "next key")
         return identity.read_given(data, next_key, "next key")
 
-    def open_vault(data: bytes) -> identity.Member:
-        opened = identity.open_vault(data, PASSPHRASE, "vault")
+    def open_vault(data: bytes, words: str = PASSPHRASE, name: str = "vault") -> identity.Member:
+        opened = identity.open_vault(data, words, name)
         if opened is None:
-            raise DamagedFile("vault", "the passphrase does not open it")
+            raise DamagedFile(name, "the passphrase does not open it")
         return opened
 
     return {
         "store": Golden("store", store_file.data, lambda data: _expect(identity.read_store(data), store)),
         "card": Golden("card", card.data, lambda data: identity.read_card(data, "card")),
         "vault": Golden("vault", vault.data, open_vault),
+        "spare": Golden("spare", spare.data, lambda data: open_vault(data, PAPER, "spare")),
+        "card of a key": Golden(
+            "card of a key", paper_card.data, lambda data: identity.read_card(data, "card of a key")
+        ),
         "device": Golden(
             "device", certificate.data, lambda data: identity.read_certificate(data, member.signing, "device")
         ),

@@ -26,12 +26,13 @@ from brm_desktop.services.syncing import connect_store, exchange_once, find_stat
 from brm_desktop.services.trouble import find_trouble
 from brm_desktop.storage import rows
 from brm_desktop.ui.parts.buttons import Button
+from brm_desktop.ui.parts.labels import Label
 from brm_desktop.ui.sync import syncing as syncing_worker
 from brm_desktop.ui.sync.connecting import WAYS
 from brm_desktop.ui.sync.page import SyncPage
 from brm_desktop.ui.sync.people_card import say_known
 from brm_desktop.ui.sync.problems import ProblemBox
-from brm_desktop.ui.sync.spaces_card import say_space
+from brm_desktop.ui.sync.spaces_card import PAPER, say_space
 from brm_desktop.ui.sync.syncing import _LOOK_S
 from brm_desktop.ui.today.page import TodayPage
 from brm_desktop.ui.window import Window
@@ -447,7 +448,8 @@ def test_recovery_key_of_a_space_is_made_told_and_taken_out(syncing: Syncing) ->
     syncing.wait(lambda: not keys.showing.isHidden())
     words = keys.key.accessibleName()
     assert len(words.split("-")) == 9
-    syncing.wait(lambda: say_space(spaces._shown[1]).endswith("a recovery key opens it too"))
+    syncing.wait(lambda: spaces._shown[1].has_recovery_key)
+    assert any(label.text == PAPER for label in spaces.rows[0].findChildren(Label))
     keys.done.click()
     assert keys.key.accessibleName() == ""
     assert keys.news.isHidden()  # who made it knows of it

@@ -32,6 +32,8 @@ _REMOVING = (
     " have copied stays readable to them."
 )
 
+PAPER = "A recovery key on paper opens it too"
+
 
 class SpacesCard(Card):
     """A line a space; forms open in place."""
@@ -86,8 +88,8 @@ class SpacesCard(Card):
         self.add(self.confirm)
         self.add(self.keys)
         foot = QHBoxLayout()
-        foot.addWidget(self.use_key)
         foot.addStretch(1)
+        foot.addWidget(self.use_key)
         self.add(foot)
         self._wrong.hide()
 
@@ -132,6 +134,8 @@ class SpacesCard(Card):
         words.setSpacing(0)
         words.addWidget(Label(space.name))
         words.addWidget(Label(say_space(space), "soft", px=SMALL_PX))
+        if space.has_recovery_key:
+            words.addWidget(Label(PAPER, "soft", px=SMALL_PX))
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
@@ -219,5 +223,4 @@ def say_space(space: SpaceLine) -> str:
     only = space.agencies[0] if len(space.agencies) == 1 else ""
     agencies = "" if only == space.name else only or f"{len(space.agencies)} agencies"
     records = "1 record" if space.records == 1 else f"{space.records:,} records"
-    paper = "a recovery key opens it too" if space.has_recovery_key else ""
-    return " · ".join(part for part in (people, agencies, records, paper) if part)
+    return " · ".join(part for part in (people, agencies, records) if part)
