@@ -231,3 +231,65 @@ def test_table_row_that_is_pulled_begins_a_drag_where_the_table_lets_it(qtbot: Q
         QApplication.sendEvent(viewport, QMouseEvent(kind, QPointF(here), there, left, left, none))
     assert begun == [["000002"]]
     assert opened == []
+
+
+GIVING = (
+    Column("name", "Name", 200, stretch=True),
+    Column("kind", "Kind", 120, gives=1),
+    Column("email", "E-mail", 150, gives=2),
+    Column("phone", "Phone", 100),
+)
+
+
+class Wide:
+    """A source of a few rows of four cells."""
+
+    def list_ids(self, asked: Asked, limit: int) -> Sequence[str]:
+        return ["a", "b"]
+
+    def load(self, ids: Sequence[str]) -> Sequence[TableRow]:
+        return [TableRow(id, (id, "kind", "mail", "phone")) for id in ids]
+
+
+@pytest.fixture
+def wide(qtbot: QtBot, theme: ThemeSwitch, jobs: Jobs) -> RecordTable:
+    made = RecordTable("People", GIVING, Wide(), jobs)
+    made.resize(700, 300)
+    qtbot.addWidget(made)
+    made.show_rows()
+    made.show()
+    qtbot.waitUntil(lambda: made.model.complete)
+    return made
+
+
+def _titles(table: RecordTable) -> list[str]:
+    return [GIVING[place].title for place in range(len(GIVING)) if not table.view.isColumnHidden(place)]
+
+
+def test_record_table_without_room_leaves_out_what_gives_way_and_never_scrolls_sideways(
+    qtbot: QtBot, wide: RecordTable
+) -> None:
+    for width, shown in (
+        (700, ["Name", "Kind", "E-mail", "Phone"]),
+        (500, ["Name", "Kind", "Phone"]),
+        (330, ["Name", "Phone"]),
+        (700, ["Name", "Kind", "E-mail", "Phone"]),
+    ):
+        wide.resize(width, 300)
+        qtbot.waitUntil(lambda shown=shown: _titles(wide) == shown)
+        assert wide.view.horizontalScrollBar().maximum() == 0
+        assert wide.view.columnWidth(0) >= 200
+
+
+def test_record_table_columns_left_out_are_still_chosen_and_copied(qtbot: QtBot, wide: RecordTable) -> None:
+    wide.view.setColumnWidth(2, 170)
+    wide.resize(330, 300)
+    qtbot.waitUntil(lambda: _titles(wide) == ["Name", "Phone"])
+    assert "email:170" in wide.column_state().split()
+    wide.view.setCurrentIndex(wide.model.index(0, 0))
+    wide.copy()
+    qtbot.waitUntil(lambda: "mail" in QGuiApplication.clipboard().text())
+    wide.let_show("email", False)
+    wide.resize(700, 300)
+    qtbot.waitUntil(lambda: _titles(wide) == ["Name", "Kind", "Phone"])
+    assert any(part.startswith("-email") for part in wide.column_state().split())

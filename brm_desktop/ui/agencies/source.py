@@ -22,14 +22,14 @@ HEALTH_TONES: dict[HealthWord, Tone] = {
 }
 COLUMNS = (
     Column("name", "Agency", 196, stretch=True),
-    Column("priority", "Priority", 68, tip="The CIO's priority, 1 is first"),
+    Column("priority", "Priority", 68, tip="The CIO's priority, 1 is first", gives=1),
     Column("stage", "Relationship", 128, down_first=True, tip="The stage in our view, by the latest assessment"),
     Column("health", "Health", 112, tip="From pulse, contact, promises and outcomes; point at one to see why"),
-    Column("months", "12 months", 94, tip="Health over twelve months; sorted, what fell the most comes first"),
+    Column("months", "12 months", 94, tip="Health over twelve months; sorted, what fell the most comes first", gives=3),
     Column("last_contact", "Last contact", 94, tip="The last meeting, call or e-mail"),
     Column("next_meeting", "Next meeting", 116),
     Column("follow_ups", "Follow-ups", 98, down_first=True),
-    Column("outcomes", "Outcomes on track", 132),
+    Column("outcomes", "Outcomes on track", 132, gives=2),
 )
 LEAST_SPREAD = 40  # points of health that fill the height of a line
 _NONE = Cell("—", "soft")

@@ -35,9 +35,9 @@ _COLUMNS = (
     Column("name", "Forum", 200, stretch=True),
     Column("intent", "Intent", 130),
     Column("chairs", "Co-chairs", 210),
-    Column("members", "Members", 84, down_first=True),
-    Column("cadence", "Every", 84),
-    Column("last", "Last session", 104, down_first=True),
+    Column("members", "Members", 84, down_first=True, gives=3),
+    Column("cadence", "Every", 84, gives=2),
+    Column("last", "Last session", 104, down_first=True, gives=1),
     Column("next", "Next session", 124),
 )
 _NONE = Cell("—", "soft")

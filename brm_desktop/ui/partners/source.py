@@ -32,9 +32,9 @@ from brm_desktop.ui.shell.theme import Tone
 
 PARTNER_COLUMNS = (
     Column("name", "Partner", 192),
-    Column("tier", "Tier", 82),
-    Column("kind", "Kind", 132),
-    Column("provides", "What they provide", 110, stretch=True, sortable=False),
+    Column("tier", "Tier", 82, gives=1),
+    Column("kind", "Kind", 132, gives=2),
+    Column("provides", "What they provide", 110, stretch=True, sortable=False, gives=3),
     Column("agencies", "Agencies", 76, down_first=True, tip="Agencies they work for, by agreements and services"),
     Column("agreements", "Agreements", 92, down_first=True, tip="Agreements that have not ended"),
     Column("next", "Next end or notice", 160, tip="The first notice day or end to come"),
@@ -42,14 +42,14 @@ PARTNER_COLUMNS = (
     Column("briefed", "Briefed", 92, tip="Last briefed on the CIO's direction"),
 )
 AGREEMENT_COLUMNS = (
-    Column("title", "Agreement", 210, stretch=True),
+    Column("title", "Agreement", 184, stretch=True),
     Column("partner", "Partner", 172),
     Column("agencies", "Agencies", 162, down_first=True),
-    Column("kind", "Kind", 78),
+    Column("kind", "Kind", 78, gives=3),
     Column("notice", "Notice by", 112),
     Column("ends", "Ends", 112),
-    Column("amount", "Amount", 112, right=True, down_first=True),
-    Column("independent", "Contracted", 134, tip="By an agency by itself, or through the office"),
+    Column("amount", "Amount", 112, right=True, down_first=True, gives=1),
+    Column("independent", "Contracted", 134, tip="By an agency by itself, or through the office", gives=2),
 )
 _NONE = Cell("—", "soft")
 

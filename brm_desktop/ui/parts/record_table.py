@@ -45,6 +45,8 @@ class RecordTable(QWidget):
         self._jobs = jobs
         self.model = WindowedModel(columns, source, jobs, self)
         self.view = RecordView(self.model, self)
+        self._left_out: dict[int, int] = {}  # columns there is no room for, and how wide they are
+        self._fits = False
         self._current_before: str | None = None
         self._selected_before: list[str] = []
         self._build(name)
@@ -125,7 +127,7 @@ class RecordTable(QWidget):
     def copy(self) -> None:
         """Put the chosen rows on the clipboard as text and as a table, with titles when there are several."""
         ids = (self.selected_ids or ([self.current_id] if self.current_id else []))[:_MOST_COPIED]
-        places = self._shown_columns()
+        places = self._chosen_columns()
         titles = [self.model.columns[place].title for place in places]
         model = self.model
 
@@ -151,8 +153,9 @@ class RecordTable(QWidget):
         parts = []
         for visual in range(header.count()):
             place = header.logicalIndex(visual)
-            hidden = "-" if header.isSectionHidden(place) else ""
-            width = self.model.columns[place].width if hidden else self.view.columnWidth(place)
+            hidden = "-" if self._is_off(place) else ""
+            shown = self._left_out.get(place) or self.view.columnWidth(place)
+            width = self.model.columns[place].width if hidden else shown
             parts.append(f"{hidden}{self.model.columns[place].key}:{width}")
         return " ".join(parts)
 
@@ -161,6 +164,7 @@ class RecordTable(QWidget):
         header = self.view.horizontalHeader()
         keys = {column.key: place for place, column in enumerate(self.model.columns)}
         visual = 0
+        self._left_out.clear()
         for part in state.split():
             key, _, width = part.removeprefix("-").partition(":")
             if key not in keys or not width.isdigit():
@@ -174,25 +178,35 @@ class RecordTable(QWidget):
     def let_show(self, key: str, shown: bool) -> None:
         """Show a column, or leave it out while nothing stands in it."""
         place = next(place for place, column in enumerate(self.model.columns) if column.key == key)
-        if self.view.isColumnHidden(place) == shown:
+        if self._is_off(place) == shown:
             self._show_column(place, shown)
 
     def open_column_menu(self, at: QPoint | None = None) -> None:
         """Offer the columns to choose from, at a point of the screen or under the header."""
         menu = make_menu(self)
         for place, column in enumerate(self.model.columns):
-            action = menu.addAction(column.title)
+            action = menu.addAction(f"{column.title} (no room)" if place in self._left_out else column.title)
             action.setCheckable(True)
-            action.setChecked(not self.view.isColumnHidden(place))
+            action.setChecked(not self._is_off(place))
             action.setEnabled(place != 0)
             action.toggled.connect(lambda shown, place=place: self._show_column(place, shown))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at or self.view.mapToGlobal(QPoint(self.width() - 200, HEADER)))
 
     def _show_column(self, place: int, shown: bool) -> None:
+        self._left_out.pop(place, None)
         self.view.setColumnHidden(place, not shown)
         self._stretch()
         self.columns_changed.emit()
+
+    def _is_off(self, place: int) -> bool:
+        """Tell whether a column is not wanted; one there is no room for is."""
+        return self.view.isColumnHidden(place) and place not in self._left_out
+
+    def _chosen_columns(self) -> list[int]:
+        header = self.view.horizontalHeader()
+        order = [header.logicalIndex(visual) for visual in range(header.count())]
+        return [place for place in order if not self._is_off(place)]
 
     def _shown_columns(self) -> list[int]:
         header = self.view.horizontalHeader()
@@ -201,16 +215,39 @@ class RecordTable(QWidget):
 
     def _stretch(self) -> None:
         """Give the room that is left to the stretching column, or take from it what is missing."""
-        shown = self._shown_columns()
-        wide = next((place for place in shown if self.model.columns[place].stretch), None)
-        if wide is None:
+        if self._fits:
             return
-        others = sum(self.view.columnWidth(place) for place in shown if place != wide)
-        header = self.view.horizontalHeader()
-        blocked = header.blockSignals(True)
-        self.view.setColumnWidth(wide, max(self.model.columns[wide].width, self.view.viewport().width() - others))
-        header.blockSignals(blocked)
-        self.view.updateGeometry()
+        self._fits = True
+        self._leave_out()
+        shown = self._shown_columns()
+        wide = next((place for place in shown if self.model.columns[place].stretch), shown[0] if self._left_out else -1)
+        if wide >= 0:
+            others = sum(self.view.columnWidth(place) for place in shown if place != wide)
+            room = self.view.viewport().width() - others
+            header = self.view.horizontalHeader()
+            blocked = header.blockSignals(True)
+            self.view.setColumnWidth(wide, max(self.model.columns[wide].width, room))
+            header.blockSignals(blocked)
+            self.view.updateGeometries()  # or a bar would stay that nothing needs any more
+            self.view.updateGeometry()
+        self._fits = False
+
+    def _leave_out(self) -> None:
+        """Leave out the columns that give way first, as many as there is no room for, and bring back the others."""
+        columns, chosen = self.model.columns, self._chosen_columns()
+        widths = {place: self._left_out.get(place) or self.view.columnWidth(place) for place in chosen}
+        widths |= {place: columns[place].width for place in chosen if columns[place].stretch}
+        over = sum(widths.values()) - self.view.viewport().width()
+        out = dict[int, int]()
+        for place in sorted(chosen, key=lambda place: -columns[place].gives):
+            if over <= 0 or not columns[place].gives:
+                break
+            out[place] = widths[place]
+            over -= widths[place]
+        before, self._left_out = self._left_out, out
+        for place in before.keys() | out.keys():
+            if self.view.isColumnHidden(place) != (place in out):
+                self.view.setColumnHidden(place, place in out)
 
     # looks
 
@@ -237,8 +274,9 @@ class RecordTable(QWidget):
         self.open_column_menu(self.view.horizontalHeader().mapToGlobal(at))
 
     def _on_columns_changed(self) -> None:
-        self._stretch()
-        self.columns_changed.emit()
+        if not self._fits:
+            self._stretch()
+            self.columns_changed.emit()
 
     def _on_model_about_to_be_reset(self) -> None:
         self._current_before = self.current_id

@@ -27,7 +27,10 @@ DRAWING_WIDTH, DRAWING_HEIGHT = 74, 19
 
 
 class Column(NamedTuple):
-    """One column. `stretch` takes the room that is left; `key` is what the source sorts by."""
+    """One column. `stretch` takes the room that is left; `key` is what the source sorts by.
+
+    Where there is no room for all, those with the greatest `gives` are left out first; one with 0 stays.
+    """
 
     key: str
     title: str
@@ -38,6 +41,7 @@ class Column(NamedTuple):
     shown: bool = True
     down_first: bool = False
     tip: str = ""
+    gives: int = 0
 
 
 class Cell(NamedTuple):

@@ -16,9 +16,9 @@ COLUMNS = (
     Column("name", "Name", 160),
     Column("place", "Agency or organization", 188, stretch=True),
     Column("title", "Title", 150),
-    Column("influence", "In decisions", 94),
-    Column("stance", "Stance", 92, shown=False),
-    Column("email", "E-mail", 176),
+    Column("influence", "In decisions", 94, gives=2),
+    Column("stance", "Stance", 92, shown=False, gives=4),
+    Column("email", "E-mail", 176, gives=3),
     Column("phone", "Phone", 134),
     Column("last_contact", "Last contact", 96, down_first=True, tip="The last note they took part in"),
 )

@@ -18,7 +18,7 @@ from brm_desktop.ui.shell.theme import Tone
 COLUMNS = (
     Column("title", "Risk", 220, stretch=True),
     Column("agency", "Agency", 84),
-    Column("kind", "Kind", 140),
+    Column("kind", "Kind", 140, gives=1),
     Column("weight", "Rating", 110, down_first=True, tip="Likelihood times impact, of 25"),
     Column("owner", "Owner", 150),
     Column("review_on", "Review", 132),

@@ -16,10 +16,10 @@ COLUMNS = (
     Column("stage", "Stage", 118),
     Column("sponsor", "Sponsor", 92),
     Column("users", "Users", 70, down_first=True, tip="Agencies that use it"),
-    Column("interested", "Interested", 86, down_first=True, tip="Agencies that said they are interested"),
+    Column("interested", "Interested", 86, down_first=True, tip="Agencies that said they are interested", gives=2),
     Column("providers", "Providers", 190, sortable=False),
-    Column("source", "Source", 128),
-    Column("answer", "In future", 84, tip="What it should be in the future portfolio"),
+    Column("source", "Source", 128, gives=4),
+    Column("answer", "In future", 84, tip="What it should be in the future portfolio", gives=3),
 )
 _NONE = Cell("—", "soft")
 

@@ -27,10 +27,10 @@ COLUMNS = (
     Column("status", "Status", 138, tip="By the readings, or as you said; point at one to see why"),
     Column("now", "Now of target", 128, sortable=False),
     Column("progress", "Way made", 92, tip="The share of the way from baseline to target"),
-    Column("spark", "12 months", 94, sortable=False, tip="The readings of twelve months"),
-    Column("read_on", "Last reading", 104, down_first=True),
-    Column("target_on", "Target by", 110),
-    Column("kind", "Kind", 130, shown=False),
+    Column("spark", "12 months", 94, sortable=False, tip="The readings of twelve months", gives=3),
+    Column("read_on", "Last reading", 104, down_first=True, gives=2),
+    Column("target_on", "Target by", 110, gives=1),
+    Column("kind", "Kind", 130, shown=False, gives=4),
 )
 _NONE = Cell("—", "soft")
 _SPARK_BOX = Box(0, 0, DRAWING_WIDTH, DRAWING_HEIGHT)
