@@ -87,15 +87,20 @@ def check(context: Context) -> None:
     """Check everything and say how the portfolio is protected."""
     from brm_desktop.storage.integrity import check_portfolio
     from brm_desktop.storage.keys import describe_protection
+    from brm_desktop.storage.tidying import count_leftovers
 
     portfolio = context.portfolio
+    left = count_leftovers(portfolio.database)
     findings = check_portfolio(portfolio.database, portfolio.blobs)
     protection = describe_protection(portfolio.folder)
     said = str(protection) if protection else "Not protected: anybody with the disk can read it"
+    unnamed = f"\n{left.waiting:,} files that nothing names any more go within a month." if left.waiting else ""
+    found = "\n".join(f"{f.part}: {f.what}" for f in findings) or "Everything is whole."
     context.say(
-        f"{said}.\n" + ("Everything is whole." if not findings else "\n".join(f"{f.part}: {f.what}" for f in findings)),
+        f"{said}.\n{found}{unnamed}",
         {"ok": not findings, "protected": protection is not None, "protection": said,
-         "problems": [{"part": f.part, "what": f.what} for f in findings]},
+         "problems": [{"part": f.part, "what": f.what} for f in findings],
+         "unnamed": {"files": left.waiting, "bytes": left.waiting_bytes}},
     )  # fmt: skip
     if findings:
         raise KnownError(f"{len(findings)} problems were found", hint="Restore a backup")

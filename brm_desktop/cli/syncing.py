@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from brm_desktop.base.errors import KnownError
+from brm_desktop.base.errors import Busy, KnownError
 from brm_desktop.base.words import count_of
 from brm_desktop.cli.context import Context
 
@@ -110,6 +111,7 @@ def sync(context: Context) -> None:
     """Exchange changes with the store, again every minute unless --once."""
     from brm_desktop.services.away import find_away, plain_away
     from brm_desktop.services.syncing import opened_exchange, put_back, run_exchange
+    from brm_desktop.services.tidying import tidy_if_due
 
     given = context.arguments
     if given.put_back:
@@ -124,6 +126,8 @@ def sync(context: Context) -> None:
         while True:
             try:
                 told = run_exchange(context.portfolio, exchange).as_plain()
+                with suppress(Busy):  # the window does it
+                    tidy_if_due(context.portfolio)
                 _say(context, told | {"away": plain_away(find_away(context.portfolio))})
             except KnownError as error:
                 if given.once:

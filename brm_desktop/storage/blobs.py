@@ -41,8 +41,9 @@ from brm_desktop.storage.wraps import derive_key
 FILES_NAME: Final = "files"
 OPEN_NAME: Final = "open"
 ARRIVING_NAME: Final = "arriving"
+PARTS_NAME: Final = "parts"
 
-_PARTS_NAME: Final = "parts"
+_ASIDE_NAME: Final = "leaving"
 _STORED_NAME: Final = re.compile(r"[0-9a-f]{64}")
 _MOST_NAME_BYTES: Final = 120
 _MOST_SUFFIX: Final = 20
@@ -100,7 +101,7 @@ class Blobs:
         can be had again: after a loss of power its name may be gone, though never what it holds.
         Raises: as `put`; OtherContent.
         """
-        parts = self._files / _PARTS_NAME
+        parts = self._files / PARTS_NAME
         part, summed, length = parts / os.urandom(8).hex(), hashlib.sha256(), 0
 
         def counted() -> Iterator[Buffer]:
@@ -119,7 +120,7 @@ class Blobs:
                 ref = BlobRef(summed.hexdigest(), length)
                 if expected and ref.hash != expected:
                     raise OtherContent("A file is not what it should be", expected)
-                if expected or not self.has(ref):
+                if expected or not self._keep_as_new(ref):
                     self._settle(part, self._path(ref.hash), flush=not expected)
             finally:
                 part.unlink(missing_ok=True)
@@ -132,6 +133,16 @@ class Blobs:
         except FileNotFoundError:
             return False
 
+    def _keep_as_new(self, ref: BlobRef) -> bool:
+        """Tell whether a file is there already, and let it be as new: it does not go as something that nobody names."""
+        if not self.has(ref):
+            return False
+        try:
+            os.utime(self._path(ref.hash))
+        except OSError:  # it has just gone, or is not ours to touch
+            return False
+        return True
+
     def find_size(self, hash: str) -> int | None:
         """Return how many bytes a file has, None if it is not there; nothing is read."""
         try:
@@ -139,6 +150,20 @@ class Blobs:
         except FileNotFoundError:
             return None
         return stored if self._files_key is None else unsealed_size(stored)
+
+    @property
+    def folder(self) -> Path:
+        """Where all files lie."""
+        return self._files
+
+    @property
+    def aside_folder(self) -> Path:
+        """Where files lie for the moment in which they go."""
+        return self._files / _ASIDE_NAME
+
+    def home_of(self, name: str = "", *, hash: str = "") -> Path:
+        """Return where a file of a name on disk, or of a hash, lies when it is there."""
+        return self._path(hash) if hash else self._files / name[:2] / name
 
     @property
     def arriving_folder(self) -> Path:
@@ -226,7 +251,7 @@ class Blobs:
         with file_errors(self._files):
             for path in gone:
                 path.unlink(missing_ok=True)
-            wipe_folder(self._files / _PARTS_NAME)
+            wipe_folder(self._files / PARTS_NAME)
         return len(gone)
 
     def remove(self, hashes: Iterable[str]) -> None:

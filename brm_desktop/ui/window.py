@@ -324,8 +324,10 @@ class Window(QObject):
         portfolio = self._portfolio
         if portfolio is not None:
             from brm_desktop.services.backing_up import back_up_if_due
+            from brm_desktop.services.tidying import tidy_if_due
 
             self.jobs.run(lambda: back_up_if_due(portfolio), key="backup")
+            self.jobs.run(lambda: tidy_if_due(portfolio), key="tidying")
 
     def _remind_of_recovery(self) -> None:
         if self.main.page is not None:
