@@ -35,7 +35,7 @@ from tests.simulation.filing import has_files, list_faults, list_gone, make_file
 from tests.simulation.memory_store import Crash, Shelf
 from tests.simulation.month import live_a_month
 from tests.simulation.oracle import Done, Erase, View, expect
-from tests.simulation.snapshots import find_difference
+from tests.simulation.snapshots import find_difference, list_snapshot_records
 from tests.simulation.thrift import remembered_ciphers
 
 START_MS = 1_790_000_000_000
@@ -625,6 +625,9 @@ class History:
             for entry in told.entries if writer in present else ():
                 if (entry.kind, entry.record) in erased and entry.act not in (Act.DELETE, Act.ERASE):
                     raise Wrong(f"seed {self.seed}: commit {told.seq} of {writer} in the store tells of {entry.record}")
+        for name, record in list_snapshot_records(self.shelf, device, present) if erased else ():
+            if (record.kind, record.id) in erased and (record.cells or record.texts):
+                raise Wrong(f"seed {self.seed}: {name} tells of {record.id}")
 
     def _rest_files(self) -> None:
         """Every file that a record speaks of comes to be on every device, whatever was lost on the way."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from brm_desktop.domain.kinds import BY_NAME
 from brm_desktop.domain.record import Kind
-from brm_desktop.domain.snapshot import State, find_fault
+from brm_desktop.domain.snapshot import RecordState, State, find_fault
 from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.database import FILE_NAME, Database
 from brm_desktop.storage.driver import Connection
@@ -19,7 +20,12 @@ from brm_desktop.storage.segments import load_vector
 from brm_desktop.storage.snapshots import read_state
 from brm_desktop.storage.writers import Writers
 from brm_desktop.sync.account import find_account
+from brm_desktop.sync.envelope import Sort, read_file
+from brm_desktop.sync.faults import DamagedFile
+from brm_desktop.sync.names import read_snapshot_name
+from brm_desktop.sync.snapshots import open_snapshot, read_header
 from tests.simulation.devices import Device, list_heads, list_orders, read_view
+from tests.simulation.memory_store import Shelf
 
 KINDS = {name: of.KIND for name, of in BY_NAME.items()}
 
@@ -45,6 +51,22 @@ def find_difference(devices: Sequence[Device], folder: Path, template: Path) -> 
     if account.shared:
         return None  # a part of what shows came through other spaces
     return _find_difference_of_loaded(first, state, load_vector(connection, account.space), folder, template)
+
+
+def list_snapshot_records(shelf: Shelf, device: Device, writers: Collection[str]) -> Iterator[tuple[str, RecordState]]:
+    """Yield what the snapshots say that some writers have in the store of a device's personal space."""
+    account = find_account(device.database.reader())
+    assert account is not None
+    for name, data in sorted(shelf.files.items()):
+        read = read_snapshot_name(name)
+        if read is None or read.writer not in writers:
+            continue
+        with suppress(DamagedFile):
+            envelope = read_file(data, name, Sort.SNAPSHOT)
+            header = read_header(envelope, name)
+            for key in account.list_keys(account.space, header.epoch):
+                with suppress(DamagedFile):
+                    yield from ((name, each) for each in open_snapshot(envelope, header, key, name).state.records)
 
 
 def _find_difference_of_loaded(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,14 @@ from brm_desktop.domain.ops import Create, Delete, Set
 from tests.simulation.devices import Device
 from tests.simulation.history import History
 from tests.simulation.memory_store import Steps
+from tests.simulation.thrift import remembered_ciphers
 
+pytestmark = pytest.mark.simulation
 FULL = os.environ.get("HYPOTHESIS_PROFILE") == "full"
-STRIDE = 1 if FULL else 17
+STRIDE = 1 if FULL else 37
+ORDERS_STRIDE = 7 if FULL else 154
+OUTER_STRIDE, INNER_STRIDE = (11, 3) if FULL else (77, 9)
+INNER_STEPS = 27  # about as many as one exchange takes
 ROUNDS = 9
 
 
@@ -47,6 +53,11 @@ def meanwhile_another_writes(history: History) -> None:
 
 def meanwhile_one_joins(history: History) -> None:
     exchange(history, history.add_device(join=True))
+
+
+def meanwhile_a_third_writes(history: History) -> None:
+    work(history, history.devices[2], 98)
+    exchange(history, history.devices[2])
 
 
 def meanwhile_one_comes_back(history: History) -> None:
@@ -92,6 +103,21 @@ def live_through(history: History, others: Callable[[History], None], at: int) -
     return count
 
 
+def live_through_all(folder: Path, template: Path, plays: Iterable[tuple[int, Callable[[History], None]]]) -> int:
+    """Play the scenario once for each step and who comes between there. Returns: how many times."""
+    played = 0
+    with remembered_ciphers():
+        for at, others in plays:
+            history = History(7, folder / f"play{played}", template, drifts=False)
+            history.folder.mkdir()
+            try:
+                live_through(history, others, at)
+            finally:
+                history.stop()
+            played += 1
+    return played
+
+
 @pytest.fixture(scope="module")
 def count(tmp_path_factory: pytest.TempPathFactory, template: Path) -> int:
     """How many steps the first device takes when nobody comes between, and that it puts the store in order."""
@@ -120,12 +146,47 @@ def test_nothing_is_lost_whatever_comes_between(
     others: Callable[[History], None], tmp_path: Path, template: Path, count: int
 ) -> None:
     points = range(1, count + 1, STRIDE)
-    for at in points:
-        folder = tmp_path / f"at{at}"
-        folder.mkdir()
-        history = History(7, folder, template, drifts=False)
-        try:
-            live_through(history, others, at)
-        finally:
-            history.stop()
-    print(f"{others.__name__}: at {len(points)} of {count} steps")
+    played = live_through_all(tmp_path, template, ((at, others) for at in points))
+    print(f"{others.__name__}: at {played} of {count} steps")
+
+
+THREE = (meanwhile_another_puts_in_order, meanwhile_a_third_writes, meanwhile_one_joins)
+
+
+def test_nothing_is_lost_in_whatever_order_three_come_between(tmp_path: Path, template: Path, count: int) -> None:
+    def in_order(order: Iterable[Callable[[History], None]]) -> Callable[[History], None]:
+        def act(history: History) -> None:
+            for each in order:
+                each(history)
+
+        return act
+
+    points = range(20, count + 1, ORDERS_STRIDE)
+    plays = [(at, in_order(order)) for at in points for order in permutations(THREE)]
+    played = live_through_all(tmp_path, template, plays)
+    print(f"three in all orders: {played} times, at {len(points)} of {count} steps")
+
+
+@pytest.mark.parametrize("inner", [meanwhile_a_third_writes, meanwhile_one_joins], ids=lambda inner: inner.__name__)
+def test_nothing_is_lost_when_who_comes_between_is_interrupted_too(
+    inner: Callable[[History], None], tmp_path: Path, template: Path, count: int
+) -> None:
+    """Two put the store in order at once, and a third goes on in the middle of the second."""
+
+    def interrupted(at: int) -> Callable[[History], None]:
+        def act(history: History) -> None:
+            second = history.devices[1]
+            before = second.steps
+            steps = Interrupted(at, lambda: inner(history))
+            second.steps = second.store.steps = second.journal.steps = second.sentinel.steps = steps
+            exchange(history, second)
+            second.steps = second.store.steps = second.journal.steps = second.sentinel.steps = before
+            if steps.at > 0:
+                inner(history)  # the exchange was shorter
+
+        return act
+
+    outer, inside = range(20, count + 1, OUTER_STRIDE), range(1, INNER_STEPS, INNER_STRIDE)
+    plays = [(at, interrupted(within)) for at in outer for within in inside]
+    played = live_through_all(tmp_path, template, plays)
+    print(f"{inner.__name__} within another: {played} times, at {len(outer)} of {count} steps")
