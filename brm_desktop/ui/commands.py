@@ -67,6 +67,7 @@ def add_commands(desk: Desk, main: MainWindow, window: Window) -> None:
     add("save ics", "Save as calendar file…", lambda: save_shown(desk, main, "ics"), icon="meetings", group="Files")
     add("duplicates", "Find duplicates", lambda: go("duplicates"), icon="merge", group="Files")
     add("backups", "Back up or restore…", lambda: go("backups"), icon="folder", group="Files")
+    add("sync page", "Open Sync", lambda: go("sync"), icon="sync", group="Go")
     add("undo", "Undo", lambda: swing(desk, "undo"), keys="Ctrl+Z", icon="undo", group="Edit")
     add("redo", "Redo", lambda: swing(desk, "redo"), keys=("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo", group="Edit")
     add("trash", "Open the trash", lambda: go("trash"), icon="trash", group="Go")

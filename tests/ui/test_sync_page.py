@@ -510,6 +510,7 @@ def test_store_that_was_moved_is_found_by_its_new_place(syncing: Syncing) -> Non
     syncing.store.rename(syncing.store.with_name("moved"))
     syncing.window.actions.trigger("sync")
     assert "moved" in syncing.problem().buttons
+    assert not syncing.page.banner.isVisible()  # it is said once, with what to do
     syncing.problem().buttons["moved"].click()
     moving = syncing.page.state.moving
     assert moving.isVisible()

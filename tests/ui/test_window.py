@@ -13,7 +13,7 @@ from brm_desktop.ui.parts.typing_fields import LineEdit
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.hub import Committed
 from brm_desktop.ui.shell.main_window import MainWindow, Spot
-from brm_desktop.ui.shell.palette import Hit, Palette
+from brm_desktop.ui.shell.palette import Hit, Palette, find_commands
 from brm_desktop.ui.shell.progress_line import ProgressLine
 from tests.ui.gallery import Memory, make_window
 
@@ -169,6 +169,18 @@ def find_dana(text: str) -> list[Hit]:
         return []
     note = Hit("note", "n1", "Service review", snippet="called Dana about", snippet_marks=((7, 11),), section="Text")
     return [Hit("contact", "c1", "Dana Ruiz", "Transportation", title_marks=((0, 4),)), note]
+
+
+def test_palette_finds_commands_by_what_people_call_them_after_those_of_that_name(frame: Frame) -> None:
+    _, desk = frame
+    desk.actions.add("backups", "Back up or restore…", lambda: None)
+    desk.actions.add("restore window", "Restore the window", lambda: None)
+    commands = list(desk.actions)
+    assert [each.name for each in find_commands(commands, "backup")] == ["backups"]
+    assert [each.name for each in find_commands(commands, "restore")] == ["backups", "restore window"]
+    desk.actions.add("sync", "Sync now", lambda: None)
+    desk.actions.add("sync store", "Connect a store", lambda: None)
+    assert [each.name for each in find_commands(list(desk.actions), "store")] == ["sync store", "sync"]
 
 
 def test_palette_finds_and_opens_by_keyboard(qtbot: QtBot, frame: Frame) -> None:

@@ -344,7 +344,8 @@ class ImportPage(Page):
         self.desk.toast(committed.label, undo=True)
         kinds = {reading_kind for reading in prepared.readings for reading_kind in {u.kind for u in reading.understood}}
         place = _PLACES.get(kinds.pop(), "") if len(kinds) == 1 else "agencies"
-        self._show_start(committed.label, "Undo takes all of it back, now or later.", see=place, offered=offered)
+        words = f"{_say_done(prepared)} Undo takes all of it back, now or later."
+        self._show_start(committed.label, words, see=place, offered=offered)
 
     def _show_start(
         self, heading: str = "", words: str = "", see: str = "", *, offered: Sequence[tuple[Path, str, str]] = ()
@@ -438,6 +439,12 @@ def _may_hold_people(look: FileLook) -> bool:
 def _problem_row(look: FileLook, problem: KnownError) -> Row:
     words = ". ".join(part.rstrip(".") for part in (problem.detail, problem.hint) if part)
     return Row(str(look.path), problem.title, words, icon="warning", tip=str(problem))
+
+
+def _say_done(prepared: Import) -> str:
+    """Say how many records an import made or changed."""
+    touched = len({item.id for item in prepared.plan.items if item.state not in ("same", "skip")})
+    return "1 record is new or changed." if touched == 1 else f"{touched:,} records are new or changed."
 
 
 def _summary(prepared: Import, looks: Sequence[FileLook]) -> str:

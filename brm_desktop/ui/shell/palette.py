@@ -34,6 +34,25 @@ _HEADING, _LINE, _TWO_LINES, _FIELD, _MOST_HEIGHT = 30, 38, 54, 54, 430
 _COMMANDS = 6
 
 
+# What people call a command besides its own words.
+_ALSO = {
+    "new note": "meeting",
+    "new follow-up": "task todo promise reminder",
+    "new person": "contact",
+    "new idea": "service",
+    "brief": "one page pdf print",
+    "import": "open file csv excel vcard calendar",
+    "export": "handover csv pack",
+    "duplicates": "merge twice same",
+    "backups": "backup copy",
+    "trash": "deleted erase remove",
+    "sync": "exchange synchronize refresh store",
+    "sync page": "share colleagues devices members spaces store connect join invited conflicts",
+    "go settings": "preferences options theme dark light passphrase recovery key protection holidays",
+    "lock": "sign out",
+}
+
+
 class Hit(NamedTuple):
     """One result. `title_marks` and `snippet_marks` are the (start, end) of the words that matched.
 
@@ -58,15 +77,25 @@ class Hit(NamedTuple):
 
 
 def find_commands(commands: Sequence[Command], text: str) -> list[Command]:
-    """List the commands that have every word of a text as the start of a word; at most six."""
-    wanted = _words(text)
-    found = []
+    """List the commands that have every word of a text as the start of a word; at most six.
+
+    Those that have them in their name come before those that are called so as well.
+    """
+    wanted = [part.lstrip(">") for part in _words(text)]
+    named, called = list[Command](), list[Command]()
     for command in commands:
+        if not command.listed or not command.action.isEnabled():
+            continue
         have = _words(command.action.text())
-        fits = all(any(word.startswith(part.lstrip(">")) for word in have) for part in wanted)
-        if command.listed and command.action.isEnabled() and fits:
-            found.append(command)
-    return found[:_COMMANDS]
+        if _fits(have, wanted):
+            named.append(command)
+        elif _fits([*have, *_ALSO.get(command.name, "").split()], wanted):
+            called.append(command)
+    return [*named, *called][:_COMMANDS]
+
+
+def _fits(have: Sequence[str], wanted: Sequence[str]) -> bool:
+    return all(any(word.startswith(part) for word in have) for part in wanted)
 
 
 def is_named(commands: Sequence[Command], text: str) -> bool:

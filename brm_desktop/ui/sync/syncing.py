@@ -146,10 +146,16 @@ class Syncing(QObject):
         desk = self._desk
         if desk is None:
             return
-        if self._asked and self._main is not None and self._main.page is not None:
-            self._main.page.show_error(error)
+        main = self._main
+        if self._asked and main is not None and main.page is not None and not self._shows_sync():
+            main.page.show_error(error)
         self._asked = False
         self._look(_AGAIN_MS, tells=True)
+
+    def _shows_sync(self) -> bool:
+        """Tell whether the page shows that says what is wrong, and what to do about it."""
+        spot = self._main.spot if self._main is not None else None
+        return spot is not None and spot.place == "sync"
 
     def _let_go(self) -> None:
         """Hold no store open."""
