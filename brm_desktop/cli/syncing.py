@@ -20,15 +20,16 @@ _PAUSE_S = 60
 
 def store_connect(context: Context) -> None:
     """Connect to a store, making it if there is none; with --join, as one more device of one's own."""
+    from brm_desktop.services.store_keys import say_keeping
     from brm_desktop.services.syncing import connect_store, read_store_passphrase
 
     given = context.arguments
     passphrase = read_store_passphrase(getattr(given, "store_passphrase_file", None))
     status = connect_store(context.portfolio, given.url, passphrase, join=given.join)
     context.say(
-        f"Connected to {status.url} as {status.person}, device {status.device}",
+        f"Connected to {status.url} as {status.person}, device {status.device}. {say_keeping(context.portfolio)}",
         {"url": status.url, "store": status.store, "person": status.person, "device": status.device,
-         "joined": bool(given.join)},
+         "joined": bool(given.join), "keys_protected": context.portfolio.key is not None},
     )  # fmt: skip
 
 

@@ -47,6 +47,16 @@ def make_store_recovery(portfolio: Portfolio) -> str:
     return key
 
 
+def say_keeping(portfolio: Portfolio) -> str:
+    """Say how what opens the store is kept on this device: its passphrase is not asked for again."""
+    if portfolio.key is None:
+        return (
+            "What opens the store lies in the portfolio, which is not protected: whoever reads this disk can open the"
+            " store as you. Protect the portfolio."
+        )
+    return "What opens the store lies in the portfolio and is protected as it is; nothing is asked again here."
+
+
 def has_store_recovery(portfolio: Portfolio) -> bool:
     """Tell whether a recovery key was made, here or on another device of one's own."""
     from brm_desktop.sync import names

@@ -190,6 +190,13 @@ def find_status(portfolio: Portfolio) -> StoreStatus | None:
     )  # fmt: skip
 
 
+def add_login(address: str, name: str, password: str) -> str:
+    """Return a server's address with the name and password, or keys, that open it; a folder's as it is."""
+    from brm_desktop.sync.stores.addresses import with_login
+
+    return with_login(address, name, password)
+
+
 def hide_password(address: str) -> str:
     """Return an address as it may be shown."""
     scheme, mark, rest = address.partition("://")

@@ -566,3 +566,24 @@ def test_space_that_a_colleague_shares_comes_by_itself(syncing: Syncing) -> None
     syncing.worker._looked_at -= 2 * _LOOK_S
     syncing.worker._run()
     syncing.wait(lambda: bool(rows.list_records(syncing.portfolio.database.reader(), Agency)))
+
+
+def test_server_asks_for_a_name_and_a_password_and_shows_neither_in_the_address(syncing: Syncing) -> None:
+    card = syncing.page.connecting
+    assert card.server.isHidden()
+    card.where.edit.setText("https://files.example/brm")
+    assert not card.server.isHidden()
+    card.login.edit.setText("ada")
+    card.password.edit.setText("p@ss word")
+    assert card.address == "https://ada:p%40ss%20word@files.example/brm"
+    assert card.where.text == "https://files.example/brm"
+    card.forget()
+    assert card.password.text == ""
+    card.where.edit.setText(str(syncing.store))
+    assert card.server.isHidden()
+    assert card.address == str(syncing.store)
+
+
+def test_page_says_what_an_unprotected_portfolio_means_for_the_store(syncing: Syncing) -> None:
+    syncing.connect()
+    assert "not protected" in syncing.page.secrets.kept.accessibleName()

@@ -1,6 +1,7 @@
 """A store in object storage: S3 and what speaks it (MinIO, Ceph), Azure, Google Cloud.
 
-Names and keys are taken from the environment, as each of them has its usual ones (AWS_ACCESS_KEY_ID, …).
+Names and keys stand in the address (s3://KEY:SECRET@bucket/prefix?region=…&endpoint=…), or are taken from the
+environment, as each of them has its usual ones (AWS_ACCESS_KEY_ID, …).
 """
 
 from __future__ import annotations
@@ -17,11 +18,14 @@ from obstore.exceptions import BaseError, NotFoundError, PermissionDeniedError, 
 from obstore.store import from_url
 
 from brm_desktop.sync.faults import MissingFile, NoRights, StoreBusy, StoreError, StoreFull, StoreRefused
+from brm_desktop.sync.stores.addresses import Address, read_address
 from brm_desktop.sync.stores.protocol import Listed
 
 _FULL: Final = ("quotaexceeded", "insufficientstorage", "storage full", "no space left")
 _STATUS: Final = re.compile(r"status code: (\d{3})")
-_HINT: Final = "Check the names and keys in the environment"
+_HINT: Final = "Check the name and the key"
+_LOGIN: Final = {"s3": ("access_key_id", "secret_access_key"), "az": ("account_name", "account_key")}
+_OPTIONS: Final = ("region", "endpoint")
 _RETRY: Final = {"max_retries": 2, "retry_timeout": timedelta(seconds=20)}  # patience is asked of others
 _CLIENT: Final = {"connect_timeout": "8s", "timeout": "120s"}  # a whole part, over a slow line
 
@@ -31,10 +35,12 @@ _CLIENT_NAMES: Final = {"ALLOW_HTTP", "ALLOW_INVALID_CERTIFICATES", "PROXY_URL",
 class ObjectStore:
     """Objects below a bucket's prefix. Safe from any thread."""
 
-    def __init__(self, url: str, **options: Any) -> None:
-        self.url = self.address = url
-        with _store_errors(url):
-            self._store: Any = from_url(url, **{"retry_config": _RETRY, **_choose_client(), **options})
+    def __init__(self, address: str, **options: Any) -> None:
+        told = read_address(address)
+        self.address, self.url = address, told.url
+        with _store_errors(self.url):
+            known = {"retry_config": _RETRY, **_choose_client(), **_choose_login(told), **options}
+            self._store: Any = from_url(self.url, **known)
 
     def list(self, folder: str) -> list[Listed]:
         with _store_errors(folder):
@@ -62,6 +68,16 @@ class ObjectStore:
 
     def close(self) -> None:
         """Nothing is held that does not go by itself."""
+
+
+def _choose_login(told: Address) -> dict[str, Any]:
+    """Return what an address says of who we are and where the server is."""
+    names = _LOGIN.get(told.url.partition("://")[0], ())
+    found: dict[str, Any] = dict(zip(names, (told.name, told.password), strict=False)) if told.name else {}
+    found |= {name: told.options[name] for name in _OPTIONS if name in told.options}
+    if str(found.get("endpoint", "")).startswith("http://"):  # a server of the office's own network
+        found["client_options"] = {**_CLIENT, "allow_http": True}
+    return found
 
 
 def _choose_client() -> dict[str, Any]:

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from brm_desktop.base.errors import KnownError
-from brm_desktop.services.syncing import StoreStatus, connect_store
+from brm_desktop.services.syncing import StoreStatus, add_login, connect_store
 from brm_desktop.services.trying import Trial, find_people, is_there, try_store
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.card import Card
@@ -79,11 +79,14 @@ class ConnectCard(Card):
         self._is_new_person = False  # said so, though others are there
         self.ways = Tabs([Tab(way.name, way.label) for way in WAYS])
         self.where = FieldBox("Folder, or https:// or s3:// address", hint="For example: a folder on the shared drive")
+        self.login = FieldBox("Name at the server", hint="For s3:// the access key")
+        self.password = FieldBox("Password there", secret=True)
         self.passphrase = FieldBox("Passphrase of the store", secret=True)
         self.again = FieldBox("The passphrase again", secret=True)
         self.choose, self.test = Button("Choose a folder…"), Button("Try the place")
         self.go = Button("Connect", "primary")
         self._words = [Prose() for _ in range(3)]
+        self.server = QWidget()  # asked for where the place is an address
         self.results = QVBoxLayout()
         self._said = Prose("", "risk")
         self._build()
@@ -109,11 +112,16 @@ class ConnectCard(Card):
         line.setSpacing(8)
         line.addWidget(self.where, 1)
         line.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignBottom)
+        server = QHBoxLayout(self.server)
+        server.setContentsMargins(0, 0, 0, 0)
+        server.setSpacing(8)
+        server.addWidget(self.login, 1)
+        server.addWidget(self.password, 1)
         secrets = QHBoxLayout()
         secrets.setSpacing(8)
         secrets.addWidget(self.passphrase, 1)
         secrets.addWidget(self.again, 1)
-        for part in (line, secrets, self.results, self._said):
+        for part in (line, self.server, secrets, self.results, self._said):
             self.add(part)
         self._said.hide()
         last = QHBoxLayout()
@@ -130,7 +138,9 @@ class ConnectCard(Card):
         self.test.clicked.connect(self._on_test)
         self.go.clicked.connect(self._on_go)
         self.where.edit.textEdited.connect(lambda: self._show_trial(None))
-        for field in (self.where, self.passphrase, self.again):
+        self.where.edit.textChanged.connect(self._show_server)
+        self._show_server(self.where.text)
+        for field in (self.where, self.login, self.password, self.passphrase, self.again):
             field.edit.returnPressed.connect(self._on_go)
 
     def show_way(self, name: str) -> None:
@@ -140,8 +150,16 @@ class ConnectCard(Card):
 
     def forget(self) -> None:
         """Keep no secret in a field."""
-        self.passphrase.edit.clear()
-        self.again.edit.clear()
+        for field in (self.password, self.passphrase, self.again):
+            field.edit.clear()
+
+    @property
+    def address(self) -> str:
+        """Where the store is, with what opens the server; never shown."""
+        return add_login(self.where.text.strip(), self.login.text.strip(), self.password.text)
+
+    def _show_server(self, where: str) -> None:
+        self.server.setVisible("://" in where)
 
     def _on_way(self, _name: str) -> None:
         way = self.way
@@ -159,7 +177,7 @@ class ConnectCard(Card):
             self._show_trial(None)
 
     def _on_test(self) -> None:
-        where, joins = self.where.text.strip(), self.way.joins
+        where, joins = self.address, self.way.joins
         if not where:
             self._say(_WHERE)
             self.where.edit.setFocus()
@@ -186,7 +204,7 @@ class ConnectCard(Card):
             announce(self, ". ".join(line.text for line in lines))
 
     def _on_go(self) -> None:
-        where, typed, joins = self.where.text.strip(), self.passphrase.text, self.way.joins
+        where, typed, joins = self.address, self.passphrase.text, self.way.joins
         if not self.go.isEnabled():
             return
         if not where or not typed or (not joins and typed != self.again.text):

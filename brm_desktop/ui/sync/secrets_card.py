@@ -11,6 +11,7 @@ from brm_desktop.services.store_keys import (
     change_store_passphrase,
     has_store_recovery,
     make_store_recovery,
+    say_keeping,
     write_recovery_page,
 )
 from brm_desktop.ui.parts.buttons import Button
@@ -35,6 +36,7 @@ class SecretsCard(Card):
         super().__init__("Passphrase and recovery key")
         self._desk = desk
         self._said = Prose("", "soft")
+        self.kept = Prose(say_keeping(desk.portfolio), "soft" if desk.portfolio.key is not None else "watch")
         self.change, self.make = Button("Change the passphrase…", small=True), Button("Make a recovery key", small=True)
         self.passphrase, self.again = FieldBox("New passphrase", secret=True), FieldBox("Once more", secret=True)
         self.keep, self.cancel = Button("Change it", "primary", small=True), Button("Cancel", "quiet", small=True)
@@ -48,6 +50,7 @@ class SecretsCard(Card):
     def _build(self) -> None:
         self.key.setFont(font(weight=MEDIUM, tabular=True))
         self.add(self._said)
+        self.add(self.kept)
         first = QHBoxLayout()
         for button in (self.change, self.make):
             first.addWidget(button)
