@@ -44,7 +44,7 @@ class SpacesCard(Card):
         self._shown: tuple[SpaceLine, ...] = ()
         self.rows: list[QWidget] = []
         self.share = Button("Share an agency…", "quiet", small=True)
-        self.use_key = Button("Use a recovery key…", "quiet", small=True)
+        self.use_key = Button("Use a recovery key…", small=True)
         self.keys = SpaceKeys(desk)
         self.nothing = Prose(_NOTHING, "soft")
         finder = PortfolioFinder(desk.portfolio)
@@ -88,8 +88,8 @@ class SpacesCard(Card):
         self.add(self.confirm)
         self.add(self.keys)
         foot = QHBoxLayout()
-        foot.addStretch(1)
         foot.addWidget(self.use_key)
+        foot.addStretch(1)
         self.add(foot)
         self._wrong.hide()
 
