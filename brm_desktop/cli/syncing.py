@@ -111,6 +111,7 @@ def device_revoke(context: Context) -> None:
 def sync(context: Context) -> None:
     """Exchange changes with the store, again every minute unless --once."""
     from brm_desktop.services.away import find_away, plain_away
+    from brm_desktop.services.spaces import plain_exchange
     from brm_desktop.services.syncing import opened_exchange, put_back, run_exchange
     from brm_desktop.services.tidying import tidy_if_due
 
@@ -126,7 +127,8 @@ def sync(context: Context) -> None:
             return
         while True:
             try:
-                told = run_exchange(context.portfolio, exchange).as_plain()
+                report = run_exchange(context.portfolio, exchange)
+                told = report.as_plain() | {"spaces": plain_exchange(context.portfolio, report)}
                 with suppress(Busy):  # the window does it
                     tidy_if_due(context.portfolio)
                 _say(context, told | {"away": plain_away(find_away(context.portfolio))})

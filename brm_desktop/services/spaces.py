@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from brm_desktop.base.errors import Ambiguous, InvalidValue, NotFound
 from brm_desktop.base.stamps import make_id
@@ -29,6 +30,7 @@ from brm_desktop.storage.spaces import count_records, find_space
 if TYPE_CHECKING:
     from brm_desktop.sync.account import Account
     from brm_desktop.sync.engine import Exchange
+    from brm_desktop.sync.report import Report
     from brm_desktop.sync.sharing import Colleague
 
 
@@ -84,6 +86,30 @@ def list_spaces(portfolio: Portfolio) -> list[SpaceLine]:
             )
         )  # fmt: skip
     return lines
+
+
+def plain_exchange(portfolio: Portfolio, report: Report) -> list[dict[str, Any]]:
+    """Return what an exchange did in each space, with the agencies in it, as JSON can hold it."""
+    connection, told = portfolio.database.reader(), list[dict[str, Any]]()
+    notices = [(find_space(connection, each.record), each) for each in report.notices]
+    for line in list_spaces(portfolio):
+        counts, home = report.by_space.get(line.space, Counter[str]()), "" if line.is_personal else line.space
+        found = {
+            what: [
+                {"kind": n.kind, "id": n.record, "field": n.field} for at, n in notices if (at, n.what) == (home, kind)
+            ]
+            for what, kind in (("merged", "merged"), ("in_conflict", "beside"))
+        }
+        records = sum(find_space(connection, id) == home for _, id in report.changed)
+        told.append({
+            "space": line.space, "name": line.name, "personal": line.is_personal, "agencies": list(line.agencies),
+            "sent": {"commits": counts["sent_commits"], "segments": counts["sent_segments"],
+                     "bytes": counts["sent_bytes"], "files": counts["sent_files"]},
+            "fetched": {"commits": counts["received_commits"], "segments": counts["fetched_segments"],
+                        "bytes": counts["fetched_bytes"], "files": counts["fetched_files"], "records": records},
+            **found, "waiting": line.waiting_segments,
+        })  # fmt: skip
+    return told
 
 
 def list_invitations(portfolio: Portfolio) -> list[Invitation]:

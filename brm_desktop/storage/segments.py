@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from brm_desktop.storage.driver import Connection
+from brm_desktop.storage.spaces import IS_SHARED_CELL
 from brm_desktop.storage.writers import OWN
 
 
@@ -172,11 +173,15 @@ def find_last(connection: Connection, space: str) -> tuple[int, bytes, int]:
 def count_commits(connection: Connection, space: str, home: str, known: Known) -> int:
     """Return how many commits an own segment tells; `home` is how records call its space."""
     told = "ifnull((SELECT last FROM segment WHERE space = ? AND writer = ? AND seq = ?), 0)"
-    part = " AND EXISTS (SELECT 1 FROM journal j JOIN placed p ON p.record = j.record"
-    part += " WHERE j.number = c.number AND p.space = ?)"
+    lines = "SELECT 1 FROM journal j LEFT JOIN placed p ON p.record = j.record WHERE j.number = c.number"
+    part, values = f" AND EXISTS ({lines} AND p.space = ?)", tuple[str, ...]((home,))
+    if not home:
+        elsewhere = f"{lines} AND p.space IS NOT NULL AND {IS_SHARED_CELL.format('j')}"
+        here = f"{lines} AND NOT (p.space IS NOT NULL AND {IS_SHARED_CELL.format('j')})"
+        part, values = f" AND (EXISTS ({here}) OR NOT EXISTS ({elsewhere}))", ()
     row = connection.execute(
-        f"SELECT count(*) FROM commits c WHERE writer = ? AND seq <= ? AND seq > {told}" + (part if home else ""),
-        (OWN, known.last, space, OWN, known.seq - 1, *((home,) if home else ())),
+        f"SELECT count(*) FROM commits c WHERE writer = ? AND seq <= ? AND seq > {told}{part}",
+        (OWN, known.last, space, OWN, known.seq - 1, *values),
     ).fetchone()
     return int(row[0])
 

@@ -90,8 +90,9 @@ class Exchange:
             self._rewriter.run()
             for log in self._list_logs():
                 log.keep_up()
-            for carried in self._list_parcels():
-                carried.finish()
+            for log, carried in zip(self._list_logs(), self._list_parcels(), strict=True):
+                with self.report.counting(log.space):
+                    carried.finish()
             self._check_some_files()
             self._remember()
         finally:
@@ -110,12 +111,13 @@ class Exchange:
             if not log.is_open:
                 log.tell_what_stays()
                 continue
-            carried.send(SOON_BYTES)
-            listing = log.upload() or listings.get(log.space) or log.look()
-            if log.has_own_that_we_lack(listing):
-                self._give_way(logs, {log.space: listing})
-                return True
-            has_pulled = log.pull(listing) or has_pulled
+            with self.report.counting(log.space):
+                carried.send(SOON_BYTES)
+                listing = log.upload() or listings.get(log.space) or log.look()
+                if log.has_own_that_we_lack(listing):
+                    self._give_way(logs, {log.space: listing})
+                    return True
+                has_pulled = log.pull(listing) or has_pulled
         return has_pulled and any(log.count_waiting() for log in logs)
 
     def _list_logs(self) -> list[SpaceLog]:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from brm_desktop.storage.receiving import Notice
+
+COUNTED: Final = (
+    "sent_commits", "sent_segments", "sent_bytes", "received_commits", "fetched_segments", "fetched_bytes",
+    "sent_files", "sent_file_bytes", "fetched_files", "fetched_file_bytes",
+)  # fmt: skip
 
 
 @dataclass
@@ -39,6 +47,17 @@ class Report:
     dropped_file_bytes: int = 0
     new_identity: bool = False
     problems: list[str] = field(default_factory=list)
+    by_space: dict[str, Counter[str]] = field(default_factory=dict)  # of the counts that are told by space
+
+    @contextmanager
+    def counting(self, space: str) -> Iterator[None]:
+        """Put down to a space what is counted within."""
+        before = {name: getattr(self, name) for name in COUNTED}
+        try:
+            yield
+        finally:
+            counts = self.by_space.setdefault(space, Counter())
+            counts.update({name: getattr(self, name) - count for name, count in before.items()})
 
     def list_notices(self, what: str) -> list[Notice]:
         return [notice for notice in self.notices if notice.what == what]

@@ -231,3 +231,28 @@ def test_what_cannot_be_is_told_in_one_line(shared: Office) -> None:
     assert shared("ada", "space", "remove", "Ada", "--space", "Roads team").code == 0
     last = shared("omar", "space", "remove", "Omar", "--space", "Roads team")
     assert (last.code, "Nobody would be left" in last.err) == (1, True)
+
+
+def test_exchange_says_what_it_did_in_each_space(shared: Office) -> None:
+    shared.sync("ada", "omar")
+    (note,) = shared.do("omar", "list", "note")
+    for name, place in (("ada", "Room 4"), ("omar", "Room 5")):
+        shared(name, "set", "note", note["id"] if name == "omar" else find(shared, name), f"place={place}")
+    shared("omar", "set", "note", "new", "title=To himself")
+    shared.sync("ada")
+    told = shared.do("omar", "sync", "--once")
+    own, team = told["spaces"]
+    assert (own["personal"], own["sent"]["commits"], own["fetched"]["commits"]) == (True, 1, 0)
+    assert (team["name"], team["agencies"]) == ("Roads team", ["Roads"])
+    assert (team["sent"]["commits"], team["fetched"]["commits"], team["fetched"]["records"]) == (1, 1, 1)
+    assert team["in_conflict"] == told["in_conflict"] == [{"kind": "note", "id": note["id"], "field": "place"}]
+    assert own["in_conflict"] == own["merged"] == team["merged"] == []
+    for total in ("commits", "segments", "bytes"):
+        assert told["sent"][total] == own["sent"][total] + team["sent"][total]
+        assert told["fetched"][total] == own["fetched"][total] + team["fetched"][total]
+
+
+def find(office: Office, name: str) -> str:
+    """Return the id of the note that both have."""
+    (found,) = (each["id"] for each in office.do(name, "list", "note") if each["title"] == "Kick-off")
+    return str(found)
