@@ -89,4 +89,4 @@ class NewerFile(DamagedFile):
 
 
 class WrongPassphrase(KnownError):
-    """The passphrase opens no identity in the store."""
+    """Nobody at the store has this passphrase."""

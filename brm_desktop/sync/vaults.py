@@ -37,7 +37,9 @@ def open_member(store: Store, typed: str) -> Member:
             if member is not None:
                 return member
         vaults = [vault for vault in vaults if _is_before(vault, halves)]
-    raise WrongPassphrase("The passphrase opens no identity in the store", hint="Nothing was changed; try again")
+    raise WrongPassphrase(
+        "Nobody at this store has this passphrase", hint="Nothing was changed; check capitals and spaces, and try again"
+    )
 
 
 def seal_member(

@@ -119,7 +119,7 @@ def test_store_connect_with_a_wrong_passphrase_changes_nothing(office: Office) -
     office.words.write_text("other words", encoding="utf-8")
     answer = office("desktop", "store", "connect", str(office.store), "--join")
     assert answer.code == 1
-    assert "passphrase opens no identity" in answer.err
+    assert "Nobody at this store has this passphrase" in answer.err
     assert answer.err.count("\n") == 1
     assert office("desktop", "store", "status", "--json").json == {"connected": False}
 

@@ -107,7 +107,7 @@ def test_parts_of_a_large_file_are_the_same_bytes_in_every_version() -> None:
 def test_export_with_another_passphrase_is_one_clear_line(tmp_path: Path) -> None:
     done = export(tmp_path / "out", "another")
     assert done.returncode == 1
-    assert "opens no identity" in done.stderr
+    assert "Nobody at this store has this passphrase" in done.stderr
     assert done.stderr.count("\n") == 1
     assert not (tmp_path / "out").exists()
 

@@ -174,7 +174,7 @@ def test_join_with_a_wrong_passphrase_says_so_and_with_the_right_one_joins(synci
     card.where.edit.setText(str(syncing.store))
     card.passphrase.edit.setText("wrong")
     card.go.click()
-    syncing.wait(lambda: "opens no identity" in card._said.accessibleName())
+    syncing.wait(lambda: "Nobody at this store has this passphrase" in card._said.accessibleName())
     card.passphrase.edit.setText(WORDS)
     card.go.click()
     syncing.wait(lambda: syncing.foot.startswith("Synced, "))

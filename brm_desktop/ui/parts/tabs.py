@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QSizePolicy, QTabBar, QToolButton, QWidget
 
 from brm_desktop.ui.parts import paint
 from brm_desktop.ui.parts.buttons import by_keyboard
@@ -37,6 +37,10 @@ class Tabs(QTabBar):
         self.setExpanding(False)
         self.setUsesScrollButtons(True)
         self.setElideMode(Qt.TextElideMode.ElideNone)
+        for button in self.findChildren(QToolButton):  # that scroll, where the tabs have no room
+            button.setAutoRaise(True)
+            button.setAutoFillBackground(True)
+            button.setBackgroundRole(QPalette.ColorRole.Window)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFont(font())
