@@ -10,6 +10,7 @@ from brm_desktop.storage.packing import pack, unpack
 from brm_desktop.storage.spaces import told_before
 from brm_desktop.storage.writers import OWN
 
+LABEL: Final = "Changed records"
 _TOLD: Final = "'create', 'set', 'text', 'add', 'remove', 'delete', 'restore', 'merge', 'erase'"
 
 
@@ -76,13 +77,17 @@ def _move_commits(connection: Connection, number: int, last: Mapping[str, int]) 
 
 
 def _split_commit(connection: Connection, commit: int, number: int, last: Mapping[str, int]) -> None:
-    """Make of a commit two: what is told of it, by the author before, and what is not."""
+    """Make of a commit two: what is told of it, by the author before, and what is not.
+
+    The second loses its label: it may be told to others alone now, and the label speaks of both.
+    """
     (made,) = connection.execute("SELECT max(number) + 1 FROM commits").fetchone()
     connection.execute(
         "INSERT INTO commits (number, writer, seq, stamp, at_ms, label, role, sent)"
         " SELECT ?, ?, seq, stamp, at_ms, label, role, 1 FROM commits WHERE number = ?",
         (made, number, commit),
     )
+    connection.execute("UPDATE commits SET label = ? WHERE number = ?", (LABEL, commit))
     told, values = told_before("journal", last)
     connection.execute(
         f"UPDATE journal SET number = ? WHERE number = ? AND (SELECT seq FROM commits WHERE number = ?) <= {told}",

@@ -66,6 +66,8 @@ class Charter:
         now, own = self.membership, self._means.account.member.id
         if own not in now.members or self.space not in self._means.account.shared:
             return
+        if not now.members <= self._circle.cards.keys():
+            return  # a card comes later than the word that its member is in
         ends = {writer: seq for writer, seq in applied.items() if seq > self._limit(writer, seq)}
         if now.must_rotate:
             self.write(now.members, rotate=True, ends=ends)
@@ -87,7 +89,7 @@ class Charter:
         gone, now = list(removed), self.membership
         _, made = identity.make_space_key(
             account.store, self.space, seal.epoch + rotate, account.member,
-            [self._circle.cards[member] for member in sorted(members)], means.noise, means.now_ms,
+            self._circle.list_cards(members), means.noise, means.now_ms,
             key=b"" if rotate else seal.key, given=Given(shared.name, older), removed=gone,
             ends=join((now.ends, ends or {})), former=now.former.union(gone) - set(members),
         )  # fmt: skip

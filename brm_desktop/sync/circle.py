@@ -65,6 +65,13 @@ class Circle:
         """Tell whether a member is no person, but a key on paper that opens a space."""
         return member in self._cards and bool(self._cards[member].opens)
 
+    def list_cards(self, members: Iterable[str]) -> list[CardHeader]:
+        """Return the cards of members in the order of their ids. Raises: StoreChanged when one is not here."""
+        lacking = sorted(set(members) - self._cards.keys())
+        if lacking:
+            raise StoreChanged("The store lacks the card of a member", lacking[0], "Try again in a while")
+        return [self._cards[member] for member in sorted(members)]
+
     def list_writers(self, member: str) -> list[str]:
         """Return the authors that a member vouches for."""
         return sorted(device.writer for device in self._devices.values() if device.member == member)

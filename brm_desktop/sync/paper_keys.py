@@ -18,7 +18,7 @@ from brm_desktop.sync.charter import Charter
 from brm_desktop.sync.cipher import STANDARD_COST, Cost, check_value
 from brm_desktop.sync.circle import Circle
 from brm_desktop.sync.envelope import digest_of
-from brm_desktop.sync.faults import DamagedFile, MissingFile, StoreChanged
+from brm_desktop.sync.faults import DamagedFile, MissingFile
 from brm_desktop.sync.identity import Given, Member
 from brm_desktop.sync.means import Means
 from brm_desktop.sync.membership import Membership, Said, judge
@@ -54,7 +54,7 @@ class PaperKeys:
         words = print_recovery(means.noise(RECOVERY_BYTES))
         paper = identity.make_member(NAME, means.noise, paper=True)
         card = identity.make_card(paper, charter.space)
-        believed = [circle.cards[member] for member in sorted(charter.membership.members)]
+        believed = circle.list_cards(charter.membership.members)
         said = [identity.trust(paper, each, means.now_ms) for each in believed]
         circle.introduce([card, *said, identity.make_vault(paper, words, means.noise, 1, self.cost, spare=True)])
         circle.trust(paper.id)
@@ -83,11 +83,7 @@ class PaperKeys:
         if found is None or paper.id not in found.membership.members:
             raise InvalidValue("This recovery key was taken out of its space", hint="Ask a member to let you in")
         now = found.membership
-        lacking = [member for member in now.members if member not in self._circle.cards]
-        if lacking:
-            raise StoreChanged("The store lacks the card of a member", lacking[0], "Try again in a while")
-        seal = found.keys[-1]
-        to = [self._circle.cards[member] for member in sorted(now.members | {own.id})]
+        to, seal = self._circle.list_cards(now.members | {own.id}), found.keys[-1]
         _, made = identity.make_space_key(
             means.account.store, space, seal.epoch, paper, to, means.noise, means.now_ms, key=seal.key,
             given=Given(found.name, [(each.epoch, each.key) for each in found.keys[:-1]]),

@@ -137,6 +137,21 @@ def test_new_identity_leaves_to_the_old_one_what_each_space_was_told(
     assert check_records(database.reader()) == []
 
 
+def test_what_is_told_again_to_others_alone_says_nothing_of_what_was_done_beside_it(
+    database: Database, journal: Journal, agency: Agency
+) -> None:
+    ours, mine = make_note("Review", agencies=(agency.id,)), make_note("A word in private")
+    journal.commit("Added note A word in private", [Create(mine), Create(ours)])
+    tell(journal)
+    with database.write() as connection:
+        segments.add_segment(connection, "personal", OWN, 1, b"1", 2, b"data", stored=True)
+        segments.add_segment(connection, SHARED, OWN, 1, b"2", 2, b"data", stored=False)
+        take_new_identity(connection, make_id(), "personal")
+    again = tell(journal)[SHARED][-1]
+    assert ours.id in str(again)
+    assert "private" not in again.label
+
+
 def test_shared_record_is_not_merged_into_one_that_others_do_not_have(journal: Journal, agency: Agency) -> None:
     mine = Agency(id=Id(make_id()), name="Roads, mine")
     journal.commit("Added", [Create(mine)])
