@@ -103,15 +103,17 @@ def find_successor(series_id: str, done_id: str, rule: Recurrence, due_on: date,
     return Successor(occurrence_id(series_id, done_id), *following) if following else None
 
 
-def occurrence_id(series_id: str, after_id: str) -> str:
+def occurrence_id(series_id: str, after_id: str, moved_to: str = "") -> str:
     """Return the id (UUID) of the occurrence that follows `after_id` in a series.
 
     It does not hold the new due day: two devices may complete one occurrence on different days, and still
-    have to make one successor.
+    have to make one successor. One that leaves the space of the series for another, `moved_to`, is another record:
+    a record is in one space for life, wherever devices that know less of it would put theirs.
     """
     from uuid import NAMESPACE_URL, uuid5
 
-    return str(uuid5(NAMESPACE_URL, f"brm-desktop:occurrence:{series_id}:{after_id}"))
+    where = f"@{moved_to}" if moved_to else ""
+    return str(uuid5(NAMESPACE_URL, f"brm-desktop:occurrence:{series_id}:{after_id}{where}"))
 
 
 def is_same_pattern(one: Recurrence | None, other: Recurrence | None) -> bool:

@@ -278,9 +278,17 @@ def list_successors(portfolio: Portfolio, done: FollowUp, done_on: date) -> Iter
     planned = _make_successor(portfolio, done, done_on)
     if planned is None:
         return
-    there = rows.find_record(portfolio.database.reader(), FollowUp, planned.id)
+    from brm_desktop.domain.recurrence import occurrence_id
+    from brm_desktop.storage.spaces import find_place, find_space
+
+    connection = portfolio.database.reader()
+    home = find_space(connection, done.id)  # where the series is, it goes on
+    place = home or find_place(connection, planned)
+    if place != home:
+        planned = replace(planned, id=Id(occurrence_id(planned.series or done.id, done.id, place)))
+    there = rows.find_record(connection, FollowUp, planned.id)
     if there is None:
-        yield Create(planned)
+        yield Create(planned, place)
     elif there.deleted_ms is not None:
         yield Restore(FollowUp.KIND.name, there.id)
         yield from make_changes(there, planned)

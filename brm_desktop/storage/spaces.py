@@ -7,7 +7,7 @@ from typing import Any
 
 from brm_desktop.domain.kinds import BY_NAME
 from brm_desktop.domain.placing import MARKS, PERSONAL_SPACE, Placing, list_private_fields
-from brm_desktop.domain.record import Kind
+from brm_desktop.domain.record import Kind, Record, cells_of
 from brm_desktop.storage import rows
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.packing import unpack
@@ -63,6 +63,20 @@ def place_unsent(connection: Connection, kinds: Mapping[str, Kind]) -> None:
     )
     found = [(id, placing.place(kind, id)) for id, kind in made.items()]
     keep_spaces(connection, [(id, space) for id, space in found if space != PERSONAL_SPACE])
+
+
+def find_place(connection: Connection, record: Record) -> str:
+    """Return the space that a record would get if it were made now."""
+    if not list_spaces(connection):
+        return PERSONAL_SPACE
+    kinds = {name: of.KIND for name, of in BY_NAME.items()}
+    placing = Placing(
+        kinds,
+        lambda kind, id: cells_of(record) if id == record.id else rows.find_row(connection, kinds[kind], id),
+        lambda _kind, id: None if id == record.id else find_space(connection, id),
+        lambda contact: _list_workplaces(connection, contact),
+    )
+    return placing.place(record.KIND.name, record.id)
 
 
 def _list_workplaces(connection: Connection, contact: str) -> list[str]:

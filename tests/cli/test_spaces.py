@@ -256,3 +256,46 @@ def find(office: Office, name: str) -> str:
     """Return the id of the note that both have."""
     (found,) = (each["id"] for each in office.do(name, "list", "note") if each["title"] == "Kick-off")
     return str(found)
+
+
+def open_follow_ups(office: Office, name: str) -> list[str]:
+    return sorted(each["id"] for each in office.do(name, "list", "follow_up") if each["status"] == "open")
+
+
+def test_series_goes_on_where_it_is_though_one_took_it_from_its_agency(shared: Office) -> None:
+    """Omar takes a shared follow-up off its agency and completes it while Ada completes it as it was."""
+    (roads,) = shared.do("omar", "list", "agency")
+    made = shared("omar", "set", "follow_up", "new", "title=Send figures", f"agency={roads['id']}", "due_on=2026-11-02",
+                  "recurrence=every week").out.strip()  # fmt: skip
+    shared.sync("omar", "ada")
+    shared("omar", "set", "follow_up", made, "agency=")
+    for name in ("omar", "ada"):
+        shared(name, "set", "follow_up", made, "status=done")
+    shared.sync("omar", "ada", "omar")
+    (next_one,) = open_follow_ups(shared, "ada")
+    assert open_follow_ups(shared, "omar") == [next_one]
+    shared("ada", "set", "follow_up", next_one, "title=Send more figures")
+    shared.sync("ada", "omar")
+    assert shared.do("omar", "show", "follow_up", next_one)["title"] == "Send more figures"
+    for name in ("ada", "omar"):
+        assert shared(name, "check").code == 0
+
+
+def test_series_that_goes_to_a_space_on_one_device_goes_on_in_both_places(shared: Office) -> None:
+    """On one of her devices Ada moves a personal follow-up to the shared agency and completes it, on one as it was."""
+    call = ("title=Call", "due_on=2026-11-02", "recurrence=every week")
+    made = shared("ada", "set", "follow_up", "new", *call).out.strip()
+    (shared.folder / "desk.words").write_text("the four words of ada\n", encoding="utf-8")
+    shared.sync("ada")
+    assert shared("desk", "store", "connect", str(shared.store), "--join").code == 0
+    shared.sync("desk")
+    (roads,) = (each["id"] for each in shared.do("ada", "list", "agency") if each["name"] == "Roads")
+    shared("ada", "set", "follow_up", made, f"agency={roads}")
+    for name in ("ada", "desk"):
+        shared(name, "set", "follow_up", made, "status=done")
+    shared.sync("ada", "desk", "ada", "omar")
+    assert open_follow_ups(shared, "ada") == open_follow_ups(shared, "desk")
+    assert len(open_follow_ups(shared, "ada")) == 2
+    assert len(open_follow_ups(shared, "omar")) == 1  # he sees the one of the agency that he shares
+    for name in ("ada", "desk", "omar"):
+        assert shared(name, "check").code == 0

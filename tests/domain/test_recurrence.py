@@ -191,3 +191,4 @@ def test_occurrence_id_differs_by_series_and_by_what_it_follows() -> None:
     ids = {occurrence_id(series, after) for series in ("a", "b") for after in ("1", "2", occurrence_id("a", "1"))}
     assert len(ids) == 6
     assert occurrence_id("a", "1") == occurrence_id("a", "1")
+    assert len({occurrence_id("a", "1"), occurrence_id("a", "1", "one space"), occurrence_id("a", "1", "another")}) == 3
