@@ -15,6 +15,7 @@ from brm_desktop.domain.note import CONTACT_KINDS, Note, NoteKind
 from brm_desktop.domain.placing import PERSONAL_SPACE
 from brm_desktop.storage import rows
 from brm_desktop.storage.around import FileLine, list_files
+from brm_desktop.storage.beside import list_beside
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.places import make_place
 from brm_desktop.storage.search import find_text
@@ -92,6 +93,7 @@ class Around(NamedTuple):
     attendees: tuple[Attendee, ...] = ()
     agendas: tuple[Agenda, ...] = ()
     is_shared: bool = False  # whether colleagues see the note
+    is_beside: bool = False  # whether it was changed in two places, and someone has to choose
 
 
 def list_places(connection: Connection, wanted: Filter, now: datetime, limit: int = -1) -> array[int]:
@@ -167,6 +169,7 @@ def read_around(connection: Connection, id: str, today: date) -> Around:
         tuple(list_attendees(connection, note, today)),
         tuple(rows.list_records(connection, Agenda, order="name COLLATE NOCASE, docid", limit=_MOST_AGENDAS)),
         find_space(connection, id) != PERSONAL_SPACE,
+        any(each.record == id for each in list_beside(connection)),
     )
 
 

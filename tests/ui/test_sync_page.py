@@ -25,6 +25,7 @@ from brm_desktop.services.store_keys import write_recovery_page
 from brm_desktop.services.syncing import connect_store, exchange_once, find_status
 from brm_desktop.services.trouble import find_trouble
 from brm_desktop.storage import rows
+from brm_desktop.ui.meetings.chip_line import ChipButton
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.labels import Label
 from brm_desktop.ui.sync import syncing as syncing_worker
@@ -247,6 +248,10 @@ def test_long_text_changed_in_two_places_can_be_kept_twice(syncing: Syncing) -> 
     edits.set_field(syncing.portfolio, Note, note.id, "body", note.body.replace("late", "early"))
     syncing.window.actions.trigger("sync")
     syncing.wait(lambda: len(syncing.page.choices.buttons) == 3)
+    syncing.window.main.open("meetings", note.id)
+    syncing.wait(lambda: bool(_chips(syncing, "Changed in two places")))
+    _chips(syncing, "Changed in two places")[0].click()
+    assert isinstance(syncing.window.main.page, SyncPage)
     both = syncing.page.choices.buttons[2]
     assert both.text() == "Keep both"
     both.click()
@@ -254,6 +259,11 @@ def test_long_text_changed_in_two_places_can_be_kept_twice(syncing: Syncing) -> 
     body = rows.get_record(syncing.portfolio.database.reader(), Note, note.id).body
     assert "on time" in body
     assert "early" in body
+
+
+def _chips(syncing: Syncing, words: str) -> list[ChipButton]:
+    page = syncing.window.main.page
+    return [chip for chip in page.findChildren(ChipButton) if chip.text() == words] if page is not None else []
 
 
 def test_store_that_went_away_is_said_at_the_foot_and_work_goes_on(syncing: Syncing) -> None:

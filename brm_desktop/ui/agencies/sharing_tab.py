@@ -23,19 +23,19 @@ from brm_desktop.ui.parts.row_list import Row, RowList
 from brm_desktop.ui.shell.desk import Desk
 
 _APART = "This portfolio is not connected to a store, so there is nobody to share with yet."
-_ALONE = "Yours alone: nobody else has the key to it, whoever can open the store."
+_ALONE = "Yours alone: nobody else has the key to it, not even those who can open the store."
 _SHARING = (
     "The agency goes into the space with all that belongs to it, as it is now; its history stays here. Whoever is in"
     " the space sees all of that and changes it as you do. It cannot be undone: what others have copied they keep."
 )
 _FORMER = "You are no longer in {name}. What is here stays as it is; what you change stays on this device."
 _HANDING = (
-    "The colleague is let in, looks after the agency from today, and you leave its space, if it holds no other agency."
-    " What you have here stays readable to you. It cannot be undone."
+    "The colleague is let in and looks after the agency from today; you leave its space, unless it holds other"
+    " agencies. What you have here stays readable to you. It cannot be undone."
 )
 _FIELD_PX = 420
 _NOBODY_YET = ("", "Nobody yet")
-_NOBODY = "Nobody else is at the store yet. A colleague comes by connecting to it with a passphrase of their own."
+_NOBODY = "Nobody else uses the store yet. A colleague comes by “I was invited” in their window; tell them where it is."
 
 
 class SharingTab(TabArea):
@@ -170,7 +170,7 @@ class SharingTab(TabArea):
         )
 
     def _on_handed(self, done: Handover) -> None:
-        left = "you are out of its space" if done.has_left else "you are in its space still"
+        left = "you have left its space" if done.has_left else "you are still in its space"
         self._desk.toast(f"Handed over; {left}")
         self._leave_to(done.space)
 

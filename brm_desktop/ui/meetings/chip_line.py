@@ -22,6 +22,7 @@ from brm_desktop.ui.shell.theme import SMALL_PX, Tone, font, theme_of
 
 CHIP_HEIGHT = 22
 _MOST_PEOPLE, _MOST_AGENCIES = 2, 2
+BESIDE = "beside"  # no field: the chip leads to where one chooses
 NO_ROLES: Mapping[str, str] = {}
 
 
@@ -138,13 +139,19 @@ class ChipLine(QWidget):
         self.setSizePolicy(policy)
 
     def show_note(
-        self, note: Note, names: Mapping[str, str], roles: Mapping[str, str] = NO_ROLES, *, is_shared: bool = False
+        self,
+        note: Note,
+        names: Mapping[str, str],
+        roles: Mapping[str, str] = NO_ROLES,
+        *,
+        is_shared: bool = False,
+        is_beside: bool = False,
     ) -> None:
         """Show when, where and with whom a note is; `roles` say what people did then."""
         self.when.show_value(When(note.starts_at, note.ends_at) if note.starts_at else None)
         if note.starts_at:
             self.when.setToolTip(dates.say_long(note.starts_at.astimezone(local_zone()).date()))
-        chips = tuple(list_chips(note, names, roles, is_shared=is_shared))
+        chips = tuple(list_chips(note, names, roles, is_shared=is_shared, is_beside=is_beside))
         if chips == self._shown:
             return
         self._shown = chips
@@ -165,9 +172,16 @@ class ChipLine(QWidget):
 
 
 def list_chips(
-    note: Note, names: Mapping[str, str], roles: Mapping[str, str] = NO_ROLES, *, is_shared: bool = False
+    note: Note,
+    names: Mapping[str, str],
+    roles: Mapping[str, str] = NO_ROLES,
+    *,
+    is_shared: bool = False,
+    is_beside: bool = False,
 ) -> Iterator[Said]:
     """Yield what a note's chips say, or offer where nothing is known yet."""
+    if is_beside:
+        yield Said(BESIDE, "Changed in two places", "watch", tip="Changed in two places: choose what stays, on Sync")
     tone: Tone = "soft" if note.kind is NoteKind.MEETING else "plain"
     yield Said("kind", note.kind.label, tone, tip=f"Kind of note: {note.kind.label}")
     if note.place:

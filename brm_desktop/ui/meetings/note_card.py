@@ -15,7 +15,7 @@ from brm_desktop.domain.meeting_times import When
 from brm_desktop.domain.note import Note
 from brm_desktop.storage.meetings import Around
 from brm_desktop.ui.meetings.bars import ClashBar, DroppedBar
-from brm_desktop.ui.meetings.chip_line import ChipLine
+from brm_desktop.ui.meetings.chip_line import BESIDE, ChipLine
 from brm_desktop.ui.meetings.saving import Saving
 from brm_desktop.ui.parts.card import Card
 from brm_desktop.ui.parts.form import RecordForm
@@ -102,7 +102,7 @@ class NoteCard(Card):
         self.title.confirmed.connect(lambda: self.editor.setFocus(Qt.FocusReason.OtherFocusReason))
         self.title.installEventFilter(self)
         self.chips.when.edited.connect(self._keep_when)
-        self.chips.asked.connect(self.open_fields)
+        self.chips.asked.connect(self._on_chips_asked)
         self.editor.mentioned.connect(self._on_editor_mentioned)
         self.saving.clashed.connect(lambda: self.clash.setVisible(True))
         self.saving.failed.connect(self.failed)
@@ -138,7 +138,7 @@ class NoteCard(Card):
         self.title.show_value(note.title)
         self.title.show_placeholder(f"Untitled {note.kind.label.lower()}")
         roles = {one.id: one.role for one in around.attendees}
-        self.chips.show_note(note, around.names, roles, is_shared=around.is_shared)
+        self.chips.show_note(note, around.names, roles, is_shared=around.is_shared, is_beside=around.is_beside)
         if self._form is not None:
             self._form.show_record(note)
         self.editor.show_looks(looks)
@@ -158,6 +158,12 @@ class NoteCard(Card):
     def start_title(self) -> None:
         """Put the cursor into the title."""
         self.title.start()
+
+    def _on_chips_asked(self, name: str) -> None:
+        if name == BESIDE:
+            self._desk.navigator.open("sync", None)
+        else:
+            self.open_fields(name)
 
     def open_fields(self, name: str = "") -> None:
         """Show the fields of the note, or hide them; with a name, begin to edit that one."""
