@@ -18,6 +18,7 @@ from brm_desktop.domain.kinds import BY_NAME
 from brm_desktop.domain.record import Record
 from brm_desktop.domain.values import check_value
 from brm_desktop.exchange.decoding import decode_text
+from brm_desktop.exchange.formulas import unguard_cell
 from brm_desktop.exchange.shapes import File, Oddity, Origin, Reading, Skipped, Source, Understood
 
 FORMAT = "brm-desktop"
@@ -114,7 +115,9 @@ def _read_csv(source: Source) -> Reading:
     reader = _Reader(source.name, {}, lambda name: None)
     for at, row in enumerate(rows, 2):
         known = {
-            name: _from_text(of.KIND.fields[name], text or "") for name, text in row.items() if name in of.KIND.fields
+            name: _from_text(of.KIND.fields[name], unguard_cell(text or ""))
+            for name, text in row.items()
+            if name in of.KIND.fields
         }
         reader.take(of, {"id": row["id"], **known}, at)
     return reader.finish()

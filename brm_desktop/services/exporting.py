@@ -19,6 +19,7 @@ from brm_desktop.domain.kinds import KINDS, get_kind
 from brm_desktop.domain.note import Note, NoteKind
 from brm_desktop.domain.note_boxes import strip_tokens
 from brm_desktop.domain.record import Record
+from brm_desktop.exchange.formulas import guard_cell
 from brm_desktop.exchange.own import FORMAT, FORMAT_VERSION, join_members
 from brm_desktop.services.agency_views import AgencyView
 from brm_desktop.services.finding import get_by_name
@@ -161,15 +162,20 @@ def without_tokens(plain: dict[str, Any]) -> dict[str, Any]:
 
 
 def as_csv(of: type[Record], records: Sequence[Record]) -> bytes:
-    """Return records of a kind as a list that an import reads back."""
+    """Return records of a kind as a list that an import reads back and in which no spreadsheet finds a formula."""
     text = io.StringIO(newline="")
     names = ["id", *of.KIND.fields]
     writer = csv.DictWriter(text, names, extrasaction="ignore", lineterminator="\r\n")
     writer.writeheader()
     for record in records:
         plain = without_tokens(make_plain(record))
-        writer.writerow({name: join_members(v) if isinstance(v := plain[name], list) else v for name in names})
+        writer.writerow({name: _as_cell(plain[name]) for name in names})
     return text.getvalue().encode("utf-8-sig")
+
+
+def _as_cell(value: Any) -> Any:
+    said = join_members(value) if isinstance(value, list) else value
+    return guard_cell(said) if isinstance(said, str) else said
 
 
 def as_cards(portfolio: Portfolio, people: Sequence[Contact], version: str) -> bytes:

@@ -69,6 +69,42 @@ def test_export_csv_holds_every_value_in_its_cell(portfolio: Portfolio, tmp_path
     assert (dmv["acronym"], dmv["tags"], dmv["mission"]) == ("DMV", "a; b", 'Say "hi"\nthere')
 
 
+_WICKED = (
+    "=HYPERLINK(1)",
+    "'=2+3",
+    "+cmd|' /C calc'!A0",
+    "-1+1",
+    "@SUM(1)",
+    "\t=3",
+    "''",
+    "-5",
+    "+1 804-555-0100",
+    "'t was",
+)
+
+
+def test_export_csv_has_no_formula_and_comes_back_exactly(portfolio: Portfolio, tmp_path: Path) -> None:
+    made = [
+        edits.make_record(Agency, name=f"Board {at}", acronym=text.strip(), mission=text, custom=(text.strip(), "b"))
+        for at, text in enumerate(_WICKED)
+    ]
+    edits.create(portfolio, *made)
+    ((path, _),) = export_records(portfolio, ["agency"], "csv", tmp_path)
+    cells = [cell for row in csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")) for cell in row]
+    assert not [cell for cell in cells if cell.lstrip()[:1] in tuple("=+-@") and cell not in _WICKED[7:9]]
+    again = importing.prepare_import(portfolio, [path])
+    assert again.plan.changes_nothing
+    other = open_portfolio(tmp_path / "other", None)
+    importing.carry_out(other, importing.prepare_import(other, [path]))
+    back = {each.id: each for each in rows.list_records(other.database.reader(), Agency)}
+    other.close()
+    for record in made:
+        found = back[record.id]
+        assert (found.name, found.acronym, found.mission, found.custom) == (
+            record.name, record.acronym, record.mission, record.custom,
+        )  # fmt: skip
+
+
 def test_export_twice_gives_the_same_bytes(portfolio: Portfolio, tmp_path: Path) -> None:
     for name in ("one", "two"):
         export_records(portfolio, [], "json", tmp_path / name)
