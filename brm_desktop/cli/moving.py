@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from brm_desktop.base.errors import InvalidValue
 from brm_desktop.cli.context import Context
+from brm_desktop.domain.record import Kind
+from brm_desktop.domain.values import find_field
 
 
 def import_(context: Context) -> None:
@@ -102,15 +106,32 @@ def duplicates(context: Context) -> None:
 
 
 def merge(context: Context) -> None:
-    """Make two records one, or with --not-the-same remember that they are two."""
+    """Make records one, or with --not-the-same remember that no two of them are."""
     from brm_desktop.domain.kinds import get_kind
     from brm_desktop.services import duplicates
 
     given = context.arguments
     of = get_kind(given.kind)
     if given.not_the_same:
-        done = duplicates.tell_apart(context.portfolio, of, given.keep, given.other)
+        done = duplicates.tell_apart(context.portfolio, of, given.keep, *given.others)
     else:
-        done = duplicates.merge(context.portfolio, of, given.keep, given.other, take=given.take or ())
+        take = _read_taken(of.KIND, given.others, given.take or ())
+        done = duplicates.merge_all(context.portfolio, of, given.keep, given.others, take)
     label = done.label if done else "That is known already"
     context.say(label, {"id": given.keep, "commit": done.number if done else None})
+
+
+def _read_taken(kind: Kind, others: Sequence[str], told: Sequence[str]) -> dict[str, str]:
+    """Return of which record the value of a field counts. Raises: InvalidValue."""
+    found: dict[str, str] = {}
+    for each in told:
+        name, _, other = each.partition("=")
+        field = find_field(kind, name)
+        if field is None:
+            raise InvalidValue(f"{kind.one} has no field {name}", hint=f"Fields are {', '.join(kind.fields)}")
+        if not other and len(others) > 1:
+            raise InvalidValue(f"{name} of which record?", hint=f"Say it as --take {name}=OTHER")
+        if other and other not in others:
+            raise InvalidValue(f"{other} is none of the records that go", hint="Fields are taken of those")
+        found[field.name] = other or others[0]
+    return found

@@ -108,12 +108,14 @@ def _add_work_commands(add: _Add) -> None:
     one = add("duplicates", "find people, agencies or partners that may be entered twice", "moving:duplicates")
     one.add_argument("kind", nargs="?", default="contact", choices=("contact", "agency", "partner"))
     one.add_argument("--limit", type=int, default=100)
-    one = add("merge", "make two records one; the second goes to the trash", "moving:merge")
+    one = add("merge", "make records one; all but the first go to the trash", "moving:merge")
     one.add_argument("kind", choices=("contact", "agency", "partner"))
     one.add_argument("keep", metavar="ID", help="the record that stays")
-    one.add_argument("other", metavar="OTHER", help="the record that goes")
-    one.add_argument("--take", action="append", metavar="FIELD", help="keep this field's value of the other")
-    one.add_argument("--not-the-same", action="store_true", help="remember that the two are not the same instead")
+    one.add_argument("others", nargs="+", metavar="OTHER", help="a record that goes")
+    one.add_argument(
+        "--take", action="append", metavar="FIELD[=OTHER]", help="keep this field's value of the other, or of which"
+    )
+    one.add_argument("--not-the-same", action="store_true", help="remember that no two are the same instead")
     one = add("handover", "write one agency for a successor: to read, and to import whole", "moving:handover")
     one.add_argument("agency", metavar="AGENCY")
     one.add_argument("--out", required=True, metavar="PATH", help="a folder, or a file that ends in .zip")

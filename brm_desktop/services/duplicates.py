@@ -103,9 +103,11 @@ def group_pairs(pairs: Sequence[Pair], most: int = 4) -> list[Group]:
 
 
 def tell_apart(portfolio: Portfolio, of: type[Record], *ids: str) -> Committed | None:
-    """Remember that no two of these records are the same, as one commit. Raises: NotFound."""
+    """Remember that no two of these records are the same, as one commit. Raises: NotFound, InvalidValue."""
     connection = portfolio.database.reader()
     records = [rows.get_record(connection, of, id) for id in dict.fromkeys(ids)]
+    if of not in KINDS or len(records) < 2:
+        raise InvalidValue("Two different people, agencies or partners can be told apart")
     ops: list[Op] = []
     for one in records:
         others = tuple(other.id for other in records if other is not one)
@@ -117,19 +119,14 @@ def tell_apart(portfolio: Portfolio, of: type[Record], *ids: str) -> Committed |
     return portfolio.journal.commit(label, ops) if ops else None
 
 
-def merge(portfolio: Portfolio, of: type[Record], keep: str, other: str, *, take: Collection[str] = ()) -> Committed:
-    """Make two records one: `keep` stays, `other` goes to the trash as merged into it; one commit, undone as one.
-
-    Single values of `keep` count but for the fields named in `take`; the others are kept beside them. Every role,
-    link, note and file of both is with the one that stays. Raises: NotFound, InvalidValue.
-    """
-    return merge_all(portfolio, of, keep, [other], dict.fromkeys(take, other))
-
-
 def merge_all(
     portfolio: Portfolio, of: type[Record], keep: str, others: Sequence[str], take: Mapping[str, str] | None = None
 ) -> Committed:
-    """Make several records one, like `merge`; `take` says of which record the value of a field counts."""
+    """Make records one: `keep` stays, the others go to the trash as merged into it; one commit, undone as one.
+
+    Single values of `keep` count but for the fields in `take`, which says of which record; the others are kept beside
+    them. Every role, link, note and file of all is with the one that stays. Raises: NotFound, InvalidValue.
+    """
     if of not in KINDS or not others or keep in others:
         raise InvalidValue("Two different people, agencies or partners can be merged")
     connection = portfolio.database.reader()

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from brm_desktop.base.errors import KnownError, UnreadableFile
 from brm_desktop.base.progress import NO_PROGRESS, Progress
+from brm_desktop.base.reach import Beat, Reach
 from brm_desktop.base.stamps import to_ms
 from brm_desktop.domain.fields import Id
 from brm_desktop.domain.kinds import get_kind
@@ -20,8 +21,9 @@ from brm_desktop.exchange.apply import load_trashed
 from brm_desktop.exchange.leaving import leave_deleted
 from brm_desktop.exchange.mapping_files import read_mapping
 from brm_desktop.exchange.plan import Item, Plan
-from brm_desktop.exchange.shapes import Reading, Understood
-from brm_desktop.services.import_looks import FileLook, look_at
+from brm_desktop.exchange.shapes import Reading, Source, Understood
+from brm_desktop.exchange.source import open_source
+from brm_desktop.services.import_looks import FileLook, look_into
 from brm_desktop.services.importing import IMPORTED, Import, carry_out, list_files, plan_readings, read_look
 from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.services.watched import Told, Watched, find_told, keep_state
@@ -32,6 +34,7 @@ from brm_desktop.storage.sources import list_planned_sources
 REFRESHED = "Refreshed"
 _MISSING = "It is not there now; what came from it stays"
 _EMPTY = "The folder is empty now; what came from it stays"
+_SILENT = "It does not answer; what came from it stays, and it is tried again"
 _PARTIAL = (".tmp", ".part", ".partial", ".crdownload", ".download", ".lock")
 _NAMED = ("note", "follow_up")
 
@@ -56,13 +59,18 @@ class Refresh:
     prepared: Import | None = None
 
 
-def find_looks(path: Path) -> dict[str, str] | None:
+def find_looks(path: Path, beat: Beat = lambda: None) -> dict[str, str] | None:
     """Return how the files of a source look now; None when it is not there or cannot be looked at."""
     try:
         if not path.is_dir():
             return {path.name: _look(path)}
-        files = [file for file, _ in list_files([path]) if not _is_partial(file.name)]
-        return {file.relative_to(path).as_posix(): _look(file) for file in files}
+        beat()
+        found = dict[str, str]()
+        for file, _ in list_files([path]):
+            beat()
+            if not _is_partial(file.name):
+                found[file.relative_to(path).as_posix()] = _look(file)
+        return found
     except OSError:
         return None
     except UnreadableFile:
@@ -91,17 +99,23 @@ def plan_step(now: Looks | None, before: Looks | None, told: Looks) -> Step:
 
 
 def prepare_refresh(
-    portfolio: Portfolio, watched: Watched, step: Step, now: Looks | None, progress: Progress = NO_PROGRESS
+    portfolio: Portfolio,
+    watched: Watched,
+    step: Step,
+    now: Looks | None,
+    progress: Progress = NO_PROGRESS,
+    reach: Reach | None = None,
 ) -> Refresh:
-    """Read what changed and work out what it would do. Raises: StorageError, Cancelled."""
+    """Read what changed and work out what it would do. Raises: StorageError, Cancelled, OutOfReach."""
     if step.state == "missing":
         return Refresh(replace(watched, problem=_EMPTY if now is not None else _MISSING))
     if step.state != "refresh":
-        return Refresh(replace(watched, problem="") if watched.problem in (_MISSING, _EMPTY) else watched)
+        return Refresh(replace(watched, problem="") if watched.problem in (_MISSING, _EMPTY, _SILENT) else watched)
     root, problems = Path(watched.path), list[str]()
+    sources = _open_all(root, step.changed, progress, reach)
     taken, readings, unread = list[FileLook](), dict[str, list[Reading]](), set[str]()
     for name in step.changed:
-        look = _open(portfolio, root / name if root.is_dir() else root, watched)
+        look = _look_into(portfolio, *sources[name], watched)
         try:
             readings[name] = _read(look, progress)
             taken.append(look)
@@ -133,9 +147,38 @@ def keep_problem(portfolio: Portfolio, watched: Watched, error: KnownError) -> N
     keep_state(portfolio, replace(watched, problem=str(error)))
 
 
-def _open(portfolio: Portfolio, path: Path, watched: Watched) -> FileLook:
+def say_silent(watched: Watched) -> Refresh | None:
+    """Return what is kept of a source that does not answer; None when that is known."""
+    return Refresh(replace(watched, problem=_SILENT)) if watched.problem != _SILENT else None
+
+
+def _open_all(
+    root: Path, names: Sequence[str], progress: Progress, reach: Reach | None
+) -> dict[str, tuple[Path, Source | KnownError]]:
+    """Return the files that changed, each as it was read or why it cannot be. Raises: OutOfReach, Cancelled."""
+
+    def work(beat: Beat) -> dict[str, tuple[Path, Source | KnownError]]:
+        is_folder, found = root.is_dir(), dict[str, tuple[Path, Source | KnownError]]()
+        for name in names:
+            beat()
+            path = root / name if is_folder else root
+            try:
+                found[name] = path, open_source(path)
+            except KnownError as error:
+                found[name] = path, error
+        return found
+
+    return work(lambda: None) if reach is None else reach.ask(str(root), work, lambda: progress.step(0))
+
+
+def _look_into(portfolio: Portfolio, path: Path, opened: Source | KnownError, watched: Watched) -> FileLook:
+    if isinstance(opened, KnownError):
+        return FileLook(path, problem=opened)
     mapping = read_mapping(watched.mapping, watched.name) if watched.mapping else None
-    return look_at(portfolio, path, mapping=mapping)
+    try:
+        return look_into(portfolio, FileLook(path, opened), mapping=mapping)
+    except KnownError as error:
+        return FileLook(path, problem=error)
 
 
 def _read(look: FileLook, progress: Progress) -> list[Reading]:

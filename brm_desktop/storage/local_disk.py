@@ -37,6 +37,11 @@ def refuse_network_folder(path: Path, *, mountinfo: Path = _MOUNTINFO) -> None:
         )
 
 
+def is_on_network(path: Path, *, mountinfo: Path = _MOUNTINFO) -> bool:
+    """Tell whether a whole path is on a network drive, without touching it."""
+    return _is_on_network(path, mountinfo)
+
+
 def is_network_path_windows(path: str) -> bool:
     r"""Tell whether a whole Windows path names a server: `\\server\share` or `\\?\UNC\server\share`."""
     drive = PureWindowsPath(path).drive

@@ -156,3 +156,31 @@ def test_command_that_let_go_of_the_portfolio_ends_well_though_records_wait_to_b
     assert brm("backup", str(tmp_path / "all.brmbackup")).code == 0
     assert brm("restore", str(tmp_path / "all.brmbackup")).code == 0
     assert len(brm("search", "person 599", "--json").json) == 1
+
+
+def _make_people(brm: Brm) -> list[str]:
+    told = (("name=Dana Ruiz", "job_title=Clerk"), ("name=Dana Ruiz", "job_title=CIO"), ("name=D Ruiz", "nickname=Dee"))
+    return [brm("set", "contact", "new", *fields).out.strip() for fields in told]
+
+
+def test_merge_makes_one_of_more_than_two_and_takes_fields_of_whom_it_is_told(brm: Brm) -> None:
+    keep, second, third = _make_people(brm)
+    done = brm("merge", "contact", keep, second, third, "--take", f"job-title={second}")
+    assert done.code == 0
+    (left,) = brm("list", "contact", "--json").json
+    assert (left["id"], left["job_title"], left["nickname"]) == (keep, "CIO", "Dee")
+    brm("undo")
+    assert len(brm("list", "contact", "--json").json) == 3
+
+
+@pytest.mark.parametrize("take", ["shoe_size", "job_title", "job_title=nobody"])
+def test_merge_field_that_cannot_be_taken_is_refused_and_changes_nothing(brm: Brm, take: str) -> None:
+    people = _make_people(brm)
+    refused = brm("merge", "contact", *people, "--take", take)
+    assert (refused.code, refused.err.count("\n")) == (1, 1)
+    assert len(brm("list", "contact", "--json").json) == 3
+
+
+def test_merge_not_the_same_tells_all_of_them_apart(brm: Brm) -> None:
+    assert brm("merge", "contact", *_make_people(brm), "--not-the-same").code == 0
+    assert brm("duplicates", "contact", "--json").json == []

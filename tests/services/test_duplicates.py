@@ -27,7 +27,6 @@ from brm_desktop.services.duplicates import (
     find_duplicates,
     group_pairs,
     is_chosen,
-    merge,
     merge_all,
     tell_apart,
 )
@@ -111,7 +110,7 @@ def test_merge_keeps_every_value_role_link_note_and_file_and_is_undone(portfolio
     edits.create(portfolio, one, two, dmv, *roles, note, ask)
     files.attach_bytes(portfolio, Contact, two.id, "card.txt", b"x")
     export_records(portfolio, [], "json", tmp_path / "before")
-    merge(portfolio, Contact, one.id, two.id)
+    merge_all(portfolio, Contact, one.id, [two.id])
     connection = portfolio.database.reader()
     kept = rows.get_record(connection, Contact, one.id)
     assert kept.name == "Robert Diaz"
@@ -200,10 +199,10 @@ def test_merge_of_an_agency_with_the_one_above_it_leaves_none_above_itself(portf
     above = edits.make_record(Agency, name="Transport")
     below = edits.make_record(Agency, name="Department of Transport", parent=above.id)
     edits.create(portfolio, above, below)
-    merge(portfolio, Agency, above.id, below.id)
+    merge_all(portfolio, Agency, above.id, [below.id])
     assert rows.get_record(portfolio.database.reader(), Agency, above.id).parent is None
     portfolio.journal.undo()
-    merge(portfolio, Agency, below.id, above.id)
+    merge_all(portfolio, Agency, below.id, [above.id])
     assert rows.get_record(portfolio.database.reader(), Agency, below.id).parent is None
 
 

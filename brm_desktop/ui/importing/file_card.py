@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from brm_desktop.domain.kinds import get_kind
 from brm_desktop.exchange.cell_meanings import fold_cell, list_meanings
+from brm_desktop.exchange.companions import is_companion
 from brm_desktop.exchange.list_mappings import say_name
 from brm_desktop.exchange.mapping import ColumnUse, Mapping, list_targets
 from brm_desktop.exchange.shapes import Table
@@ -27,6 +28,7 @@ KINDS = (
     "note", "reading",
 )  # fmt: skip
 _ENCODINGS = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp932": "Shift_JIS", "cp1250": "Windows-1250"}
+_ROWS = ("table", "workbook")  # files of rows, of which the first may be headings
 _MOST_COLUMNS, _MOST_CELLS = 40, 12
 _SAMPLES, _SAMPLE_CHARACTERS = 3, 40
 
@@ -43,7 +45,8 @@ class ListCard(Card):
         name = say_name(look.path.name, found.table) if len(look.lists) > 1 else ""
         super().__init__(f"{look.path.name}, {name}" if name else look.path.name)
         self._table, self._mapping = found.table, found.mapping
-        self._may_be_unheaded = look.source is not None and look.source.sort in ("table", "workbook")
+        told_in = at > 0 and is_companion(look.lists[at - 1].table, found.table)
+        self._may_be_unheaded = look.source is not None and look.source.sort in _ROWS and not told_in
         self._columns = _list_filled(found.table)
         self.choices: dict[str, InlineChoice] = {}
         self.cells: dict[tuple[str, str], InlineChoice] = {}

@@ -10,6 +10,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
 
 from brm_desktop.base.errors import KnownError
 from brm_desktop.base.progress import Progress
+from brm_desktop.base.reach import Beat, OutOfReach, Reach
 from brm_desktop.services.watched import Watched, find_told, list_watched
 from brm_desktop.services.watching import (
     Looks,
@@ -19,7 +20,9 @@ from brm_desktop.services.watching import (
     keep_problem,
     plan_step,
     prepare_refresh,
+    say_silent,
 )
+from brm_desktop.storage.local_disk import is_on_network
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,15 +44,17 @@ class Seen(NamedTuple):
     waits: bool = False
     refresh: Refresh | None = None
     error: KnownError | None = None
+    hints: tuple[str, ...] = ()  # paths that the system may tell of
 
 
 class Watching(QObject):
     """Refreshes the sources of one portfolio while the window shows it."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, reach: Reach | None = None) -> None:
         super().__init__(parent)
         self._desk: Desk | None = None
         self._before: dict[str, Looks] = {}
+        self._reach = reach or Reach()
         self._running = self._asked = False
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._look)
@@ -82,10 +87,10 @@ class Watching(QObject):
         if desk is None or self._running:
             return
         self._running = True
-        portfolio, before = desk.portfolio, dict(self._before)
+        portfolio, before, reach = desk.portfolio, dict(self._before), self._reach
         desk.jobs.run_long(
-            lambda progress: look_at_all(portfolio, before, progress), self._on_looked, self._on_failed,
-            text="Refreshing watched files" if self._asked else "", key=_KEY, owner=self,
+            lambda progress: look_at_all(portfolio, before, reach, progress), self._on_looked, self._on_failed,
+            text="Refreshing watched files" if self._asked else "", far=True, key=_KEY, owner=self,
         )  # fmt: skip
 
     def _on_looked(self, found: Sequence[Seen]) -> None:
@@ -137,7 +142,7 @@ class Watching(QObject):
 
     def _hint_at(self, found: Sequence[Seen]) -> None:
         """Ask the system to tell of changes; files are often replaced, so their folders are asked about too."""
-        paths = {path for seen in found if seen.looks for path in _list_hinting(Path(seen.watched.path))}
+        paths = {path for seen in found for path in seen.hints}
         held = {*self._hints.files(), *self._hints.directories()}
         if gone := sorted(held - paths):
             self._hints.removePaths(gone)
@@ -152,17 +157,43 @@ def say_newly_gone(before: Sequence[str], now: Sequence[str]) -> str:
     return f"no longer in it, but kept: {', '.join(gone[:_MOST_NAMED])}{more}" if gone else ""
 
 
-def look_at_all(portfolio: Portfolio, before: Mapping[str, Looks], progress: Progress) -> list[Seen]:
+def look_at_all(portfolio: Portfolio, before: Mapping[str, Looks], reach: Reach, progress: Progress) -> list[Seen]:
     """Look at every source and work out what changed; a fault of one is told with it. Called on a worker."""
-    connection = portfolio.database.reader()
-    return [_look_at(portfolio, watched, before.get(watched.id), progress) for watched in list_watched(connection)]
+    sources = list_watched(portfolio.database.reader())
+    return [_look_at(portfolio, watched, before.get(watched.id), reach, progress) for watched in sources]
 
 
-def _look_at(portfolio: Portfolio, watched: Watched, before: Looks | None, progress: Progress) -> Seen:
-    looks = find_looks(Path(watched.path))
+def _look_at(portfolio: Portfolio, watched: Watched, before: Looks | None, reach: Reach, progress: Progress) -> Seen:
+    """Look at one source; while another does not answer, only what is on a disk of this machine is looked at."""
+    path, asked = Path(watched.path), reach.stuck_on in ("", watched.path)
+    if not asked and is_on_network(path):
+        return Seen(watched, before)
+
+    def look(beat: Beat) -> tuple[Looks | None, tuple[str, ...]]:
+        looks = find_looks(path, beat)
+        return looks, _list_hinting(path) if looks else ()
+
+    try:
+        looks, hints = reach.ask(watched.path, look, lambda: progress.step(0)) if asked else look(lambda: None)
+        seen = _work_out(portfolio, watched, before, looks, reach if asked else None, progress)
+    except OutOfReach:
+        return Seen(watched, before, refresh=say_silent(watched))
+    return seen._replace(hints=hints)
+
+
+def _work_out(
+    portfolio: Portfolio,
+    watched: Watched,
+    before: Looks | None,
+    looks: Looks | None,
+    reach: Reach | None,
+    progress: Progress,
+) -> Seen:
     step = plan_step(looks, before, find_told(portfolio.database.reader(), watched.id).looks)
     try:
-        refresh = prepare_refresh(portfolio, watched, step, looks, progress)
+        refresh = prepare_refresh(portfolio, watched, step, looks, progress, reach)
+    except OutOfReach:
+        raise
     except KnownError as error:
         return Seen(watched, looks, error=error)
     kept = refresh if refresh.state != watched or refresh.told is not None else None
@@ -170,5 +201,5 @@ def _look_at(portfolio: Portfolio, watched: Watched, before: Looks | None, progr
     return Seen(watched, looks, step.state == "wait" or (step.state == "refresh" and not whole), kept)
 
 
-def _list_hinting(path: Path) -> list[str]:
-    return [str(path)] if path.is_dir() else [str(path), str(path.parent)]
+def _list_hinting(path: Path) -> tuple[str, ...]:
+    return (str(path),) if path.is_dir() else (str(path), str(path.parent))
