@@ -550,6 +550,7 @@ class History:
                 self.shelf.files[f"{victim[:-4]}-LAPTOP7{victim[-4:]}"] = self.shelf.files[victim]
             case 1:
                 self.counts["file renamed by a client"] += 1
+                victim = next((name for name in reversed(segments) if name.endswith(".chg")), victim)  # not packed yet
                 self.shelf.files[f"{victim[:-4]} (2){victim[-4:]}"] = self.shelf.files.pop(victim)
             case 2:
                 self.counts["file hidden"] += 1
