@@ -71,7 +71,7 @@ def _may_list(data: bytes) -> bool:
 
 def _take_tables(name: str, blocks: tuple[Block, ...]) -> tuple[Table, ...]:
     """Return the tables of a page that is hardly more than tables, as spreadsheets are that were saved as pages."""
-    from brm_desktop.exchange.directories import read_grids
+    from brm_desktop.exchange.page_tables import read_grids
 
     words = sum(len(block.text.split()) for block in blocks if block.form != "table")
     cells = sum(len(cell.text.split()) for block in blocks for row in block.rows for cell in row)
