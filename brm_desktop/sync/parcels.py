@@ -383,6 +383,16 @@ class Parcels:
         stored = [each for each in self._list_known() if each.state == State.STORED]
         if not stored:
             return
+        lost = self._inspect(stored, most)
+        if lost:
+            self.send()
+            mended = [each for each in self._list_known() if each.state == State.STORED and each.hash in lost]
+            self._means.report.repaired_files += len(mended)
+            if self._inspect(mended, most):  # a part that lacked kept the others from being read
+                self.send()
+
+    def _inspect(self, stored: Sequence[Parcel], most: int | None) -> set[str]:
+        """Look after files in the store, and remember how they are. Returns: those that are lost or damaged."""
         copies = self._look(blob for each in stored for blob in self._name(each.hash))
         found, left = list[Parcel](), most
         for done, each in enumerate(stored):
@@ -395,11 +405,7 @@ class Parcels:
                 state = self._read_again(each.hash, *named, copies)
                 found.append(each._replace(state=state, checked_ms=self._means.now_ms))
         self._note(found)
-        lost = {each.hash for each in found if each.state != State.STORED}
-        if lost:
-            self.send()
-            mended = {each.hash for each in self._list_known() if each.state == State.STORED} & lost
-            self._means.report.repaired_files += len(mended)
+        return {each.hash for each in found if each.state != State.STORED}
 
     def _find_whole(self, parcel: Parcel, copies: Copies) -> tuple[str, SpaceKey] | None:
         """Return what a file is called in the store, None where a part of it lacks."""

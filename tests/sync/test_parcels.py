@@ -217,6 +217,20 @@ def test_damaged_part_is_not_believed_and_repaired_by_the_device_that_has_it(
     assert shelf.files[victim] == whole
 
 
+def test_lost_part_does_not_hide_that_another_is_damaged(laptop: Device, desktop: Device, shelf: Shelf) -> None:
+    content = make_content(3 * SMALL)
+    hash = attach(laptop, content)
+    laptop.exchange.run()
+    _, lost, damaged = list_parts(shelf)
+    whole = shelf.files[damaged]
+    del shelf.files[lost]
+    shelf.files[damaged] = whole[:99] + bytes([whole[99] ^ 1]) + whole[100:]
+    assert laptop.exchange.check_files().repaired_files == 1
+    desktop.exchange.run()
+    assert desktop.blobs.get(hash) == content
+    assert shelf.files[damaged] == whole
+
+
 def test_device_repairs_a_part_that_another_wrote(laptop: Device, desktop: Device, shelf: Shelf) -> None:
     content = make_content(SMALL // 2)
     hash = attach(laptop, content)
