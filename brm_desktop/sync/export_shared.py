@@ -86,7 +86,8 @@ def _read_space(store: Store, store_id: str, member: Member, people: _People, sp
     if not keys or member.id not in membership.known:
         return None
     devices = {writer: device.signing for writer, device in people.devices.items() if device.member in membership.known}
-    limits = {writer: _limit(people, membership, space, writer) for writer in listing.segments}
+    writers = {*listing.segments, *listing.packs}
+    limits = {writer: _limit(people, membership, space, writer) for writer in writers}
     ends = {writer: last for writer, last in limits.items() if last is not None}
     access = Access(store_id, space, devices, {epoch: max(found) for epoch, found in keys.items()})
     return SharedSpace(title or space, listing, access, ends)

@@ -33,7 +33,8 @@ class Rewriter:
         if not erased:
             return
         own = Writers(self._means.database.reader()).own
-        for space in self._means.account.spaces:
+        account = self._means.account
+        for space in filter(account.takes_part, account.spaces):  # elsewhere our erasing has no say
             for known in segments.list_tainted(self._means.database.reader(), space):
                 if known.writer == own and known.size:
                     self._rewrite(space, known)
