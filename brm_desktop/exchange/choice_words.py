@@ -20,6 +20,13 @@ _STATUS: Final = {
 }
 
 
+def find_step(field: Field, text: str) -> str:
+    """Return the number of a step on a scale that a cell names by its word, "Likely" or "4 - Likely"; else nothing."""
+    said = " ".join(text.casefold().split()).lstrip("0123456789 -.:()").rstrip(" ()")
+    told = (step.partition(", ") for step in field.steps)
+    return next((number for number, _, word in told if word and word == said), "")
+
+
 def find_choice(field: Field, text: str) -> str:
     """Return the choice of a field that a cell means in other words, nothing if it is none or says it plainly."""
     meant = _STATUS.get(" ".join(text.casefold().split()), "") if field.name == "status" else ""

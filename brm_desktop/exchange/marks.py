@@ -17,11 +17,11 @@ _MARKS: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = (
         frozenset(("outcome",)), frozenset(("value", "reading", "actual")), frozenset(("date", "on", "month")),
     )),
     ("follow_up", (
-        frozenset(("task", "action item", "to do", "todo", "follow up", "action")),
+        frozenset(("task", "task name", "action item", "to do", "todo", "follow up", "action")),
         frozenset(("due", "due date", "deadline", "target date", "completed", "status", "owner", "assigned to")),
     )),
     ("follow_up", (
-        frozenset(("title", "subject", "name", "item")),
+        frozenset(("title", "subject", "name", "item", "summary")),
         frozenset(("due", "due date")),
         frozenset(("priority", "status", "done", "complete", "completed", "percent complete", "importance")),
     )),

@@ -19,7 +19,7 @@ class Meaning(NamedTuple):
 
 _CONTACT = """
 name: full name, display name, name, contact name, formatted name, n fn, fn, person, contact, employee name, staff name,
-  person name, official, n fileas, file as, last name first name, attendee
+  person name, official, n fileas, file as, last name first name, attendee, titular
 given: first name, given name, firstname, given, n given, vorname, forename, fname, first, cp givenname, prenom
 family: last name, family name, lastname, family, n family, surname, nachname, lname, last, sn, cp name, nom
 middle: middle name, additional name, n middle, middle initial, middle, middlename, mi
@@ -39,7 +39,7 @@ rapport: rapport, rapport notes
 """
 _AGENCY = """
 name: agency name, agency, display name, name, entity name, entity, organization name, organization, organisation,
-  department name, department, board name, body, body name, org name, company, title, description
+  department name, department, board name, body, body name, org name, company, title, description, account name
 acronym: abbreviation, acronym, abbr, short name, agency acronym, agency abbreviation, initials, short, abbrev
 kind: agency type, type, kind, classification, entity type, organization type, category, types, domain type, org type
 website: website, web site, url, agency website, web page, web, homepage, home page, site, domain name, domain, link
@@ -71,11 +71,11 @@ former_names: former name, formerly, dba
 _AGREEMENT = """
 title: contract title, contract description, short desc, title, description, name, subject
 number: contract number, contract id, original contract id, number, bid number, agreement number, contract no, contract
-partner: vendor, vendor name, supplier, contractor, partner
+partner: vendor, vendor name, supplier, contractor, partner, contractor name, supplier name, company name
 agencies: agency, department name, department, agencies
 starts_on: start date, start dt, contract start date, start, starts, begin date, effective date
 ends_on: end date, end dt, contract end date, end, ends, expiration date, expires
-amount: amount, amt, contract amount, total amount, value, contract value
+amount: amount, amt, contract amount, total amount, value, contract value, not to exceed amount, not to exceed
 """
 _NOTE = """
 title: title, meeting, meeting name, meeting title, event, event name, subject, name, topic, summary
@@ -88,7 +88,7 @@ body: notes, minutes, agenda, description, body, details, comments
 kind: note type, contact type, kind
 """
 _FOLLOW_UP = """
-title: task, action item, action, title, to do, todo, follow up, subject, item, summary, name, description
+title: task, action item, action, title, to do, todo, follow up, subject, item, summary, name, task name, description
 agency: agency, department, organization
 contact: person, contact, owner, assigned to, assignee, responsible, who
 due_on: due date, due, deadline, due on, target date, by
@@ -96,7 +96,7 @@ start_on: start date, start, start on
 status: status, state
 priority: priority
 details: details, notes, description, comments, comment
-ticket: ticket, ticket number, reference, id
+ticket: ticket, ticket number, reference, id, issue key
 done_at: completed date, completed, date completed, done on, closed
 """
 _RISK = """

@@ -18,7 +18,7 @@ from brm_desktop.domain.values import check_value, parse_value
 from brm_desktop.exchange import cleaning
 from brm_desktop.exchange.belonging import find_missing, find_owner_field
 from brm_desktop.exchange.cell_meanings import fold_cell
-from brm_desktop.exchange.choice_words import find_choice
+from brm_desktop.exchange.choice_words import find_choice, find_step
 from brm_desktop.exchange.cleaning import clean_line, clean_lines, find_emails, is_missing, label_phone
 from brm_desktop.exchange.draft import Draft
 from brm_desktop.exchange.headings import words_of
@@ -294,8 +294,9 @@ def _take_plain(draft: Draft, column: _Column, text: str) -> None:
 
 def _take_value(draft: Draft, field: Field, column: _Column, text: str) -> None:
     parse = _PARSERS.get(field.editor)
+    said = find_step(field, text) if field.steps else ""
     try:
-        found = parse(text) if parse else parse_value(field, find_choice(field, text) or text)
+        found = parse(said or text) if parse else parse_value(field, said or find_choice(field, text) or text)
         if found is None and field.editor == "day" and find_owner_field(draft.kind) is not None:
             found = _last_day_of(text)
         value = check_value(field, found)

@@ -14,10 +14,9 @@ from brm_desktop.exchange.mapping import (
     UnsureMapping,
     check_mapping,
     list_targets,
-    load_mapping,
     require_sure,
-    save_mapping,
 )
+from brm_desktop.exchange.mapping_files import load_mapping, save_mapping
 from brm_desktop.exchange.synonyms import Meaning
 from tests.exchange.conftest import ReadTable
 

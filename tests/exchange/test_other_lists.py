@@ -124,3 +124,29 @@ def test_tasks_of_another_program_are_follow_ups_with_what_their_words_mean(read
     ]
     assert told == [("Send SLA", "open", "high"), ("Old one", "done", "normal"), ("Not now", "someday", "low")]
     assert not any(each.odd for each in found.understood)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "values"),
+    [
+        ("Contract Number,Contractor Name,Contract Title,Effective Date,Not-to-Exceed Amount\nMA-1,Acme LLC,Hosting,"
+         "07/01/2026,\"$1,250.00\"\nMA-2,Byte Inc.,Help,01/01/2026,$300\n", "agreement", {"amount": 125_000}),
+        ("Dependencia,Titular,Cargo,Correo electrónico\nSalud,María Pérez,Secretaria,maria@salud.example\n"
+         "Educación,José Ruiz,Director,jose@edu.example\n", "contact",
+         {"name": "María Pérez", "organization": "Salud"}),
+        ("Summary,Issue key,Issue Type,Status,Priority,Due Date\nRenew the licence,BRM-1,Task,To Do,High,15/Nov/26\n"
+         "Send the figures,BRM-2,Task,Done,Medium,\n", "follow_up", {"title": "Renew the licence", "ticket": "BRM-1"}),
+        ("Task ID,Task Name,Progress,Priority,Due date\na1,Call the clerk,Not started,Urgent,12/01/2026\n"
+         "a2,Close the gap,In progress,Medium,12/15/2026\n", "follow_up", {"title": "Call the clerk"}),
+        ("Risk ID,Risk Description,Probability,Impact,Owner,Status\nR-1,Vendor may leave,Likely,4 - Severe,Dana,Open\n"
+         "R-2,Budget cut,Possible,Moderate,Omar Field,Open\n",
+         "risk", {"title": "Vendor may leave", "likelihood": 4, "impact": 4}),
+        ("Account Name,Billing City,Phone,Website\nDepartment of Health,Albany,518-555-0101,https://h.example.gov\n"
+         "Office of Parks,Albany,518-555-0102,\n", "agency", {"name": "Department of Health"}),
+    ],
+)  # fmt: skip
+def test_read_list_of_another_program_is_understood(
+    read_text: ReadText, text: str, kind: str, values: dict[str, object]
+) -> None:
+    first = read_text(text).understood[0]
+    assert (first.kind, {name: first.values.get(name) for name in values}) == (kind, values)
