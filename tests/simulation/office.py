@@ -408,8 +408,18 @@ class Office(History):
         connection = device.database.reader()
         told = dict[tuple[int, str], bool]()  # what the author before is left with
         for seq in own:
-            for space in self._split(self.acts[before, seq]):
-                told[seq, space] = segments.load_vector(connection, space).get(before, 0) >= seq
+            left = {
+                tuple(row)
+                for row in connection.execute(
+                    "SELECT record, field FROM journal j JOIN commits c ON c.number = j.number"
+                    " WHERE c.writer = 1 AND c.seq = ?",
+                    (seq,),
+                )
+            }
+            for space, ops in self._split(self.acts[before, seq]).items():
+                is_left = any((subject_of(op), getattr(op, "field", None)) in left for op in ops)
+                has_come = segments.load_vector(connection, space).get(before, 0) >= seq  # perhaps only since
+                told[seq, space] = has_come and not is_left
 
         def called(dot: Dot, space: str | None) -> Iterator[tuple[Dot, str | None]]:
             if dot[0] != before or dot[1] not in own:
@@ -612,6 +622,11 @@ def run_office(seed: int, folder: Path, template: Path, steps: int = 40) -> Coun
         shutil.rmtree(place, ignore_errors=True)
     office.counts["histories of several people"] += 1
     return office.counts
+
+
+def subject_of(op: Op | Erase) -> str:
+    """Return the record that a change is of."""
+    return op.record.id if isinstance(op, Create) else op.id
 
 
 def is_apart(op: Op | Erase, homes: dict[str, str], space: str) -> bool:
