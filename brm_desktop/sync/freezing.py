@@ -55,10 +55,10 @@ class Freezer:
         touched = dict[tuple[str, str], None]()
         for home, told in taken.items():
             space = home or self._means.account.space
+            touched.update(((entry.kind, entry.record), None) for commit in told for entry in commit.entries)
+            hashes = parcels.list_hashes((entry for commit in told for entry in commit.entries), kinds)
+            parcels.expect(connection, space, hashes)
             self._write(connection, writers.own, space, told)
-            entries = [entry for commit in told for entry in commit.entries]
-            touched.update(((entry.kind, entry.record), None) for entry in entries)
-            parcels.expect(connection, space, parcels.list_hashes(entries, kinds))
         number, at_seq, stamp, at_ms, label = connection.execute(
             "SELECT number, seq, stamp, at_ms, label FROM commits WHERE writer = ? ORDER BY seq DESC LIMIT 1", (OWN,)
         ).fetchone()
@@ -67,19 +67,19 @@ class Freezer:
         self._means.keep_notices(connection, receiver.notices)
         return ()
 
-    def _write(self, connection: Connection, writer: str, space: str, told: Sequence[Told]) -> None:
-        """Keep one space's part as segments that wait to be sent."""
+    def _write(self, connection: Connection, writer: str, space: str, told: list[Told]) -> None:
+        """Keep one space's part as segments that wait to be sent; the list is used up."""
         account = self._means.account
         if space not in account.spaces:  # another part of the program has just begun it
             account = find_account(connection) or account
         seal = account.get_seal(space)
         deps = segments.load_vector(connection, space, others=True)
         seq, previous, _ = segments.find_last(connection, space)
-        for commits, plain in _cut(told):
+        for first, last, plain in _cut(told):
             seq += 1
             header = SegmentHeader(
-                store=account.store, space=space, writer=writer, seq=seq, first=commits[0].seq,
-                last=commits[-1].seq, previous=previous, deps=deps, epoch=seal.epoch,
+                store=account.store, space=space, writer=writer, seq=seq, first=first,
+                last=last, previous=previous, deps=deps, epoch=seal.epoch,
                 salt=wire.make_salt(self._means.noise), size=len(plain),
             )  # fmt: skip
             data = wire.make_segment(header, plain, seal.key, account.device.seed)
@@ -87,16 +87,21 @@ class Freezer:
             segments.add_segment(connection, space, OWN, seq, previous, header.last, data, stored=False)
 
 
-def _cut(told: Sequence[Told]) -> Iterable[tuple[list[Told], bytes]]:
-    """Return the commits in runs that each fit one segment, with their bytes."""
-    run, packed, size = list[Told](), list[msgspec.Raw](), 0
-    for commit in told:
+def _cut(told: list[Told]) -> Iterable[tuple[int, int, bytes]]:
+    """Return the commits in runs that each fit one segment: the first number, the last, and the bytes.
+
+    Each commit is let go of when it is packed: ten thousand at once would hold up the window's thread.
+    """
+    told.reverse()
+    first, last, packed, size = 0, 0, list[msgspec.Raw](), 0
+    while told:
+        commit = told.pop()
         raw = wire.pack_commit(commit)
-        if run and size + len(raw) > _PLAIN_BYTES:
-            yield run, wire.pack_commits(packed)
-            run, packed, size = [], [], 0
-        run.append(commit)
+        if packed and size + len(raw) > _PLAIN_BYTES:
+            yield first, last, wire.pack_commits(packed)
+            packed, size = [], 0
+        first, last = first if packed else commit.seq, commit.seq
         packed.append(msgspec.Raw(raw))
         size += len(raw)
-    if run:
-        yield run, wire.pack_commits(packed)
+    if packed:
+        yield first, last, wire.pack_commits(packed)

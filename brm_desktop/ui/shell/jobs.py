@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -18,6 +19,7 @@ T = TypeVar("T")
 _READERS = 2
 _FAR = 2
 _REPORT_S = 0.05
+_TURN_S = 0.001  # a worker gives way to the window's thread after that, not after Python's five milliseconds
 
 
 class UnexpectedError(KnownError):
@@ -174,6 +176,7 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(_TURN_S)
         self._reads = _Lane("reads", _READERS, self._serve)
         self._writes = _Lane("writes", 1, self._serve)
         self._far = _Lane("far", _FAR, self._serve)
