@@ -33,7 +33,7 @@ from brm_desktop.sync.cipher import check_value
 from brm_desktop.sync.envelope import Sort, read_file
 from brm_desktop.sync.export import read_log
 from brm_desktop.sync.export_shared import list_shared
-from brm_desktop.sync.faults import DamagedFile
+from brm_desktop.sync.faults import DamagedFile, DeviceRevoked
 from brm_desktop.sync.report import Report
 from brm_desktop.sync.vaults import open_member
 from tests.simulation.devices import CHEAP, Device
@@ -305,13 +305,16 @@ class Office(History):
         def work() -> None:
             device.exchange.run()
             device.exchange.revoke(victim.uid)
-            self.devices.remove(victim)
-            victim.stop()
-            self.saved = [saved for saved in self.saved if saved[0] < 0]
-            self.counts["revoked"] += 1
+            self._leave(victim)
 
         if victim.uid in {writer for writer, _ in device.list_commits()}:
             self._do(device, work)
+
+    def _leave(self, device: Device) -> None:
+        self.devices.remove(device)
+        device.stop()
+        self.saved = [saved for saved in self.saved if saved[0] < 0]
+        self.counts["revoked"] += 1
 
     def _twin(self, device: Device) -> None:
         """Machines that are copied while they run are what the histories of one person are about."""
@@ -486,12 +489,16 @@ class Office(History):
         reports = list[Report]()
         for at in range(_ROUNDS):
             reports, in_store = [], set(self.shelf.files)
-            for device in self.devices:
+            for device in list(self.devices):
                 device.store.faults = 0.0
                 if at < 4:
                     device.restart()
                 before = device.uid
-                reports.append(device.exchange.run())
+                try:
+                    reports.append(device.exchange.run())
+                except DeviceRevoked:  # by one that ended before it could say so
+                    self._leave(device)
+                    continue
                 self.renamed(device, before)
                 self.judge(device)
             if not any(map(moves_changes, reports)) and in_store == self.shelf.files.keys():
