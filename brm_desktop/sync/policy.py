@@ -13,6 +13,8 @@ class Policy(NamedTuple):
 
     snapshot_segments: int = 200  # so many that no snapshot stands for make one due
     snapshot_bytes: int = 8 << 20
+    snapshot_entries: int = 250_000  # of the journal, for the first one: a new device takes 100 µs for each without it
+    snapshot_least_bytes: int = 1 << 20  # with less, nobody counts what it tells
     pack_segments: int = 50
     pack_bytes: int = 32 << 20
     most_packs: int = 12

@@ -211,11 +211,16 @@ class Upkeep:
         newest = next((name for name in listing.snapshots if name.found not in self._refused), None)
         if newest is None:
             lacking, size = sum(last.values()), sum(each.size for each in known)
+            if size >= policy.snapshot_least_bytes and self._count_entries() >= policy.snapshot_entries:
+                return True
         else:
             lacking, kept = sum(last.values()) - newest.total, good.get(newest.found)
             cut = kept.cut if kept else last
             size = sum(each.size for each in known if each.seq > cut.get(each.writer, 0))
         return lacking >= policy.snapshot_segments or size >= policy.snapshot_bytes
+
+    def _count_entries(self) -> int:
+        return int(self._means.database.reader().execute("SELECT count(*) FROM journal").fetchone()[0])
 
     def _list_floors(self, memory: Memory) -> dict[str, int]:
         floors = {writer: reach.floor for writer, reach in memory.reaches.items()} | {memory.writer: memory.floor}
