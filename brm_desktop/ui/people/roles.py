@@ -74,6 +74,10 @@ class RolesCard(Card):
         said = " · ".join(part for part in (person.job_title, person.organization) if part)
         self.nothing.setText(said or "What do they do, and where?")
         self.nothing.setVisible(not roles)
+        self._show_wanted()
+
+    def _show_wanted(self) -> None:
+        """Open the role that was just added, whichever comes first: its row, or the word that it was made."""
         if self._wanted and self.list.select(self._wanted):
             self._wanted = ""
             self.edit.setChecked(True)
@@ -130,6 +134,7 @@ class RolesCard(Card):
         def done(made: tuple[Record, ...]) -> None:
             self._wanted = made[-1].id
             self.line.clear()
+            self._show_wanted()
 
         add_records(
             self._desk, lambda: make(person), done, self.line.show_error, label=f"Added a role of {person.name}"
