@@ -185,6 +185,16 @@ def test_role_at_a_new_partner_is_added_and_edited_in_place(office: Office, hale
     office.wait(lambda: "Adviser" in {row.title for row in roles.list.rows})
 
 
+def test_role_whose_row_came_before_the_word_that_it_was_made_opens_too(office: Office, hale: Contact) -> None:
+    roles = _open(office, hale.id).overview.roles
+    office.wait(lambda: len(roles.list.rows) == 1)
+    made = roles.list.rows[0].id
+    assert roles.form.record is None
+    roles._wanted = made
+    roles._show_wanted()
+    office.wait(lambda: roles.form.record is not None and roles.form.record.id == made)
+
+
 def test_checked_promise_is_done(office: Office, hale: Contact) -> None:
     page = _open(office, hale.id, "follow_ups")
     office.wait(lambda: page.stack.currentIndex() > 0)
