@@ -71,7 +71,7 @@ class LogFile(logging.FileHandler):
         logging.getLogger().removeHandler(self)
         self.close()
 
-    def _open(self) -> TextIO:  # type: ignore[override]
+    def _open(self) -> TextIO:  # type: ignore[override]  # text, as it writes
         make_private_folder(self.path.parent)
         return open(self.path, "a", encoding="utf-8", opener=_open_private)
 

@@ -51,7 +51,7 @@ class Reach:
         self._left = None
         if asked.error is not None:
             raise asked.error
-        return asked.result  # type: ignore[no-any-return]
+        return asked.result  # type: ignore[no-any-return]  # as the work gave it
 
 
 class _Asked:

@@ -190,7 +190,7 @@ class Settings:
     def get(self, setting: Setting[T]) -> T:
         """Return the value of a setting, its default if the file has none that can be used."""
         value = self._held.get(setting.name, setting.default)
-        return setting.default if setting.fault(value) else value  # type: ignore[return-value]
+        return setting.default if setting.fault(value) else value  # type: ignore[return-value]  # judged just now
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Settings) and self._held == other._held

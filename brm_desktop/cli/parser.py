@@ -31,7 +31,7 @@ def make_parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     for name, more in _COMMON:
         parser.add_argument(name, **more)  # type: ignore[arg-type]  # argparse's own signature takes any of these
-        common.add_argument(name, default=argparse.SUPPRESS, **more)  # type: ignore[arg-type]
+        common.add_argument(name, default=argparse.SUPPRESS, **more)  # type: ignore[arg-type]  # as above
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
     def add(name: str, does: str, run: str) -> argparse.ArgumentParser:

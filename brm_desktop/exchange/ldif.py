@@ -52,7 +52,7 @@ def read_ldif(source: Source, progress: Progress = NO_PROGRESS) -> Reading:
     skipped: list[Skipped] = []
     for at, (line, attributes) in enumerate(_list_entries(decoded.text, odd)):
         found = _understand(attributes, Origin(source.name, line))
-        (understood if isinstance(found, Understood) else skipped).append(found)  # type: ignore[arg-type]
+        (understood if isinstance(found, Understood) else skipped).append(found)  # type: ignore[arg-type]  # each list takes its own sort
         if at % 500 == 0:
             progress.step(at, None, source.name)
     if not understood and not skipped:

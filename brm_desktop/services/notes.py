@@ -253,7 +253,7 @@ class _Plan:
     def _make(self, line: ActionLine) -> str:
         follow_up = self._read(line)
         done = {"status": Status.DONE, "done_at": self._portfolio.clock.now()} if line.done else {}
-        made = replace(follow_up, token=token_for(follow_up.id), **done)  # type: ignore[arg-type]
+        made = replace(follow_up, token=token_for(follow_up.id), **done)  # type: ignore[arg-type]  # fields by name
         self.ops.append(Create(made))
         self.made += 1
         return made.token

@@ -228,7 +228,7 @@ def _show(kind: str, record: dict[str, Any], merged: Mapping[str, str]) -> None:
 def _owners(kind: str, record: Mapping[str, Any]) -> list[tuple[str, str]]:
     links = BY_NAME[kind].KIND.links if kind in BY_NAME else ()
     owned = [(field.target, record.get(field.name)) for field in links if field.owned and field.shape == "link"]
-    return [tuple(str(id).split(":", 1)) if target == "*" else (target, str(id)) for target, id in owned if id]  # type: ignore[misc]
+    return [tuple(str(id).split(":", 1)) if target == "*" else (target, str(id)) for target, id in owned if id]  # type: ignore[misc]  # a pair either way
 
 
 def read_store(store: Store, passphrase: str) -> tuple[Member, Contents, list[str]]:

@@ -77,7 +77,7 @@ class Window(QObject):
         self.app.setApplicationName("BRM Desktop")
         self.app.setDesktopFileName("brm-desktop")
         load_fonts(resource("fonts"))
-        self.theme = ThemeSwitch(self.app, load_settings(folder).get(THEME))  # type: ignore[arg-type]
+        self.theme = ThemeSwitch(self.app, load_settings(folder).get(THEME))  # type: ignore[arg-type]  # the setting allows only themes
         self._commits = _Commits()
         self._commits.made.connect(self._on_commits_made)
         self._poll, self._tidy, self._idle, self._backup = QTimer(self), QTimer(self), QTimer(self), QTimer(self)

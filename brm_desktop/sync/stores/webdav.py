@@ -103,7 +103,7 @@ class WebDavStore:
 
     def _ask(self, method: str, name: str, **more: object) -> httpx.Response:
         try:
-            return self._client.request(method, f"{self._root}/{quote(name)}", **more)  # type: ignore[arg-type]
+            return self._client.request(method, f"{self._root}/{quote(name)}", **more)  # type: ignore[arg-type]  # what httpx takes by name
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             reason = str(error) or type(error).__name__
             raise StoreError("The store cannot be reached", f"{self.url}: {reason}", "It is tried again") from None

@@ -79,13 +79,13 @@ def _group_row(id: str, words: str, group: Sequence[Owed], today: date, *, is_un
         right = f"{late} late"
     else:
         right = _short(group[0].title)
-    return Row(id, words, right=right, tone=tone, tip="" if is_unfolded else tip, strong=is_unfolded)  # type: ignore[arg-type]
+    return Row(id, words, right=right, tone=tone, tip="" if is_unfolded else tip, strong=is_unfolded)  # type: ignore[arg-type]  # a tone by its word
 
 
 def _owed_row(one: Owed, today: date) -> Row:
     right = say_short(one.due_on, today) if one.due_on else ""
     tone = "risk" if _is_late(one, today) else "soft"
-    return Row(one.id, one.title, right=right, tone=tone, checked=False, tip=one.person)  # type: ignore[arg-type]
+    return Row(one.id, one.title, right=right, tone=tone, checked=False, tip=one.person)  # type: ignore[arg-type]  # a tone by its word
 
 
 def _is_late(one: Owed, today: date) -> bool:

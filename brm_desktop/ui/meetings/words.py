@@ -69,7 +69,7 @@ def follow_up_row(one: FollowUp, people: Mapping[str, str], today: date, *, has_
     right = say_short(one.due_on, today) if one.due_on else ""
     tip = dates.say_long(one.due_on) if one.due_on else ""
     tone = "risk" if late else "soft"
-    return Row(one.id, one.title, detail, right=right, tone=tone, checked=done, faded=done, tip=tip)  # type: ignore[arg-type]
+    return Row(one.id, one.title, detail, right=right, tone=tone, checked=done, faded=done, tip=tip)  # type: ignore[arg-type]  # a tone by its word
 
 
 def make_looks(around: Around, today: date, known: Known) -> dict[str, Look]:

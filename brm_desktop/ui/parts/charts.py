@@ -60,7 +60,7 @@ def _draw(painter: QPainter, shape: Shape, theme: Theme) -> None:
 
 def color_of(name: Paint, theme: Theme) -> QColor:
     """Return the color that a paint has in a theme."""
-    return getattr(theme, name)  # type: ignore[no-any-return]
+    return getattr(theme, name)  # type: ignore[no-any-return]  # every tone is a color
 
 
 def _fill(painter: QPainter, color: QColor) -> None:

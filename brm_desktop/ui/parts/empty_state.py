@@ -70,7 +70,7 @@ class EmptyState(QWidget):
         buttons.addStretch(1)
         for offer, look in ((step, "primary"), (other, "plain")):
             if offer is not None:
-                button = Button(offer[0], look)  # type: ignore[arg-type]
+                button = Button(offer[0], look)  # type: ignore[arg-type]  # a look by its word
                 button.clicked.connect(offer[1])
                 buttons.addWidget(button)
         buttons.addStretch(1)

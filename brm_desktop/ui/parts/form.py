@@ -104,7 +104,7 @@ class RecordForm(QWidget):
         editor = self._make_editor(field)
         editor.setObjectName(field.name)
         self._editors[field.name] = editor
-        editor.edited.connect(lambda value, field=field: self._on_editor_edited(field, value))  # type: ignore[attr-defined]
+        editor.edited.connect(lambda value, field=field: self._on_editor_edited(field, value))  # type: ignore[attr-defined]  # every editor has the signal
         row = grid.rowCount()
         if isinstance(editor, InlineTick):
             grid.addWidget(editor, row, 1)

@@ -469,5 +469,5 @@ def _png_of(source: QMimeData) -> bytes:
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImage(source.imageData()).save(buffer, "PNG")  # type: ignore[call-overload]
+    QImage(source.imageData()).save(buffer, "PNG")  # type: ignore[call-overload]  # the stub lacks writing to a buffer
     return bytes(content.data())

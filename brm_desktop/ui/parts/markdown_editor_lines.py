@@ -60,7 +60,7 @@ class Line(NamedTuple):
 def read_line(text: str, *, in_code: bool = False) -> Line:
     """Say what a line is. `in_code` tells that a code block above is still open."""
     token = _TOKEN.search(text) if "<!--f:" in text else None
-    name = _TOKEN_NAME.search(text)[1] if token else ""  # type: ignore[index]
+    name = _TOKEN_NAME.search(text)[1] if token else ""  # type: ignore[index]  # a token has a name
     at, end = token.span() if token else (-1, -1)
     if _FENCE.match(text):
         return Line("fence", 0, 0, name, at, end)

@@ -249,7 +249,7 @@ class RowDelegate(QStyledItemDelegate):
                 break
             top = line.center().y() - paint.CHIP_HEIGHT // 2
             place = paint.mirrored(QRect(end - width, top, width, paint.CHIP_HEIGHT), rect, rtl)
-            paint.chip(painter, place, text, tone, theme)  # type: ignore[arg-type]
+            paint.chip(painter, place, text, tone, theme)  # type: ignore[arg-type]  # a tone by its word
             end -= width + 6
         return end - (4 if row.right or row.chips else 0)
 

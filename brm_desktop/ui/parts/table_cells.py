@@ -101,5 +101,5 @@ class CellDelegate(QStyledItemDelegate):
                 break
             top = rect.center().y() - paint.CHIP_HEIGHT // 2
             place = QRect(x, top, width, paint.CHIP_HEIGHT)
-            paint.chip(painter, paint.mirrored(place, rect, rtl), text, tone, theme)  # type: ignore[arg-type]
+            paint.chip(painter, paint.mirrored(place, rect, rtl), text, tone, theme)  # type: ignore[arg-type]  # a tone by its word
             x += width + 5

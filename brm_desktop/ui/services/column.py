@@ -66,7 +66,7 @@ class CardDelegate(QStyledItemDelegate):
             text, tone = (chip, "plain") if isinstance(chip, str) else chip
             width = paint.chip_width(text)
             box = QRect(below.right() - width + 1, below.top(), width, paint.CHIP_HEIGHT)
-            paint.chip(painter, paint.mirrored(box, inner, rtl), text, tone, theme)  # type: ignore[arg-type]
+            paint.chip(painter, paint.mirrored(box, inner, rtl), text, tone, theme)  # type: ignore[arg-type]  # a tone by its word
             below.setRight(below.right() - width - 6)
         place_below = paint.mirrored(below, inner, rtl)
         paint.words(painter, place_below, row.detail, font(SMALL_PX), theme.soft, rtl=rtl)

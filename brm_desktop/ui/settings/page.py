@@ -120,7 +120,7 @@ class SettingsPage(Page):
         grid.setColumnStretch(1, 1)
         for row, setting in enumerate(one for one in declared.SETTINGS if one.section == section):
             editor = _make_editor(setting, held.get(setting))
-            editor.edited.connect(partial(self._on_setting_edited, setting, editor))  # type: ignore[attr-defined]
+            editor.edited.connect(partial(self._on_setting_edited, setting, editor))  # type: ignore[attr-defined]  # every editor has the signal
             label = Label(setting.label, "soft")
             grid.addWidget(label, 2 * row, 0)
             grid.addWidget(editor, 2 * row, 1)

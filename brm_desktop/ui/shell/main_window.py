@@ -142,7 +142,7 @@ class MainWindow(QMainWindow):
                 self._actions.add(
                     f"go {place.name}",
                     f"Go to {place.label}",
-                    lambda name=place.name: self.open(name),  # type: ignore[misc]
+                    lambda name=place.name: self.open(name),  # type: ignore[misc]  # a default binds the name now
                     keys=place.keys,
                     icon=place.icon,
                     group="Go",

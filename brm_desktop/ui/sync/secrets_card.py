@@ -20,6 +20,7 @@ from brm_desktop.ui.parts.field_box import FieldBox
 from brm_desktop.ui.parts.labels import Prose
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.theme import MEDIUM, font
+from brm_desktop.ui.sync.wrong import Wrong
 
 _NONE = "No recovery key was made. If the passphrase is lost, no further device can join."
 _MADE = "A recovery key was made. Typed in place of the passphrase, it opens the store."
@@ -43,7 +44,7 @@ class SecretsCard(Card):
         self.key = Prose()
         self.copy, self.save = Button("Copy", small=True), Button("Save it as a page…", small=True)
         self.done = Button("I have kept it", "primary", small=True)
-        self._wrong = Prose("", "risk")
+        self._wrong = Wrong()
         self._build()
         self._connect()
 
@@ -105,7 +106,7 @@ class SecretsCard(Card):
     def _on_keep(self) -> None:
         typed, portfolio = self.passphrase.text, self._desk.portfolio
         if not typed or typed != self.again.text:
-            self._say_wrong("The two passphrases differ." if typed else "A passphrase is needed.")
+            self._wrong.say("The two passphrases differ." if typed else "A passphrase is needed.")
             return
         self._set_busy(True)
         self._desk.jobs.run_far(
@@ -141,14 +142,7 @@ class SecretsCard(Card):
 
     def _on_failed(self, error: KnownError) -> None:
         self._set_busy(False)
-        if self.typing.isVisible():
-            self._say_wrong(str(error))
-        else:
-            self._desk.hub.failed.emit(error)
-
-    def _say_wrong(self, words: str) -> None:
-        self._wrong.set_text(words)
-        self._wrong.show()
+        self._wrong.tell(self._desk, self.typing, error)
 
     def _set_busy(self, busy: bool) -> None:
         for button in (self.change, self.make, self.keep):

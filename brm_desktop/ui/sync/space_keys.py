@@ -19,6 +19,7 @@ from brm_desktop.ui.shell.theme import MEDIUM, font
 from brm_desktop.ui.sync.devices_card import Confirmation
 from brm_desktop.ui.sync.secrets_card import group
 from brm_desktop.ui.sync.words import SEEN
+from brm_desktop.ui.sync.wrong import Wrong
 
 _MAKING = (
     "A key to print, for the office to keep: when no member is left, a successor goes on with it. Whoever holds it and"
@@ -48,7 +49,7 @@ class SpaceKeys(QWidget):
         self.done = Button("I have kept it", "primary", small=True)
         self.typed = FieldBox("Recovery key of a space", hint="As it is printed")
         self.go, self.cancel = Button("Let me in", "primary", small=True), Button("Cancel", "quiet", small=True)
-        self._wrong = Prose("", "risk")
+        self._wrong = Wrong()
         self._build()
         self._connect()
 
@@ -157,7 +158,7 @@ class SpaceKeys(QWidget):
     def _on_go(self) -> None:
         words, portfolio = self.typed.text.strip(), self._desk.portfolio
         if not words:
-            self._say_wrong("Type the key as it is printed.")
+            self._wrong.say("Type the key as it is printed.")
             return
         self._set_busy(True)
         self._desk.jobs.run_far(lambda: recover_space(portfolio, words), self._on_let_in, self._on_failed, owner=self)
@@ -170,14 +171,7 @@ class SpaceKeys(QWidget):
 
     def _on_failed(self, error: KnownError) -> None:
         self._set_busy(False)
-        if self.typing.isVisible():
-            self._say_wrong(str(error))
-        else:
-            self._desk.hub.failed.emit(error)
-
-    def _say_wrong(self, words: str) -> None:
-        self._wrong.set_text(words)
-        self._wrong.show()
+        self._wrong.tell(self._desk, self.typing, error)
 
     def _set_busy(self, busy: bool) -> None:
         self.go.setEnabled(not busy)

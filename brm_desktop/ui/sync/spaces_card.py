@@ -21,6 +21,7 @@ from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.theme import SMALL_PX
 from brm_desktop.ui.sync.devices_card import Confirmation
 from brm_desktop.ui.sync.space_keys import SpaceKeys
+from brm_desktop.ui.sync.wrong import Wrong
 
 _NOTHING = "Nothing is shared. Your records are locked with a key that only your own devices have."
 _SHARING = (
@@ -52,7 +53,7 @@ class SpacesCard(Card):
         self.space = FieldBox("Space", hint="Named like the agency, unless you name it")
         self.colleague = NameBox("Colleague to let in", desk.jobs, self._find_colleagues, hint="Can be done later")
         self.go, self.cancel = Button("Share it", "primary", small=True), Button("Cancel", "quiet", small=True)
-        self._wrong = Prose("", "risk")
+        self._wrong = Wrong()
         self.confirm = Confirmation("Remove them")
         self._asked: tuple[SpaceLine, str] | None = None
         self._build()
@@ -168,7 +169,7 @@ class SpacesCard(Card):
         if not self.go.isEnabled():
             return
         if not agency:
-            self._say_wrong("Type which agency to share.")
+            self._wrong.say("Type which agency to share.")
             self.agency.edit.setFocus()
             return
         self._wrong.hide()
@@ -202,14 +203,7 @@ class SpacesCard(Card):
 
     def _on_failed(self, error: KnownError) -> None:
         self._set_busy(False)
-        if self.form.isVisible():
-            self._say_wrong(str(error))
-        else:
-            self._desk.hub.failed.emit(error)
-
-    def _say_wrong(self, words: str) -> None:
-        self._wrong.set_text(words)
-        self._wrong.show()
+        self._wrong.tell(self._desk, self.form, error)
 
     def _set_busy(self, busy: bool) -> None:
         self.go.setEnabled(not busy)
