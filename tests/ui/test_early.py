@@ -33,6 +33,35 @@ late = [name for name in names if name in sys.modules]
 print(",".join(seen + late))
 """
 
+WORDS = """
+from pathlib import Path
+from PySide6 import QtCore
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage, QPainter
+from brm_desktop.ui.parts import paint
+from brm_desktop.ui.shell.early import is_early
+from brm_desktop.ui.shell.theme import LIGHT, font, load_fonts, make_application
+app = make_application("test")
+load_fonts(Path("resources/fonts"))
+def list_inked():
+    found = []
+    for px in range(9, 24):
+        for text in ("Ctrl K", "Ctrl Shift F", "New note", "Needs you"):
+            image = QImage(240, 40, QImage.Format.Format_RGB32)
+            painter = QPainter(image)
+            paint.fill(painter, image.rect(), LIGHT.surface)
+            paint.words(painter, QRect(4, 0, 230, 40), text, font(px), LIGHT.ink)
+            painter.end()
+            dark = [x for x in range(240) if any(image.pixel(x, y) & 255 < 128 for y in range(40))]
+            found.append((px, text, max(dark)))
+    return found
+first = list_inked()
+assert is_early()
+QtCore.Qt
+assert not is_early()
+print([one for one, two in zip(first, list_inked()) if abs(one[2] - two[2]) > 2])
+"""
+
 
 def test_early_numbers_are_those_of_qt() -> None:
     role, align = Qt.ItemDataRole, Qt.AlignmentFlag
@@ -76,3 +105,10 @@ def test_first_paint_of_the_frame_makes_no_costly_classes() -> None:
         [sys.executable, "-c", CHECK], cwd=ROOT, capture_output=True, text=True, timeout=600, check=True
     )
     assert done.stdout.strip() == ""
+
+
+def test_early_words_are_drawn_to_their_last_one() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WORDS], cwd=ROOT, capture_output=True, text=True, timeout=600, check=True
+    )
+    assert done.stdout.strip() == "[]"

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QPolygonF,
     QTextCharFormat,
     QTextLayout,
+    QTextOption,
 )
 
 from brm_desktop.ui.shell.early import ABSOLUTE, LEFT, MIDDLE, ONE_LINE, RIGHT, is_early
@@ -120,6 +121,9 @@ def _early_words(painter: QPainter, rect: QRect, text: str, type_: QFont, color:
     span = QTextLayout.FormatRange()
     span.start, span.length, span.format = 0, len(text), ink
     layout = QTextLayout(text, type_)
+    whole = QTextOption()
+    whole.setWrapMode(QTextOption.WrapMode.NoWrap)  # a width in whole pixels may be less than the words take
+    layout.setTextOption(whole)
     layout.setFormats([span])
     layout.beginLayout()
     line = layout.createLine()
