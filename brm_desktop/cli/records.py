@@ -77,7 +77,7 @@ def show(context: Context) -> None:
     for name, found in backlinks.items():
         print(f"  {name}: " + "; ".join(link["title"] or link["id"] for link in found[:10]))
     if (health := _health(context, record)) is not None:
-        print(f"  Health: {health.word.label}, {health.score} of 100 ({'; '.join(health.reasons)})")
+        print(f"  Health: {health} ({'; '.join(health.reasons)})")
     for each in interest[:5]:
         print(f"  May share the interest: {each['agency']} ({each['reasons'][0]})")
 

@@ -22,9 +22,11 @@ class HealthWord(Choice):
     GOOD = "good", "Good"
     WATCH = "watch", "Watch"
     AT_RISK = "at_risk", "At risk"
+    UNKNOWN = "unknown", "Not known yet"
 
 
-WORST_FIRST = (HealthWord.AT_RISK, HealthWord.WATCH, HealthWord.GOOD)
+WORST_FIRST = (HealthWord.AT_RISK, HealthWord.WATCH, HealthWord.GOOD)  # what is not known has no place among them
+NOTHING_KNOWN = "nothing to judge by is recorded yet"
 
 
 class HealthFacts(NamedTuple):
@@ -39,6 +41,12 @@ class HealthFacts(NamedTuple):
     outcomes_off: int = 0
     outcomes: int = 0
 
+    @property
+    def knows_something(self) -> bool:
+        """Tell whether there is anything to judge by; a cadence alone says nothing of how they stand."""
+        known = self.pulse is not None or self.quiet_days is not None
+        return known or bool(self.late_ours or self.late_theirs or self.outcomes)
+
 
 class Taken(NamedTuple):
     """Points that something took, and what it was."""
@@ -48,15 +56,20 @@ class Taken(NamedTuple):
 
 
 class Health(NamedTuple):
-    """A word, the score from 0 to 100 behind it, and what took points, the most first."""
+    """A word, the score from 0 to 100 behind it, and what took points, the most first; no score if nothing is known."""
 
     word: HealthWord
-    score: int
+    score: int | None
     taken: tuple[Taken, ...]
 
     @property
     def reasons(self) -> tuple[str, ...]:
+        if self.score is None:
+            return (NOTHING_KNOWN,)
         return tuple(each.reason for each in self.taken) or ("nothing stands against it",)
+
+    def __str__(self) -> str:
+        return self.word.label if self.score is None else f"{self.word.label}, {self.score} of 100"
 
 
 class Fall(NamedTuple):
@@ -68,7 +81,9 @@ class Fall(NamedTuple):
 
 
 def find_health(facts: HealthFacts) -> Health:
-    """Derive health. An agency gone quiet beyond its cadence is never Good."""
+    """Derive health. Who went quiet is never Good; of whom nothing is known is not judged."""
+    if not facts.knows_something:
+        return Health(HealthWord.UNKNOWN, None, ())
     found = (_pulse(facts), _quiet(facts), _promises(facts), _outcomes(facts))
     taken = tuple(sorted((each for each in found if each.points > 0), key=lambda each: -each.points))
     score = max(0, round(100 - sum(each.points for each in taken)))
@@ -80,7 +95,7 @@ def find_health(facts: HealthFacts) -> Health:
 
 def find_fall(before: Health | None, now: Health) -> Fall | None:
     """Tell whether health fell since an earlier day: to a worse word, or by at least ten points."""
-    if before is None:
+    if before is None or before.score is None or now.score is None:
         return None
     worse = WORST_FIRST.index(now.word) < WORST_FIRST.index(before.word)
     if not worse and before.score - now.score < FALL_POINTS:

@@ -66,7 +66,12 @@ _NOT_WORKING_FOR = timedelta(days=180)
 _ENDED_FOR = timedelta(days=60)
 _OLD_READING = timedelta(days=60)
 
-_HEALTH_TONES = {HealthWord.GOOD: Tone.GOOD, HealthWord.WATCH: Tone.WATCH, HealthWord.AT_RISK: Tone.RISK}
+_HEALTH_TONES = {
+    HealthWord.GOOD: Tone.GOOD,
+    HealthWord.WATCH: Tone.WATCH,
+    HealthWord.AT_RISK: Tone.RISK,
+    HealthWord.UNKNOWN: Tone.PLAIN,
+}
 _STATUS_TONES = {
     OutcomeStatus.OFF_TRACK: Tone.RISK,
     OutcomeStatus.BEHIND: Tone.WATCH,

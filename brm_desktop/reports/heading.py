@@ -9,7 +9,7 @@ from brm_desktop.domain.briefing import Edition
 from brm_desktop.domain.dates import say_time
 from brm_desktop.reports import wording
 from brm_desktop.reports.blocks import SMALLEST_PT, TONE_INKS, Setting, set_line, set_lines, status_mark
-from brm_desktop.reports.facts import BriefingFacts, Section, WhatMatters
+from brm_desktop.reports.facts import BriefingFacts, Section, Tone, WhatMatters
 from brm_desktop.reports.shapes import Area, Cut, Ink, Line, Node, Text, artifact
 from brm_desktop.reports.typesetting import SetLine, Type, clean
 
@@ -51,6 +51,8 @@ class Masthead:
             return "", ""
         if facts.health is None:
             return "Health not recorded", ""
+        if facts.health.tone is Tone.PLAIN:
+            return f"Health {clean(facts.health.word, 60).lower()}", ""
         return clean(facts.health.word, 60), clean(facts.health.reason, 200)
 
     def _set_title(self, text: str, room: float) -> tuple[Type, tuple[SetLine, ...]]:

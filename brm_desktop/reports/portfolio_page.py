@@ -25,6 +25,7 @@ from brm_desktop.storage.driver import Connection
 _MOST_ATTENTION, _MOST_ENDING, _MOST_NAMES = (8, 7, 6, 5, 4, 3), (6, 5, 4, 3, 3, 2), 8
 _SHORT = 90
 _ALL = 10_000
+_WORDS = ("Good", "Watch", "At risk", "Not known yet")
 _ORDER = {Tone.RISK: 0, Tone.WATCH: 1, Tone.GOOD: 2, Tone.PLAIN: 3}
 
 
@@ -184,7 +185,7 @@ def _presses(facts: BriefingFacts) -> list[str]:
 
 def _in_short(agencies: Sequence[AgencyFact], edition: Edition) -> str:
     words = Counter(one.health.word for one in agencies if one.health)
-    standing = wording.listed([f"{words[word]:,} {word}" for word in ("Good", "Watch", "At risk") if words[word]])
+    standing = wording.listed([f"{words[word]:,} {word}" for word in _WORDS if words[word]])
     outcomes, on_track = sum(one.outcomes for one in agencies), sum(one.on_track for one in agencies)
     count = f"{len(agencies):,} {'agency' if len(agencies) == 1 else 'agencies'}"
     lead = f"{count}: {standing}" if standing and edition is Edition.MANAGER else count

@@ -210,7 +210,7 @@ _ORDERS: Mapping[str, Callable[[AgencyLine], Any]] = {
     "name": lambda line: fold(line.agency.name),
     "priority": lambda line: line.agency.priority,
     "stage": lambda line: _STAGES[line.judged.stage] if line.judged.stage else None,
-    "health": lambda line: (_WORDS[line.health.word], line.health.score),
+    "health": lambda line: (_WORDS[line.health.word], line.health.score) if line.health.word in _WORDS else None,
     "months": lambda line: _drift(line.year),
     "last_contact": lambda line: line.last_contact_on,
     "next_meeting": lambda line: line.next_meeting_at,

@@ -67,7 +67,7 @@ def list_facts(
 ) -> list[HealthFacts | None]:
     """Return what health is derived from on each of these days; None where nothing was recorded until then.
 
-    The present day is never None: an agency that nothing is known of is judged by that.
+    The present day is never None, since a promise may be late before anything else is known.
     """
     first = min(days)
     pulses = _pulses(connection, agency_id, first, max(days))
@@ -217,4 +217,4 @@ def list_falls(
         fall = find_fall(find_health(before), find_health(here)) if before and here else None
         if fall is not None:
             found.append((id, name, fall))
-    return sorted(found, key=lambda each: (each[2].now.score, each[1]))
+    return sorted(found, key=lambda each: (each[2].now.score or 0, each[1]))

@@ -103,6 +103,11 @@ def test_practice_is_judged_without_an_agency(roads: Brm) -> None:
 
 def test_show_agency_tells_its_health_with_the_reasons(roads: Brm) -> None:
     health = roads("show", "agency", "Roads", "--json").json["health"]
-    assert health == {"word": "watch", "score": 66, "reasons": ["never assessed", "no contact recorded"]}
-    assert "Health: Watch, 66 of 100 (never assessed; no contact recorded)" in roads("show", "agency", "Roads").out
+    assert health == {"word": "unknown", "score": None, "reasons": ["nothing to judge by is recorded yet"]}
+    said = roads("show", "agency", "Roads").out
+    assert "Health: Not known yet (nothing to judge by is recorded yet)" in said
+    make(roads, "follow_up", "title=Send the draft", "agency=Roads", "due_on=2020-01-02")
+    health = roads("show", "agency", "Roads", "--json").json["health"]
+    reasons = ["never assessed", "no contact recorded", "1 late from us"]
+    assert health == {"word": "watch", "score": 62, "reasons": reasons}
     assert "health" not in roads("show", "contact", "Ada", "--json").json

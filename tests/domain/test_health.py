@@ -31,7 +31,7 @@ class Example:
     """One line of the table of worked examples."""
 
     facts: HealthFacts
-    score: int
+    score: int | None
     word: str
     reasons: tuple[str, ...]
 
@@ -44,7 +44,7 @@ def read_examples() -> list[Example]:
         if line.startswith("|")
     ]
     start = rows.index(COLUMNS) + 2
-    return [_example(row) for row in rows[start : start + 12]]
+    return [_example(row) for row in rows[start : start + 13]]
 
 
 def _example(row: tuple[str, ...]) -> Example:
@@ -59,7 +59,7 @@ def _example(row: tuple[str, ...]) -> Example:
         int(off),
         int(outcomes),
     )
-    return Example(facts, int(score), word, tuple(reasons.split("; ")))
+    return Example(facts, None if score == "none" else int(score), word, tuple(reasons.split("; ")))
 
 
 @pytest.mark.parametrize("example", read_examples(), ids=lambda one: f"{one.word} {one.score}")
@@ -68,9 +68,9 @@ def test_health_is_as_the_rules_work_it_out(example: Example) -> None:
     assert (health.word.label, health.score, health.reasons) == (example.word, example.score, example.reasons)
 
 
-def test_rules_work_out_twelve_examples_with_every_word() -> None:
+def test_rules_work_out_thirteen_examples_with_every_word() -> None:
     examples = read_examples()
-    assert len(examples) == 12
+    assert len(examples) == 13
     assert {example.word for example in examples} == {word.label for word in HealthWord}
 
 
@@ -89,11 +89,17 @@ def any_facts(draw: st.DrawFn) -> HealthFacts:
 
 
 def rank(health: Health) -> tuple[int, int]:
+    assert health.score is not None
     return WORST_FIRST.index(health.word), health.score
 
 
 def is_no_better(one: HealthFacts, other: HealthFacts) -> bool:
-    """Tell whether one state of things is judged no better than another, by its word and by its score."""
+    """Tell whether one state of things is judged no better than another, by its word and by its score.
+
+    Who is not known yet has neither, and stands above all that are.
+    """
+    if not other.knows_something:
+        return True
     first, second = rank(find_health(one)), rank(find_health(other))
     return first[0] <= second[0] and first[1] <= second[1]
 
@@ -139,8 +145,18 @@ def test_health_with_outcomes_that_slip_is_no_better(facts: HealthFacts, slip: i
 
 
 @given(any_facts())
+def test_health_is_not_known_only_where_nothing_is_to_judge_by(facts: HealthFacts) -> None:
+    health, contact = find_health(facts), facts._replace(quiet_days=3)
+    assert (health.word is HealthWord.UNKNOWN) == (health.score is None) == (not facts.knows_something)
+    assert find_health(HealthFacts(cadence_days=facts.cadence_days)).word is HealthWord.UNKNOWN
+    assert find_health(contact).word is not HealthWord.UNKNOWN
+    assert health.reasons
+
+
+@given(any_facts().filter(lambda facts: facts.knows_something))
 def test_reasons_name_what_took_points_and_nothing_else(facts: HealthFacts) -> None:
     health = find_health(facts)
+    assert health.score is not None
     taken = " ".join(health.reasons)
     assert ("never assessed" in taken) == (facts.pulse is None)
     assert ("pulse" in taken) == (facts.pulse is not None and facts.pulse < 5)
@@ -157,6 +173,9 @@ def test_reasons_name_what_took_points_and_nothing_else(facts: HealthFacts) -> N
 def test_fall_is_a_worse_word_or_ten_points_and_never_both_ways(before: HealthFacts, now: HealthFacts) -> None:
     then, here = find_health(before), find_health(now)
     fall = find_fall(then, here)
+    if then.score is None or here.score is None:
+        assert fall is None
+        return
     fell = rank(here)[0] < rank(then)[0] or then.score - here.score >= 10
     assert (fall is not None) == fell
     if fall is not None:

@@ -196,6 +196,13 @@ def test_read_people_without_a_meeting_are_the_agencys_own(database: Database, j
     assert "\nKey people\n" in briefing_text(facts)
 
 
+def test_read_health_of_an_agency_with_nothing_recorded_is_not_known_yet(database: Database, journal: Journal) -> None:
+    write(journal, replace(AGENCY, cadence_days=30))
+    facts = read(database)
+    assert facts.health == HealthFact(Tone.PLAIN, "Not known yet", "")
+    assert "Health not known yet" in briefing_text(facts)
+
+
 def test_read_health_counts_only_what_may_be_printed_for_word_and_reasons(database: Database, journal: Journal) -> None:
     late = FollowUp(id=new(), title="Draft", agency=AGENCY.id, due_on=in_days(-3))
     write(

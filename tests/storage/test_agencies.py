@@ -161,8 +161,13 @@ def test_sort_puts_what_is_not_known_last_either_way(portfolio: Portfolio) -> No
         "Never",
     ]
     assert [line.agency.name for line in sort_agencies(lines.values(), "name")] == ["Far", "Near", "Never"]
-    worst_first = [line.health.word for line in sort_agencies(lines.values(), "health")]
-    assert worst_first == sorted(worst_first, key=[HealthWord.AT_RISK, HealthWord.WATCH, HealthWord.GOOD].index)
+    for descending in (False, True):
+        by_health = sort_agencies(lines.values(), "health", descending)
+        assert by_health[-1].agency.name == "Never"
+        assert by_health[-1].health.word is HealthWord.UNKNOWN
+        known = [line.health.word for line in by_health[:-1]]
+        order = [HealthWord.AT_RISK, HealthWord.WATCH, HealthWord.GOOD]
+        assert known == sorted(known, key=order.index, reverse=descending)
 
 
 @pytest.mark.parametrize("column", ["priority", "stage", "health", "months", "next_meeting", "follow_ups", "outcomes"])

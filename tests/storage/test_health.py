@@ -139,10 +139,10 @@ def test_year_ends_with_the_present_score_and_begins_when_something_was_recorded
     assert year.fall.reasons == ("no contact for 100 days, cadence 30",)
 
 
-def test_year_of_an_agency_that_nothing_is_known_of_has_only_today(portfolio: Portfolio) -> None:
+def test_year_of_an_agency_that_nothing_is_known_of_is_empty(portfolio: Portfolio) -> None:
     year = find_health_year(portfolio.database.reader(), _agency(portfolio), 30, TODAY, NOW)
-    assert year.months == (*(None,) * 11, 66)
-    assert year.fall is None
+    assert year.months == (None,) * 12
+    assert (year.before, year.fall) == (None, None)
 
 
 def test_falls_name_the_worst_first_and_leave_out_who_rose(portfolio: Portfolio) -> None:

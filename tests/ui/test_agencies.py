@@ -273,6 +273,18 @@ def test_health_is_reached_by_keys_says_why_and_opens_the_relationship(office: O
     assert page.tabs.current_name == "relationship"
 
 
+def test_health_of_an_agency_that_was_just_made_is_not_known_yet(office: Office) -> None:
+    made = office.put(Agency, name="Board of Pardons", cadence_days=30)
+    office.start()
+    page = _open_agency(office, made.id, "relationship")
+    office.wait(lambda: page.health.accessibleName() == "Not known yet")
+    assert page.health.accessibleDescription() == "Not known yet: nothing to judge by is recorded yet"
+    tab = page.stack.currentWidget()
+    assert isinstance(tab, AssessmentsTab)
+    office.wait(lambda: tab.health.accessibleName() == "Not known yet")
+    assert [row.title for row in tab.taken.rows] == ["Nothing to judge by is recorded yet"]
+
+
 def test_health_is_told_with_what_took_points(office: Office, dmv: Agency) -> None:
     page = _open_agency(office, dmv.id, "relationship")
     tab = page.stack.currentWidget()

@@ -134,18 +134,16 @@ class AssessmentsTab(TabArea):
 
     def _show_health(self, line: AgencyLine) -> None:
         health = line.health
-        self.health.show_status(f"{health.word.label}, {health.score} of 100", HEALTH_TONES[health.word])
+        self.health.show_status(str(health), HEALTH_TONES[health.word])
         self.health.setAccessibleDescription("; ".join(health.reasons))
         self.taken.show_rows(
             [Row(each.reason, _raised(each.reason), right=f"−{each.points:.0f}") for each in health.taken]
-            or [Row("none", "Nothing stands against it")]
+            or [Row("none", _raised(health.reasons[0]))]
         )
         year = line.year
         self.year.show_values(year.months if year is not None else (), say_year(line))
         fall = year.fall if year is not None else None
-        falling = (
-            f". Falling: {fall.before.word.label}, {fall.before.score} of 100, {FALL_DAYS} days ago" if fall else ""
-        )
+        falling = f". Falling: {fall.before}, {FALL_DAYS} days ago" if fall else ""
         self.year_words.set_text(say_year(line) + falling)
 
     def _on_list_opened(self, id: str) -> None:

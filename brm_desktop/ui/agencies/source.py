@@ -19,6 +19,7 @@ HEALTH_TONES: dict[HealthWord, Tone] = {
     HealthWord.GOOD: "good",
     HealthWord.WATCH: "watch",
     HealthWord.AT_RISK: "risk",
+    HealthWord.UNKNOWN: "soft",
 }
 COLUMNS = (
     Column("name", "Agency", 196, stretch=True),
@@ -94,18 +95,18 @@ def health_cell(line: AgencyLine) -> Cell:
     """Return health as shape and word, with its reasons as the tip."""
     word = line.health.word
     falling = ", falling" if line.year is not None and line.year.fall is not None else ""
-    return Cell(word.label + falling, HEALTH_TONES[word], mark=True, tip=say_reasons(line))
+    return Cell(word.label + falling, HEALTH_TONES[word], mark=word is not HealthWord.UNKNOWN, tip=say_reasons(line))
 
 
 def say_reasons(line: AgencyLine) -> str:
     """Say why health is what it is: what took points, and what changed in 90 days."""
     health = line.health
-    said = f"{health.word.label}, {health.score} of 100: {'; '.join(health.reasons)}"
-    if not line.quiet and any("no contact" in reason for reason in health.reasons):
+    said = f"{health}: {'; '.join(health.reasons)}"
+    untold = not line.quiet and any("no contact" in reason for reason in health.reasons)
+    if untold or (health.score is None and line.last_contact_on is not None):
         said += " (private notes do not count)"
     if line.year is not None and line.year.fall is not None:
-        before = line.year.fall.before
-        said += f". Falling: {before.word.label}, {before.score} of 100, {FALL_DAYS} days ago"
+        said += f". Falling: {line.year.fall.before}, {FALL_DAYS} days ago"
     return said
 
 

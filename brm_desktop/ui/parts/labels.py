@@ -6,7 +6,17 @@ from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from brm_desktop.ui.parts.paint import CHIP_HEIGHT, avatar, chip, chip_width, mirrored, status, status_width, words
+from brm_desktop.ui.parts.paint import (
+    CHIP_HEIGHT,
+    avatar,
+    chip,
+    chip_width,
+    mirrored,
+    status,
+    status_width,
+    width_of,
+    words,
+)
 from brm_desktop.ui.shell.early import RICH_TEXT, SELECT_BY_MOUSE, set_number
 from brm_desktop.ui.shell.theme import (
     BASE_PX,
@@ -168,7 +178,8 @@ class StatusLabel(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        width = status_width(self._text, self._type())
+        marked = self._tone in ("good", "watch", "risk")
+        width = (status_width if marked else width_of)(self._text, self._type())
         return QSize(width + 16, CHIP_HEIGHT) if self._boxed else QSize(width + 2, 20)
 
     def minimumSizeHint(self) -> QSize:

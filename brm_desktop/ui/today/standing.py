@@ -13,7 +13,11 @@ from brm_desktop.ui.parts.around.words import say_figures
 from brm_desktop.ui.parts.row_list import Row, Tag
 from brm_desktop.ui.shell.theme import Tone
 
-_TONES: dict[HealthWord, Tone] = {HealthWord.GOOD: "good", HealthWord.WATCH: "watch", HealthWord.AT_RISK: "risk"}
+_TONES: dict[HealthWord, Tone] = {
+    HealthWord.GOOD: "good",
+    HealthWord.WATCH: "watch",
+    HealthWord.AT_RISK: "risk",
+}  # what is not known does not fall
 
 
 def fall_row(line: FallLine) -> Row:
