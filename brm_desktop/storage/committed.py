@@ -17,6 +17,15 @@ class Committed:
     skipped: tuple[str, ...] = ()
 
 
+def is_undone(connection: Connection, number: int) -> bool:
+    """Tell whether a commit was undone, and not done again since."""
+    found = connection.execute(
+        "SELECT 1 FROM commits c JOIN commits t ON t.number = c.target WHERE c.number = ? AND t.role = 'undo'",
+        (number,),
+    ).fetchone()
+    return found is not None
+
+
 def list_changes_since(connection: Connection, number: int, at_ms: int) -> tuple[int, list[Committed]]:
     """Return the newest commit's number, and what came after a commit or was folded after a moment, oldest first."""
     newest = connection.execute("SELECT ifnull(max(number), 0) FROM commits").fetchone()[0]

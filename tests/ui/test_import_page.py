@@ -76,6 +76,10 @@ class Importing:
     def names(self) -> list[str]:
         return [agency.name for agency in rows.list_records(self.portfolio.database.reader(), Agency, order="name")]
 
+    def told(self) -> str:
+        """Return what the page says while no file is looked at."""
+        return self.page._empty.accessibleName() if self.page._empty is not None else ""
+
     def import_all(self) -> None:
         self.qtbot.mouseClick(self.page.bring_in, Qt.MouseButton.LeftButton)
         self.wait(lambda: not self.page._looks and self.page._job is None)
@@ -196,6 +200,20 @@ def test_import_is_one_commit_that_undo_takes_back(importing: Importing) -> None
     assert "Imported list.csv" in importing.page._empty.accessibleName()  # type: ignore[union-attr]
     importing.window.actions.trigger("undo")
     importing.wait(lambda: importing.names() == [])
+
+
+def test_import_that_was_undone_is_told_as_taken_back_until_it_is_done_again(importing: Importing) -> None:
+    importing.take(importing.file(AGENCIES))
+    importing.import_all()
+    importing.window.actions.trigger("undo")
+    importing.wait(lambda: importing.told().startswith("The import was taken back. Taken back: Imported list.csv."))
+    importing.window.actions.trigger("redo")
+    importing.wait(lambda: importing.told().startswith("Imported list.csv"))
+    importing.window.actions.trigger("undo")
+    importing.wait(lambda: importing.told().startswith("The import was taken back"))
+    importing.take(importing.file(AGENCIES))
+    importing.import_all()
+    assert importing.told().startswith("Imported list.csv")
 
 
 def test_same_file_again_has_nothing_to_change(importing: Importing) -> None:

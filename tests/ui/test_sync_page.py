@@ -23,8 +23,10 @@ from brm_desktop.services.space_keys import make_space_key
 from brm_desktop.services.spaces import list_colleagues, list_known_names, share_agency, trust_colleague
 from brm_desktop.services.store_keys import write_recovery_page
 from brm_desktop.services.syncing import connect_store, exchange_once, find_status
-from brm_desktop.services.trouble import find_trouble
+from brm_desktop.services.trouble import find_trouble, keep_trouble
 from brm_desktop.storage import rows
+from brm_desktop.sync.faults import NoRights
+from brm_desktop.sync.stores import open_store
 from brm_desktop.ui.meetings.chip_line import ChipButton
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.labels import Label
@@ -37,7 +39,10 @@ from brm_desktop.ui.sync.spaces_card import PAPER, say_space
 from brm_desktop.ui.sync.syncing import _LOOK_S
 from brm_desktop.ui.today.page import TodayPage
 from brm_desktop.ui.window import Window
+from tests.sync.servers import dav_url
 from tests.ui.real_window import opened_window
+
+__all__ = ["dav_url"]
 
 WORDS = "four plain words here"
 LONG_MS = 60_000  # a passphrase takes a while to try, more so on a busy machine
@@ -538,6 +543,48 @@ def test_store_that_was_moved_is_found_by_its_new_place(syncing: Syncing) -> Non
     assert status.url == str(syncing.store.with_name("moved"))
 
 
+def test_store_that_moved_to_a_server_is_found_with_name_and_password_and_a_new_one_is_asked_for(
+    syncing: Syncing, dav_url: str
+) -> None:
+    syncing.connect()
+    _copy_store(syncing.store, dav_url)
+    syncing.store.rename(syncing.store.with_name("aside"))
+    syncing.window.actions.trigger("sync")
+    syncing.problem().buttons["moved"].click()
+    moving, bare = syncing.page.state.moving, dav_url.replace("ada:pass%20word@", "")
+    assert moving.server.isHidden()
+    moving.where.edit.setText(bare)
+    assert moving.server.isVisible()
+    moving.server.login.edit.setText("ada")
+    moving.server.password.edit.setText("wrong")
+    moving.go.click()
+    syncing.wait(lambda: "does not know the name or the password" in moving.wrong.accessibleName())
+    moving.server.password.edit.setText("pass word")
+    moving.go.click()
+    syncing.wait(moving.isHidden)
+    assert moving.server.password.text == ""
+    syncing.wait(lambda: syncing.foot.startswith("Synced, "))
+    status = find_status(syncing.portfolio)
+    assert status is not None
+    assert status.url == bare
+    keep_trouble(syncing.portfolio, NoRights("There is no right to use the store", "HTTP 401", "Check the password"))
+    syncing.worker._look(600_000, tells=True)
+    syncing.problem().buttons["login"].click()
+    assert moving.isVisible()
+    assert moving.where.text == bare
+    syncing.wait(moving.server.login.edit.hasFocus)
+
+
+def _copy_store(folder: Path, address: str) -> None:
+    source, copy = open_store(str(folder)), open_store(address)
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            name = path.relative_to(folder).as_posix()
+            copy.put_new(name, source.get(name))
+    for store in (source, copy):
+        store.close()
+
+
 def test_trouble_is_as_old_as_it_is_and_over_when_it_is_over(syncing: Syncing) -> None:
     syncing.connect()
     syncing.store.rename(syncing.store.with_name("aside"))
@@ -583,12 +630,12 @@ def test_server_asks_for_a_name_and_a_password_and_shows_neither_in_the_address(
     assert card.server.isHidden()
     card.where.edit.setText("https://files.example/brm")
     assert not card.server.isHidden()
-    card.login.edit.setText("ada")
-    card.password.edit.setText("p@ss word")
+    card.server.login.edit.setText("ada")
+    card.server.password.edit.setText("p@ss word")
     assert card.address == "https://ada:p%40ss%20word@files.example/brm"
     assert card.where.text == "https://files.example/brm"
     card.forget()
-    assert card.password.text == ""
+    assert card.server.password.text == ""
     card.where.edit.setText(str(syncing.store))
     assert card.server.isHidden()
     assert card.address == str(syncing.store)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
@@ -21,6 +22,8 @@ from brm_desktop.services import import_looks, importing
 from brm_desktop.services.import_looks import FileLook
 from brm_desktop.services.importing import Import
 from brm_desktop.storage.committed import Committed as StoredCommit
+from brm_desktop.storage.committed import is_undone
+from brm_desktop.storage.database import Database
 from brm_desktop.ui.importing.drops import list_files
 from brm_desktop.ui.importing.file_card import ListCard
 from brm_desktop.ui.importing.preview import PreviewPane
@@ -56,6 +59,17 @@ _PLACES = {
 _WATCHABLE = (*LISTS, "vcard", "ldif", "calendar")
 
 
+class _Brought(NamedTuple):
+    """The last import, as the page tells of it until another begins."""
+
+    number: int
+    label: str
+    words: str
+    see: str
+    offered: Sequence[tuple[Path, str, str]]
+    undone: bool = False
+
+
 class ImportPage(Page):
     """Files on the left as they were understood, what they would do on the right."""
 
@@ -63,6 +77,7 @@ class ImportPage(Page):
         super().__init__(desk, scrolls=False)
         self._looks: list[FileLook] = []
         self._prepared: Import | None = None
+        self._brought: _Brought | None = None
         self._home: Id | None = None
         self._job: Job | None = None
         self._roots: list[Path] = []  # what was chosen: files, and folders of files
@@ -107,6 +122,8 @@ class ImportPage(Page):
     def refresh(self, committed: Committed | None) -> None:
         if self._prepared is not None and self._job is None:
             self._plan()
+        elif self._brought is not None:
+            self._look_whether_undone(self.desk.portfolio.database, self._brought.number)
 
     # files
 
@@ -345,10 +362,38 @@ class ImportPage(Page):
         kinds = {reading_kind for reading in prepared.readings for reading_kind in {u.kind for u in reading.understood}}
         place = _PLACES.get(kinds.pop(), "") if len(kinds) == 1 else "agencies"
         words = f"{_say_done(prepared)} Undo takes all of it back, now or later."
-        self._show_start(committed.label, words, see=place, offered=offered)
+        self._brought = _Brought(committed.number, committed.label, words, place, offered)
+        self._show_brought(self._brought)
+
+    def _look_whether_undone(self, database: Database, number: int) -> None:
+        """Say of the last import that it was taken back, or that it is there again."""
+
+        def found(undone: bool) -> None:
+            brought = self._brought
+            if brought is not None and brought.number == number and brought.undone != undone:
+                self._show_brought(brought._replace(undone=undone))
+
+        self.desk.jobs.run(lambda: is_undone(database.reader(), number), found, key="import undone", owner=self)
+
+    def _show_brought(self, brought: _Brought) -> None:
+        if not brought.undone:
+            self._show_start(brought.label, brought.words, see=brought.see, offered=brought.offered)
+        else:
+            words = (
+                f"Taken back: {brought.label}. What was new is in the trash, what was changed is as it was before, and"
+                " what you edited since stays. Redo brings it in again."
+            )
+            self._show_start("The import was taken back", words, icon="undo")
+        self._brought = brought
 
     def _show_start(
-        self, heading: str = "", words: str = "", see: str = "", *, offered: Sequence[tuple[Path, str, str]] = ()
+        self,
+        heading: str = "",
+        words: str = "",
+        see: str = "",
+        *,
+        icon: str = "check-circle",
+        offered: Sequence[tuple[Path, str, str]] = (),
     ) -> None:
         """Show what goes here, or what was just done."""
         self._forget()
@@ -357,7 +402,7 @@ class ImportPage(Page):
         if heading:
             words_of = see.replace("_", "-")
             done = (f"See the {words_of}", lambda: self.desk.navigator.open(see)) if see else None
-            state = EmptyState("check-circle", heading, words, step=done or step, other=step if done else None)
+            state = EmptyState(icon, heading, words, step=done or step, other=step if done else None)
         else:
             folder = ("Choose a folder…", self.choose_one_folder)
             state = EmptyState("import", "Drop files anywhere on the window", _WORDS, step=step, other=folder)
@@ -372,7 +417,7 @@ class ImportPage(Page):
             self.focus_first()
 
     def _forget(self) -> None:
-        self._looks, self._prepared, self._home, self._roots = [], None, None, []
+        self._looks, self._prepared, self._brought, self._home, self._roots = [], None, None, None, []
         self._most_cards = _MOST_CARDS
         self._show_button()
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from brm_desktop.base.errors import KnownError
-from brm_desktop.services.syncing import StoreStatus, add_login, connect_store
+from brm_desktop.services.syncing import StoreStatus, connect_store
 from brm_desktop.services.trying import Trial, find_people, is_there, try_store
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.card import Card
@@ -18,6 +18,7 @@ from brm_desktop.ui.parts.labels import Label, Prose, StatusLabel
 from brm_desktop.ui.parts.tabs import Tab, Tabs
 from brm_desktop.ui.shell.announce import announce
 from brm_desktop.ui.shell.desk import Desk
+from brm_desktop.ui.sync.server_fields import ServerFields
 from brm_desktop.ui.sync.words import list_trial_lines
 
 
@@ -79,14 +80,12 @@ class ConnectCard(Card):
         self._is_new_person = False  # said so, though others are there
         self.ways = Tabs([Tab(way.name, way.label) for way in WAYS])
         self.where = FieldBox("Folder, or https:// or s3:// address", hint="For example: a folder on the shared drive")
-        self.login = FieldBox("Name at the server", hint="For s3:// the access key")
-        self.password = FieldBox("Password there", secret=True)
+        self.server = ServerFields(self.where)
         self.passphrase = FieldBox("Passphrase of the store", secret=True)
         self.again = FieldBox("The passphrase again", secret=True)
         self.choose, self.test = Button("Choose a folder…"), Button("Try the place")
         self.go = Button("Connect", "primary")
         self._words = [Prose() for _ in range(3)]
-        self.server = QWidget()  # asked for where the place is an address
         self.results = QVBoxLayout()
         self._said = Prose("", "risk")
         self._build()
@@ -112,11 +111,6 @@ class ConnectCard(Card):
         line.setSpacing(8)
         line.addWidget(self.where, 1)
         line.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignBottom)
-        server = QHBoxLayout(self.server)
-        server.setContentsMargins(0, 0, 0, 0)
-        server.setSpacing(8)
-        server.addWidget(self.login, 1)
-        server.addWidget(self.password, 1)
         secrets = QHBoxLayout()
         secrets.setSpacing(8)
         secrets.addWidget(self.passphrase, 1)
@@ -138,9 +132,7 @@ class ConnectCard(Card):
         self.test.clicked.connect(self._on_test)
         self.go.clicked.connect(self._on_go)
         self.where.edit.textEdited.connect(lambda: self._show_trial(None))
-        self.where.edit.textChanged.connect(self._show_server)
-        self._show_server(self.where.text)
-        for field in (self.where, self.login, self.password, self.passphrase, self.again):
+        for field in (self.where, self.server.login, self.server.password, self.passphrase, self.again):
             field.edit.returnPressed.connect(self._on_go)
 
     def show_way(self, name: str) -> None:
@@ -150,16 +142,13 @@ class ConnectCard(Card):
 
     def forget(self) -> None:
         """Keep no secret in a field."""
-        for field in (self.password, self.passphrase, self.again):
+        for field in (self.server.password, self.passphrase, self.again):
             field.edit.clear()
 
     @property
     def address(self) -> str:
         """Where the store is, with what opens the server; never shown."""
-        return add_login(self.where.text.strip(), self.login.text.strip(), self.password.text)
-
-    def _show_server(self, where: str) -> None:
-        self.server.setVisible("://" in where)
+        return self.server.address
 
     def _on_way(self, _name: str) -> None:
         way = self.way

@@ -1,4 +1,4 @@
-"""Asks where a store is now that was moved: a folder or an address."""
+"""Asks where a store is now that was moved, or what opens its server now."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.field_box import FieldBox
 from brm_desktop.ui.parts.labels import Prose
 from brm_desktop.ui.shell.announce import announce
+from brm_desktop.ui.sync.server_fields import ServerFields
 
 _GO = "Go on there"
 
@@ -23,13 +24,15 @@ class MovedForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.where = FieldBox("Where the store is now: a folder, or https:// or s3:// address")
+        self.server = ServerFields(self.where)
         self.choose, self.go = Button("Choose a folder…"), Button(_GO, "primary", small=True)
         self.cancel = Button("Cancel", "quiet", small=True)
         self.wrong = Prose("", "risk")
         self._build()
         self.choose.clicked.connect(self._on_choose_clicked)
         self.go.clicked.connect(self._on_go)
-        self.where.edit.returnPressed.connect(self._on_go)
+        for field in (self.where, self.server.login, self.server.password):
+            field.edit.returnPressed.connect(self._on_go)
         self.cancel.clicked.connect(self.close_form)
 
     def _build(self) -> None:
@@ -41,6 +44,7 @@ class MovedForm(QWidget):
         line.addWidget(self.where, 1)
         line.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(line)
+        column.addWidget(self.server)
         column.addWidget(self.wrong)
         last = QHBoxLayout()
         last.setSpacing(8)
@@ -50,16 +54,19 @@ class MovedForm(QWidget):
         column.addLayout(last)
         self.wrong.hide()
 
-    def open_form(self) -> None:
-        """Ask."""
+    def open_form(self, where: str = "") -> None:
+        """Ask; where the address is known, only for what opens the server."""
         self.wrong.hide()
         self.show()
-        self.where.edit.setFocus()
+        if where:
+            self.where.edit.setText(where)
+        (self.server.login if where else self.where).edit.setFocus()
 
     def close_form(self) -> None:
         """Ask no more."""
         self._set_busy(False)
-        self.where.edit.clear()
+        for field in (self.where, self.server.login, self.server.password):
+            field.edit.clear()
         self.hide()
 
     def show_busy(self) -> None:
@@ -83,7 +90,7 @@ class MovedForm(QWidget):
         if not self.go.isEnabled():
             return
         if self.where.text.strip():
-            self.meant.emit(self.where.text.strip())
+            self.meant.emit(self.server.address)
         else:
             self.show_wrong("Type the folder or the address, or choose a folder.")
 

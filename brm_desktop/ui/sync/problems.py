@@ -17,12 +17,13 @@ from brm_desktop.ui.parts.paint import mirrored, rounded
 from brm_desktop.ui.shell.theme import MEDIUM, SMALL_PX, Tone, font, theme_of
 from brm_desktop.ui.sync.words import say_moment
 
-Remedy = Literal["again", "put_back", "moved"]
+Remedy = Literal["again", "put_back", "moved", "login"]
 
 REMEDIES: Final[dict[Remedy, str]] = {
     "again": "Try again",
     "put_back": "Put everything back",
     "moved": "It was moved…",
+    "login": "Another name or password…",
 }
 _BY_REASON: Final[dict[str, tuple[Remedy, ...]]] = {
     "gone": ("again", "moved"),
@@ -63,6 +64,9 @@ def list_problems(status: StoreStatus) -> list[Problem]:
         words = _WHAT_TO_DO.get(trouble.why) or f"{trouble.hint or 'It is tried again by itself'}."
         small = " · ".join(part for part in (trouble.detail, f"since {say_moment(trouble.since)}") if part)
         remedies = _BY_REASON.get(trouble.why, ("again",))
+        if trouble.why == "rights" and "://" in status.url:
+            remedies = (*remedies, "login")
+            words = f"Check the name and the password there. {words}"
         found.append(Problem(f"{trouble.title}.", f"{words} {_KEPT}", small, remedies, _tone_of(trouble.why)))
     found += [
         Problem(problem, "It is looked at again at every exchange; what is here is not touched.", "", (), "watch")

@@ -115,8 +115,8 @@ class StateCard(Card):
             self._desk.actions.trigger("sync")
         elif remedy == "put_back":
             self._put_back()
-        else:
-            self.moving.open_form()
+        elif self._status is not None:
+            self.moving.open_form(self._status.url if remedy == "login" else "")
 
     def _put_back(self) -> None:
         portfolio, desk = self._desk.portfolio, self._desk

@@ -22,6 +22,7 @@ from brm_desktop.ui.parts.row_list import Row, RowList
 from brm_desktop.ui.shell.desk import Desk
 
 SHOWN = 60
+_SWUNG = {"undo": "Undone", "redo": "Done again"}
 
 
 class HistoryLine(NamedTuple):
@@ -97,8 +98,8 @@ def _row(place: int, line: HistoryLine, today: date) -> Row:
 
 def _line(kind: Kind, entry: HistoryEntry, titles: Mapping[str, str], writers: Mapping[str, str]) -> HistoryLine:
     what, values = _words(kind, entry, titles)
-    if entry.role != "do":
-        what = f"{'Undone' if entry.role == 'undo' else 'Done again'}: {what[:1].lower()}{what[1:]}"
+    if entry.role in _SWUNG:
+        what = f"{_SWUNG[entry.role]}: {what[:1].lower()}{what[1:]}"
     at = datetime.fromtimestamp(entry.at_ms / 1000, UTC)
     return HistoryLine(entry.number, at, writers.get(entry.writer, "Somebody else"), what, values)
 
