@@ -217,12 +217,12 @@ def opened_store(url: str) -> Iterator[Store]:
 
 
 def make_folder(url: str, *, join: bool) -> None:
-    """Make the folder of a new store, if the one above it is there: a share that is not mounted is not made up."""
+    """Make the folder of a new store where there is none; an address needs none. Raises: StoreError."""
     if "://" in url or join:
         return
-    path = Path(url).expanduser()
-    if path.parent.is_dir() and not path.exists():
-        path.mkdir()
+    from brm_desktop.sync.stores.folder import make_root
+
+    make_root(Path(url).expanduser())
 
 
 def _find_person(portfolio: Portfolio) -> str:

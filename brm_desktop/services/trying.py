@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from brm_desktop.services.syncing import hide_password, make_folder, opened_store
@@ -41,7 +40,7 @@ def try_store(url: str, *, join: bool) -> Trial:
 
 def is_there(url: str) -> bool:
     """Tell whether there is a place to look at; an address is asked later."""
-    return "://" in url or Path(url).expanduser().is_dir()
+    return "://" in url or os.path.isdir(os.path.expanduser(url))
 
 
 def find_people(url: str) -> tuple[str, ...] | None:

@@ -464,6 +464,6 @@ class Window(QObject):
             fault
             if isinstance(fault, KnownError)
             else KnownError(
-                "Something went wrong in the program", "what you have is kept", "Try again; the log holds the details"
+                "Something went wrong in the program", "What you have is kept", "Try again; the log holds the details"
             )
         )

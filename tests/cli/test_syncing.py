@@ -155,6 +155,14 @@ def test_store_connect_below_a_folder_that_is_not_there_makes_none_up(office: Of
     assert not (office.folder / "unmounted").exists()
 
 
+@pytest.mark.parametrize("name", ["x" * 300, "a\0b"])
+def test_store_connect_to_what_can_be_no_folder_is_one_clear_line(office: Office, name: str) -> None:
+    answer = office("desktop", "store", "connect", str(office.folder / name))
+    assert answer.code == 1
+    assert len(answer.err.strip().splitlines()) == 1
+    assert "in the program" not in answer.err
+
+
 def test_sync_before_a_store_is_connected_says_so(brm: Callable[..., Answer]) -> None:
     answer = brm("sync", "--once")
     assert answer.code == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ import httpx
 import pytest
 
 from brm_desktop.base.errors import InvalidValue
-from brm_desktop.sync.faults import MissingFile, StoreBusy, StoreChanged, StoreError, StoreRefused
+from brm_desktop.sync.faults import MissingFile, NoRights, StoreBusy, StoreChanged, StoreError, StoreFull, StoreRefused
 from brm_desktop.sync.stores import open_store
 from brm_desktop.sync.stores.folder import FolderStore
 from brm_desktop.sync.stores.patient import PatientStore
@@ -116,6 +117,20 @@ def test_delete_takes_a_file_away_and_is_no_error_when_it_is_gone(store: Store) 
 def test_probe_finds_a_working_store_and_leaves_nothing(store: Store) -> None:
     assert probe(store, "abc").longest_name == 110
     assert store.list("brmsync1/probe") == []
+
+
+@pytest.mark.parametrize(("code", "of"), [(errno.ENOSPC, StoreFull), (errno.EROFS, NoRights)])
+def test_probe_that_fails_names_the_place_and_no_file_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, of: type[StoreError]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(code, "refused")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(of) as told:
+        probe(FolderStore(tmp_path), "abc")
+    assert told.value.detail == str(tmp_path)
+    assert "tried again" not in told.value.hint
 
 
 def test_names_with_spaces_and_signs_as_clients_make_them_are_read(store: Store) -> None:

@@ -75,12 +75,24 @@ class FolderStore:
         """Nothing is held."""
 
     def _require_root(self) -> None:
-        if not self._root.is_dir():
+        with _store_errors(self.url):
+            is_there = self._root.is_dir()
+        if not is_there:
             raise StoreChanged(
                 "The folder of the store is not there",
                 str(self._root),
                 "Connect the drive or the share, or check the address",
             )
+
+
+def make_root(path: Path) -> None:
+    """Make the folder of a new store, if the one above it is there: a share that is not mounted is not made up.
+
+    Raises: StoreError.
+    """
+    with _store_errors(str(path)):
+        if path.parent.is_dir() and not path.exists():
+            path.mkdir()
 
 
 @contextmanager
@@ -89,6 +101,8 @@ def _store_errors(name: str) -> Iterator[None]:
         yield
     except OSError as error:
         raise _told(error, name) from error
+    except ValueError as error:  # a name that no system takes, as one with a null in it
+        raise StoreChanged("This is no place of a folder", hint="Check the address") from error
 
 
 def _told(error: OSError, name: str) -> StoreError:

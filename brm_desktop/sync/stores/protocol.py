@@ -6,7 +6,7 @@ import time
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from brm_desktop.base.errors import KnownError
-from brm_desktop.sync.faults import MissingFile, StoreRefused
+from brm_desktop.sync.faults import MissingFile, NoRights, StoreFull, StoreRefused
 
 
 class Listed(NamedTuple):
@@ -85,6 +85,10 @@ def probe(store: Store, token: str, *, part_bytes: int = _PART_BYTES) -> Probe:
                 _require(store.get(name) == data, "what was written is not what is read")
                 _require(name in listed, "what was written is not listed")
         keeps_case = store.get(low) == b"low"
+    except StoreFull as error:  # the files tried mean nothing to a person, and nothing is tried again
+        raise StoreFull(error.title, store.url, "Free some space there, or choose another place") from error
+    except NoRights as error:
+        raise NoRights(error.title, store.url, error.hint) from error
     finally:
         for name in written:
             _delete_quietly(store, name)

@@ -28,8 +28,8 @@ class UnexpectedError(KnownError):
     def __init__(self, details: str) -> None:
         super().__init__(
             "Something went wrong in the program",
-            "nothing more was changed and what you have is kept",
-            "try again; the log holds the details",
+            "Nothing more was changed and what you have is kept",
+            "Try again; the log holds the details",
         )
         self.details = details
 
