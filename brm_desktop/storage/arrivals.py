@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.driver import Connection
-from brm_desktop.storage.receiving import Notice
+from brm_desktop.storage.notices import Notice
 
 _KEPT_MS: Final = 60 * 86_400_000  # what was seen longer ago is forgotten
 

@@ -12,8 +12,8 @@ from brm_desktop.domain.text_patch import Patch, revert_patch
 from brm_desktop.storage import rows
 from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.driver import Connection
+from brm_desktop.storage.notices import Notice
 from brm_desktop.storage.packing import unpack
-from brm_desktop.storage.receiving import Notice
 
 _DROPPED: Final = "dropped"
 _OVER: Final = (Status.DONE, Status.DROPPED)

@@ -13,6 +13,7 @@ from brm_desktop.domain.fields import Cell, Field
 from brm_desktop.domain.record import Kind
 from brm_desktop.storage import parcels, rows, search
 from brm_desktop.storage.driver import Connection
+from brm_desktop.storage.held import let_go, list_held
 from brm_desktop.storage.packing import pack, unpack
 
 Target = tuple[str, str]
@@ -167,6 +168,6 @@ def _list_titles(connection: Connection, kind: Kind, row: rows.Row) -> set[str]:
 
 
 def _drop_held(connection: Connection, ids: set[str]) -> None:
-    for number, packed in connection.execute("SELECT number, entry FROM held").fetchall():
-        if unpack(packed)[2] in ids:
-            connection.execute("DELETE FROM held WHERE number = ?", (number,))
+    for each in list_held(connection):
+        if each.entry.record in ids:
+            let_go(connection, each.number)

@@ -6,30 +6,37 @@ of its own, or one that was away for long, takes a snapshot as well as an empty 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
 from brm_desktop.base.progress import NO_PROGRESS, Progress
-from brm_desktop.domain.changes import Act, Entry, Vector, covers
+from brm_desktop.domain.changes import Vector, covers
 from brm_desktop.domain.fields import Field
-from brm_desktop.domain.merging import Head, Version
+from brm_desktop.domain.merging import Version
 from brm_desktop.domain.placing import PERSONAL_SPACE
 from brm_desktop.domain.record import Kind
 from brm_desktop.domain.snapshot import RecordState, State, Texts, join_heads, list_used, map_heads, unpack_texts
+from brm_desktop.storage.cells import Cells
 from brm_desktop.storage.change import CommitRow, Draft, JournalEntry
 from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.erasing import LABEL, empty_cell
+from brm_desktop.storage.erasures import Erasures
+from brm_desktop.storage.intake import Intake, Target
+from brm_desktop.storage.lives import Lives
 from brm_desktop.storage.making import MadeRecord, Stand, Values, make_record
+from brm_desktop.storage.notices import Notice
+from brm_desktop.storage.owners import Owners
 from brm_desktop.storage.packing import pack
-from brm_desktop.storage.receiving import Receiver, fits
+from brm_desktop.storage.strange import Strange
+from brm_desktop.storage.unions import Unions
 from brm_desktop.storage.writers import Writers
 
 _AT_ONCE: Final = 2_000  # records are written in such runs
 
 
-class Joiner(Receiver):
+class Joiner:
     """Takes in one snapshot inside the caller's transaction. All that was done here must have been told.
 
     `cut` is what the snapshot knows, `known` what is known here.
@@ -45,17 +52,34 @@ class Joiner(Receiver):
         known: Vector,
         space: str = PERSONAL_SPACE,
     ) -> None:
-        super().__init__(connection, kinds, writers, writers.own, {}, space)
+        self.committed: list[Committed] = []
+        self._connection = connection
+        self._kinds = kinds
+        self._writers = writers
         self._state = state
         self._cut = cut
         self._known = known
-        self._numbers = list[int]()
-        self._before = self._number  # the last commit that was here before
+        self._space = space
         self._is_new = [not covers(known, state.dot(by)) for by in range(len(state.commits))]
+        self._intake = Intake(connection, kinds, writers, writers.own, space)
+        self._cells = Cells(connection, kinds, self._intake)
+        self._lives = Lives(connection, self._intake)
+        self._unions = Unions(connection, kinds, self._intake, self._lives)
+        self._owners = Owners(connection, kinds, self._intake, self._lives, self._unions)
+        self._erasures = Erasures(connection, kinds, self._intake, self._lives, self._owners)
+        self._strange = Strange(connection, writers, state, self._is_new, self._intake.erased, space)
+        self._numbers = list[int]()
+        (self._number,) = connection.execute("SELECT ifnull(max(number), 0) FROM commits").fetchone()
+        self._before = self._number  # the last commit that was here before
         self._saved = list[tuple[Any, ...]]()
         self._filled = {name for name in kinds if self._has_rows(name, "1")}
         self._has_dead = any(self._has_rows(name, "deleted_ms IS NOT NULL") for name in self._filled)
-        self._unsettled: dict[tuple[str, str], None] = {}  # records whose life depends on others
+        self._unsettled: dict[Target, None] = {}  # records whose life depends on others
+
+    @property
+    def notices(self) -> dict[Notice, None]:
+        """What a person should hear of."""
+        return self._intake.notices
 
     def count_new(self) -> int:
         """Return how many commits were not known here."""
@@ -79,7 +103,7 @@ class Joiner(Receiver):
 
     def join(self, progress: Progress = NO_PROGRESS) -> None:
         """Take in everything."""
-        new = [each for each in self._state.erased if each[1] not in self._erased]
+        new = [each for each in self._state.erased if each[1] not in self._intake.erased]
         if not any(self._is_new) and not new:
             return
         self._number_commits()
@@ -91,26 +115,25 @@ class Joiner(Receiver):
             if self._is_changed(record):
                 self._join(record)
         for held in self._state.held:
-            self._keep(held.by, self._state.spell(held.seen), held.entry)
+            self._strange.keep(held.by, self._state.spell(held.seen), held.entry)
         self._flush()
-        self.commit = replace(self.commit, number=max(self._numbers, default=self._number))
+        last = max(self._numbers, default=self._number)
+        self._intake.commit = replace(self._intake.commit, number=last)
         for kind, id in new:
-            self._erase(kind, id)
-        self._all.clear()
-        self._all.update(self._unsettled)
-        self._made.clear()
-        self._repair()
+            self._erasures.take(kind, id)
+        self._owners.touched.clear()
+        self._owners.touched.update(self._unsettled)
+        self._owners.repair()
         touched = dict.fromkeys((r.kind, r.id) for r in records if r.kind in self._kinds and self._is_changed(r))
-        relinked = ((kind.name, row["id"]) for kind, row in self._relinked)
-        changes = tuple(dict.fromkeys((*touched, *relinked)))
-        self.committed.append(Committed(self.commit.number, "Taken in from the store", changes))
+        changes = tuple(dict.fromkeys((*touched, *self._intake.list_relinked())))
+        self.committed.append(Committed(last, "Taken in from the store", changes))
 
     # Commits.
 
     def _number_commits(self) -> None:
         """Give every commit a number here, its own where it is here already."""
         new = list[tuple[Any, ...]]()
-        gone = {by for r in self._state.records if r.id in self._erased for by in list_used(r)}
+        gone = {by for r in self._state.records if r.id in self._intake.erased for by in list_used(r)}
         for by, commit in enumerate(self._state.commits):
             writer = self._writers.number(self._state.writers[commit.writer])
             row = self._connection.execute(
@@ -137,14 +160,14 @@ class Joiner(Receiver):
 
     def _join(self, record: RecordState) -> None:
         kind = self._kinds.get(record.kind)
-        if record.id in self._erased:
+        if record.id in self._intake.erased:
             return
-        draft = self._find_draft(kind, record.id) if kind is not None and record.kind in self._filled else None
-        strange = draft is not None and bool(record.made) and self._find_home(record.id) != self._space
+        draft = self._intake.find_draft(kind, record.id) if kind is not None and record.kind in self._filled else None
+        strange = draft is not None and bool(record.made) and self._intake.homes.find(record.id) != self._space
         if kind is None or strange or (draft is None and not record.made):
-            self._hold_record(record)
+            self._strange.hold_record(record)
             return
-        values, texts = self._hold_strange(kind, record, map_heads(record))
+        values, texts = self._strange.hold_part(kind, record, map_heads(record))
         if draft is None:
             draft = self._make_whole(record, make_record(
                 self._state, kind, record, values, texts, is_shared=bool(self._space)
@@ -157,20 +180,17 @@ class Joiner(Receiver):
         """Write a record that was not here before."""
         kind, cells = made.kind, made.cells
         at = (kind.name, record.id)
-        self._settle_home(record.id)
+        self._intake.homes.settle(record.id)
         cells["born"] = self._numbers[made.born]
-        draft = self._drafts[at] = Draft(kind, cells, None)
-        self._fresh.add(at)
-        self._numbered += [(self._numbers[by], entry) for by, entry in made.told]
+        draft = self._intake.add_draft(kind, cells)
+        self._intake.add_lines((self._numbers[by], entry) for by, entry in made.told)
         for by, seen in made.deletes:
             op = "unheeded" if cells["deleted_ms"] is None or by != made.deletes[-1][0] else "delete"
             entry = JournalEntry(op, *at, new=self._writers.pack_vector(seen))
-            self._numbered.append((self._numbers[by], entry))
+            self._intake.add_lines([(self._numbers[by], entry)])
         for (field, member), heads in made.heads.items():
             key = (record.id, field, member)
-            self._heads[key] = heads
-            if len(heads) > 1:
-                self._many.add(key)
+            self._intake.heads.keep(key, (), heads)
         for field, by, version in made.saved:
             self._save(record.id, field, by, version)
         is_owned = any(field.owned for field in kind.links)
@@ -182,81 +202,7 @@ class Joiner(Receiver):
         for by, into in record.merges:
             if self._is_new[by]:
                 self._at(by)
-                self._take_merge(draft, Entry(Act.MERGE, record.kind, record.id, value=into))
-
-    # What this version does not know.
-
-    def _hold_record(self, record: RecordState) -> None:
-        """Keep a record of an unknown kind as entries that come to the same."""
-        values = map_heads(record)
-        told = set[int]()
-        for by in record.made:
-            cells = {field: value for (field, member), stand in values.items() for at, value in stand
-                     if at == by and not member}  # fmt: skip
-            self._keep(by, {}, Entry(Act.CREATE, record.kind, record.id, value=cells))
-            told.add(by)
-        for (field, member), stand in sorted(values.items()):
-            told.update(self._hold_cell(record, field, member, stand, skip=record.made if not member else ()))
-        for texts in record.texts:
-            told.update(self._hold_texts(record, texts))
-        for by in record.edits:
-            if by not in told and record.made:
-                self._keep(by, {}, Entry(Act.RESTORE, record.kind, record.id))
-        for by, into in record.merges:
-            self._keep(by, {}, Entry(Act.MERGE, record.kind, record.id, value=into))
-        for each in record.deletes:
-            entry = Entry(Act.DELETE, record.kind, record.id, value=self._state.spell(each.seen))
-            self._keep(each.by, {}, entry)
-
-    def _hold_strange(self, kind: Kind, record: RecordState, values: Values) -> tuple[Values, dict[str, Texts]]:
-        """Keep what is not as the fields of this version are. Returns: the rest."""
-        known, texts = dict[tuple[str, str], Stand](), dict[str, Texts]()
-        for (name, member), stand in values.items():
-            field = kind.fields.get(name)
-            if field is not None and all(
-                fits(field, self._entry_of(record, name, member, value)) for _, value in stand
-            ):
-                known[name, member] = stand
-            else:
-                self._hold_cell(record, name, member, stand)
-        for each in record.texts:
-            field = kind.fields.get(each.field)
-            if field is not None and field.shape == "text":
-                texts[each.field] = each
-            else:
-                self._hold_texts(record, each)
-        return known, texts
-
-    def _hold_cell(
-        self, record: RecordState, field: str, member: str, stand: Stand, skip: Iterable[int] = ()
-    ) -> list[int]:
-        held = [(by, value) for by, value in stand if by not in skip]
-        for by, value in held:
-            self._keep(by, {}, self._entry_of(record, field, member, value))
-        return [by for by, _ in held]
-
-    def _entry_of(self, record: RecordState, field: str, member: str, value: Any) -> Entry:
-        if member:
-            return Entry(Act.ADD if value else Act.REMOVE, record.kind, record.id, field, member)
-        return Entry(Act.SET, record.kind, record.id, field, "", value)
-
-    def _hold_texts(self, record: RecordState, texts: Texts) -> list[int]:
-        for by, version in unpack_texts(self._state, texts.saved).items():
-            entry = Entry(Act.TEXT, record.kind, record.id, texts.field, "", version.text, version.parents)
-            self._keep(by, dict(version.parents), entry)
-        return [text.by for text in texts.saved]
-
-    def _keep(self, by: int, seen: Vector, entry: Entry) -> None:
-        if not self._is_new[by] or entry.record in self._erased:
-            return
-        commit = self._state.commits[by]
-        self._connection.execute(
-            "INSERT INTO held (writer, seq, seen, entry, space) VALUES (?, ?, ?, ?, ?)",
-            (
-                self._writers.number(self._state.writers[commit.writer]), commit.seq,
-                self._writers.pack_vector(seen), pack(entry), self._space,
-            ),
-        )  # fmt: skip
+                self._unions.take(draft, into)
 
     # A record that is here already.
 
@@ -266,7 +212,7 @@ class Joiner(Receiver):
         told = {by for by in record.made if self._is_new[by]}
         for by in told:
             self._at(by)
-            self._entry("again", draft)
+            self._intake.tell("again", draft)
         for name, field in kind.fields.items():
             if (is_apart or self._space) and field.private != is_apart:
                 continue
@@ -282,12 +228,12 @@ class Joiner(Receiver):
         for by in record.edits:
             if self._is_new[by] and by not in told and not is_apart:
                 self._at(by)
-                self._entry("earlier", draft)
+                self._intake.tell("earlier", draft)
         for each in record.deletes:
             if self._is_new[each.by]:
                 self._at(each.by)
-                self._entry("unheeded", draft, new=self._writers.pack_vector(self._state.spell(each.seen)))
-        self._order_sets()
+                self._intake.tell("unheeded", draft, new=self._writers.pack_vector(self._state.spell(each.seen)))
+        self._cells.order_sets()
         draft.at_ms = max(self._state.commits[by].at_ms for by in record.edits)
 
     def _merge_cell(self, draft: Draft, field: Field, member: str, stand: Stand) -> set[int]:
@@ -295,26 +241,18 @@ class Joiner(Receiver):
         if not any(self._is_new[by] for by, _ in stand):
             return set()
         key = (draft.cells["id"], field.name, member)
-        before = self._load_heads(draft, field, key)
+        before = self._intake.heads.load(draft, field, key)
         heads = join_heads(before, self._known, [self._state.head(by, value) for by, value in stand], self._cut)
         if heads == before:
             return set()
-        self._stand(key, before, heads)
+        self._intake.heads.keep(key, before, heads)
         winner = heads[0]
         if before and winner.dot == before[0].dot:
             return set()
         by = next(by for by, _ in stand if self._state.dot(by) == winner.dot)
         self._at(by)
-        if field.shape == "set":
-            self._show_member(draft, field, member, heads, winner)
-        else:
-            self._show_value(draft, field, heads, winner)
+        self._cells.show(draft, field, member, heads, winner)
         return {by}
-
-    def _stand(self, key: tuple[str, str, str], before: list[Head], heads: list[Head]) -> None:
-        self._heads[key] = heads
-        if len(before) > 1 or len(heads) > 1:
-            self._many.add(key)
 
     def _merge_text(self, draft: Draft, field: Field, record: RecordState, texts: Texts | None) -> set[int]:
         versions = unpack_texts(self._state, texts.saved) if texts else {}
@@ -329,16 +267,16 @@ class Joiner(Receiver):
         if not any(self._is_new[by] for by in stand):
             return set()
         key = (record.id, field.name, "")
-        before = self._load_heads(draft, field, key)
+        before = self._intake.heads.load(draft, field, key)
         theirs = [self._state.head(by, versions[by].text) for by in stand]
         heads = join_heads(before, self._known, theirs, self._cut)
         if heads == before:
             return set()
-        self._stand(key, before, heads)
+        self._intake.heads.keep(key, before, heads)
         new = max(by for by in stand if self._is_new[by])
         self._at(new)
         self._write_saved()
-        self._show_text(draft, field, heads, self._state.head(new, versions[new].text))
+        self._cells.show(draft, field, "", heads, self._state.head(new, versions[new].text))
         return {new}
 
     # Writing.
@@ -347,8 +285,8 @@ class Joiner(Receiver):
         """Let what is told next be of a commit."""
         commit = self._state.commits[by]
         writer = self._writers.number(self._state.writers[commit.writer])
-        self._writer = self._state.writers[commit.writer]
-        self.commit = CommitRow(self._numbers[by], writer, commit.seq, commit.stamp, commit.at_ms, commit.label)
+        self._intake.writer = self._state.writers[commit.writer]
+        self._intake.commit = CommitRow(self._numbers[by], writer, commit.seq, commit.stamp, commit.at_ms, commit.label)
 
     def _save(self, id: str, field: str, by: int, version: Version) -> None:
         number, commit = self._writers.number, self._state.commits[by]
@@ -367,4 +305,4 @@ class Joiner(Receiver):
 
     def _flush(self) -> None:
         self._write_saved()
-        super()._flush()
+        self._intake.flush()

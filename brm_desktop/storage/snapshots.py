@@ -14,8 +14,9 @@ from brm_desktop.domain.snapshot import Cells, Commit, Ended, HeldEntry, RecordS
 from brm_desktop.storage import rows
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.erasing import empty_cell
+from brm_desktop.storage.held import list_held
+from brm_desktop.storage.lives import DELETES, EDITS
 from brm_desktop.storage.packing import unpack
-from brm_desktop.storage.receiving import DELETES, EDITS
 from brm_desktop.storage.spaces import IS_SHARED_CELL
 from brm_desktop.storage.writers import Writers
 
@@ -232,12 +233,10 @@ class _Reading:
         return _Texts(field.name, tuple(kept.items()), stand)
 
     def list_held(self) -> Iterable[_Held]:
-        for writer, seq, seen, packed in self._connection.execute(
-            "SELECT writer, seq, seen, entry FROM held WHERE space = ? ORDER BY number", (self._space,)
-        ):
-            act, kind, record, field, member, value, parents = unpack(packed)
-            entry = Entry(act, kind, record, field, member, value, tuple((uid, at) for uid, at in parents))
-            yield _Held((writer, seq), tuple((number, at) for number, at in unpack(seen)), entry)
+        for each in list_held(self._connection):
+            if each.space == self._space:
+                seen = tuple((number, at) for number, at in unpack(each.seen))
+                yield _Held((each.writer, each.seq), seen, each.entry)
 
     def finish(self, records: Sequence[_Found], held: Sequence[_Held]) -> State:
         """Return what was found with commits and writers called by their places."""

@@ -15,7 +15,8 @@ from brm_desktop.storage.database import Database
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.dropped import find_dropped
 from brm_desktop.storage.journal import Journal
-from brm_desktop.storage.receiving import Notice, Receiver
+from brm_desktop.storage.notices import Notice
+from brm_desktop.storage.receiving import Receiver
 from brm_desktop.sync import identity, names
 from brm_desktop.sync.account import Account, find_account, write_account
 from brm_desktop.sync.cipher import Noise

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from brm_desktop.storage.receiving import Notice
+from brm_desktop.storage.notices import Notice
 
 COUNTED: Final = (
     "sent_commits", "sent_segments", "sent_bytes", "received_commits", "fetched_segments", "fetched_bytes",

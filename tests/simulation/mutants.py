@@ -11,10 +11,14 @@ import pytest
 from brm_desktop.domain import merging
 from brm_desktop.domain.changes import Act
 from brm_desktop.domain.merging import Head
-from brm_desktop.storage import change, entries, new_identity, receiving, segments, sending
+from brm_desktop.storage import cells, change, entries, intake, lives, new_identity, segments, sending, unions
+from brm_desktop.storage.creates import Creates
+from brm_desktop.storage.heads import Heads
+from brm_desktop.storage.intake import Intake
 from brm_desktop.storage.journal import Journal
+from brm_desktop.storage.lives import Lives
+from brm_desktop.storage.owners import Owners
 from brm_desktop.storage.parcels import State
-from brm_desktop.storage.receiving import Receiver
 from brm_desktop.sync import engine, freezing, plan
 from brm_desktop.sync.engine import Exchange
 from brm_desktop.sync.freezing import Freezer
@@ -40,13 +44,13 @@ def everything_was_seen(patch: Patch) -> None:
 def last_arrival_wins(patch: Patch) -> None:
     settle = merging.settle
     patch.setattr(
-        receiving, "settle", lambda heads, new, seen: sorted(settle(heads, new, seen), key=lambda head: head is not new)
+        cells, "settle", lambda heads, new, seen: sorted(settle(heads, new, seen), key=lambda head: head is not new)
     )
 
 
 def losers_are_dropped(patch: Patch) -> None:
     settle = merging.settle
-    patch.setattr(receiving, "settle", lambda heads, new, seen: settle(heads, new, seen)[:1])
+    patch.setattr(cells, "settle", lambda heads, new, seen: settle(heads, new, seen)[:1])
 
 
 def no_tie_break(patch: Patch) -> None:
@@ -62,11 +66,11 @@ def deletes_see_nothing(patch: Patch) -> None:
 
 
 def deletes_always_win(patch: Patch) -> None:
-    patch.setattr(receiving, "is_alive", lambda _edited, deleted: not deleted)
+    patch.setattr(lives, "is_alive", lambda _edited, deleted: not deleted)
 
 
 def edits_always_revive(patch: Patch) -> None:
-    patch.setattr(receiving, "is_alive", lambda _edited, _deleted: True)
+    patch.setattr(lives, "is_alive", lambda _edited, _deleted: True)
 
 
 def deletes_see_less(patch: Patch) -> None:
@@ -90,15 +94,15 @@ def texts_merged_in_order_of_arrival(patch: Patch) -> None:
     def merged(heads: Any, versions: Any) -> str | None:
         return "".join(str(head.value) for head in heads)
 
-    patch.setattr(receiving, "merge_heads", merged)
+    patch.setattr(cells, "merge_heads", merged)
 
 
 def owners_are_not_repaired(patch: Patch) -> None:
-    patch.setattr(Receiver, "_repair", lambda _self: None)
+    patch.setattr(Owners, "repair", lambda _self: None)
 
 
 def nothing_is_revived(patch: Patch) -> None:
-    patch.setattr(Receiver, "_settle_life", lambda _self, _kind, _id: None)
+    patch.setattr(Lives, "settle", lambda _self, _kind, _id: None)
 
 
 def links_do_not_follow_merges(patch: Patch) -> None:
@@ -106,11 +110,11 @@ def links_do_not_follow_merges(patch: Patch) -> None:
 
 
 def rings_of_merges_are_not_cut(patch: Patch) -> None:
-    patch.setattr(receiving, "find_cuts", lambda _merged: frozenset())
+    patch.setattr(unions, "find_cuts", lambda _merged: frozenset())
 
 
 def last_merge_to_arrive_counts(patch: Patch) -> None:
-    patch.setattr(Receiver, "_load_merge", lambda _self, _id: None)
+    patch.setattr(Heads, "find_merge", lambda _self, _id: None)
 
 
 def rows_stay_when_merges_come(patch: Patch) -> None:
@@ -118,11 +122,11 @@ def rows_stay_when_merges_come(patch: Patch) -> None:
 
 
 def sets_stay_in_order_of_arrival(patch: Patch) -> None:
-    patch.setattr(receiving, "order_members", lambda members, _ranks: list(members))
+    patch.setattr(cells, "order_members", lambda members, _ranks: list(members))
 
 
 def second_create_is_ignored(patch: Patch) -> None:
-    patch.setattr(Receiver, "_make_again", lambda _self, _kind, _draft, _given: None)
+    patch.setattr(Creates, "_make_again", lambda _self, _kind, _draft, _given: None)
 
 
 def deps_are_left_out(patch: Patch) -> None:
@@ -231,13 +235,13 @@ def decided_values_stay_beside(patch: Patch) -> None:
 
 
 def beaten_changes_are_not_kept(patch: Patch) -> None:
-    entry = Receiver._entry
+    tell = Intake.tell
 
     def kept(self: Any, op: str, *rest: Any, **more: Any) -> None:
         if op != "beaten":
-            entry(self, op, *rest, **more)
+            tell(self, op, *rest, **more)
 
-    patch.setattr(Receiver, "_entry", kept)
+    patch.setattr(Intake, "tell", kept)
 
 
 def segments_are_applied_twice(patch: Patch) -> None:
@@ -251,7 +255,7 @@ def segments_are_applied_twice(patch: Patch) -> None:
 
 
 def erased_records_take_changes(patch: Patch) -> None:
-    patch.setattr(receiving, "list_erased", lambda _connection: set())
+    patch.setattr(intake, "list_erased", lambda _connection: set())
 
 
 def erased_content_stays_in_the_store(patch: Patch) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from brm_desktop.storage import segments
-from brm_desktop.storage.receiving import Receiver
+from brm_desktop.storage.homes import Homes
 from brm_desktop.sync import charter, membership, packs, taking, upkeep
 from brm_desktop.sync.account import Account
 from brm_desktop.sync.charter import Charter
@@ -144,8 +144,8 @@ def each_seals_with_their_own_key(patch: Patch) -> None:
 
 
 def owners_hold_across_spaces(patch: Patch) -> None:
-    patch.setattr(Receiver, "_is_together", lambda *_: True)
-    patch.setattr(Receiver, "_find_home", lambda *_: "")
+    patch.setattr(Homes, "is_together", lambda *_: True)
+    patch.setattr(Homes, "find", lambda *_: "")
 
 
 def only_the_newest_key_is_tried(patch: Patch) -> None:

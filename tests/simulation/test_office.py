@@ -10,8 +10,8 @@ import pytest
 
 from brm_desktop.base.errors import KnownError
 from brm_desktop.domain import placing
-from brm_desktop.storage import receiving, sending, spaces
-from brm_desktop.storage.receiving import Receiver
+from brm_desktop.storage import homes, receiving, sending, spaces
+from brm_desktop.storage.homes import Homes
 from tests.simulation.history import Wrong
 from tests.simulation.office import Office
 
@@ -44,9 +44,9 @@ def labels_are_told_whole(patch: pytest.MonkeyPatch) -> None:
 
 
 def own_fields_are_told_to_all(patch: pytest.MonkeyPatch) -> None:
-    for module in (sending, receiving):
+    for module in (sending, homes, receiving):
         patch.setattr(module, "space_of_field", lambda _kind, _field, home: home)
-    patch.setattr(Receiver, "_belongs", lambda _self, _kind, _entry: True)
+    patch.setattr(Homes, "belongs", lambda _self, _kind, _entry: True)
 
 
 MISTAKES = (private_is_forgotten, labels_are_told_whole, own_fields_are_told_to_all)
