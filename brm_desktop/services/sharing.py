@@ -5,7 +5,7 @@ A record is in one space for life, so each of these makes copies under new ids, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -29,6 +29,7 @@ from brm_desktop.storage.spaces import find_space
 
 R = TypeVar("R", bound=Record)
 _KINDS: Final = {name: of.KIND for name, of in BY_NAME.items()}
+_AT_ONCE: Final = 500
 At = tuple[str, Id]
 """A record's kind and id."""
 
@@ -41,11 +42,37 @@ class Plan(NamedTuple):
     kept: tuple[Record, ...]
 
 
+class Look(NamedTuple):
+    """What sharing an agency would put into a space, and which of its private records stay."""
+
+    found: Mapping[At, Record]
+    homes: Mapping[Id, str]
+    going: list[Record]
+
+    @property
+    def kept(self) -> list[Record]:
+        """The private records that are in no shared space."""
+        return [each for each in self.found.values() if is_marked(cells_of(each)) and not self.homes[each.id]]
+
+
 def plan_share(connection: Connection, agency: Agency, space: str, chosen: Collection[str] = ()) -> Plan:
     """Return what puts an agency, and what belongs to it, into a space; what is there already is left as it is.
 
     Private records stay but for those `chosen` by id, which lose the mark. Raises: InvalidValue.
     """
+    look = look_at_share(connection, agency, space, chosen)
+    copies = {record.id: Id(make_id()) for record in look.going}
+    ops: list[Op] = [Create(_copy(record, copies), space) for record in look.going]
+    ops += _relink(connection, copies, space)
+    for record in look.going:
+        if look.homes[record.id] == PERSONAL_SPACE:
+            name = record.KIND.name
+            ops += [Merge(name, record.id, copies[record.id]), Delete(name, record.id)]
+    return Plan(ops, copies, tuple(record for record in look.found.values() if is_marked(cells_of(record))))
+
+
+def look_at_share(connection: Connection, agency: Agency, space: str, chosen: Collection[str] = ()) -> Look:
+    """Return what would go into a space, at less cost than a plan of it. Raises: InvalidValue."""
     home = find_space(connection, agency.id)
     if home not in (PERSONAL_SPACE, space):
         raise InvalidValue(
@@ -63,14 +90,7 @@ def plan_share(connection: Connection, agency: Agency, space: str, chosen: Colle
         lambda _contact: (),
     )
     going = [record for at, record in found.items() if homes[at[1]] != space and placing.place(*at) == space]
-    copies = {record.id: Id(make_id()) for record in going}
-    ops: list[Op] = [Create(_copy(record, copies), space) for record in going]
-    ops += _relink(connection, copies, space)
-    for record in going:
-        if homes[record.id] == PERSONAL_SPACE:
-            name = record.KIND.name
-            ops += [Merge(name, record.id, copies[record.id]), Delete(name, record.id)]
-    return Plan(ops, copies, tuple(record for record in found.values() if is_marked(cells_of(record))))
+    return Look(found, homes, going)
 
 
 def share(portfolio: Portfolio, agency: Agency, space: str, name: str) -> Plan:
@@ -135,13 +155,22 @@ def _list_pointing(connection: Connection, record: Record) -> list[Record]:
         "SELECT DISTINCT field, docid FROM link WHERE target IN (?, ?) ORDER BY docid",
         (record.id, f"{name}:{record.id}"),
     ).fetchall()
-    pointing = dict[At, Record]()
+    docids = dict[type[Record], list[int]]()
     for field, docid in places:
-        of = get_kind(str(field).partition(".")[0])
-        for other in rows.list_records(connection, of, "docid = ?", (docid,)):
-            if (name, record.id) in list_about(_KINDS, other.KIND.name, cells_of(other)):
-                pointing[other.KIND.name, other.id] = other
-    return list(pointing.values())
+        docids.setdefault(get_kind(str(field).partition(".")[0]), []).append(docid)
+    return [
+        other
+        for of, here in docids.items()
+        for other in _list_at(connection, of, here)
+        if (name, record.id) in list_about(_KINDS, other.KIND.name, cells_of(other))
+    ]
+
+
+def _list_at(connection: Connection, of: type[Record], docids: Sequence[int]) -> Iterator[Record]:
+    once = list(dict.fromkeys(docids))
+    for start in range(0, len(once), _AT_ONCE):
+        chunk = once[start : start + _AT_ONCE]
+        yield from rows.list_records(connection, of, f"docid IN ({', '.join('?' * len(chunk))})", chunk, order="docid")
 
 
 def _list_people(connection: Connection, record: Record, agency: Id) -> list[Record]:

@@ -368,12 +368,15 @@ def read_sharing(portfolio: Portfolio, agency: str) -> AgencySharing:
     space = find_space(connection, home.id)
     lines = [line for line in list_spaces(portfolio) if not line.is_personal]
     line = next((each for each in lines if each.space == space), None)
-    going = 0
+    going, kept = 0, list[Record]()
     if not home.private and (line is None or line.is_member):
-        going = len(sharing.plan_share(connection, home, space or account.space).copies)
+        look = sharing.look_at_share(connection, home, space or account.space)
+        going, kept = len(look.going), look.kept
+    else:
+        kept = sharing.list_kept(connection, home)
     people = [(id, name) for id, name in account.people.items() if id != account.member.id]
     people.sort(key=lambda person: person[1].casefold())
     return AgencySharing(
-        home.title_text, True, line, going, tuple(sharing.list_kept(connection, home)),
+        home.title_text, True, line, going, tuple(kept),
         tuple(each.name for each in lines if each.is_member), tuple(people),
     )  # fmt: skip

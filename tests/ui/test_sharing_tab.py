@@ -22,6 +22,7 @@ from brm_desktop.services.syncing import connect_store, exchange_once
 from brm_desktop.storage import rows
 from brm_desktop.ui.agencies.agency import AgencyPage
 from brm_desktop.ui.agencies.sharing_tab import SharingTab
+from brm_desktop.ui.parts.around.history import read_history
 from brm_desktop.ui.parts.around.shared_line import SharedLine
 from brm_desktop.ui.window import Window
 from tests.ui.real_window import opened_window
@@ -117,6 +118,17 @@ def test_agency_is_shared_and_handed_over_from_its_page(sharing: Sharing) -> Non
     assert not tab.handing.isVisible()
     exchange_once(sharing.omar)
     assert sharing.titles(Note) == ["What I think"]
+
+
+def test_history_of_what_was_shared_begins_with_added_for_all(sharing: Sharing) -> None:
+    sharing.connect()
+    sharing.meet()
+    spaces.share_agency(sharing.portfolio, "Roads", "Roads", "Omar Haddad")
+    exchange_once(sharing.omar)
+    for portfolio in (sharing.portfolio, sharing.omar):
+        connection = portfolio.database.reader()
+        (agency,) = rows.list_records(connection, Agency)
+        assert [line.what for line in read_history(connection, Agency.KIND, agency.id, 60)] == ["Added"]
 
 
 def test_shared_person_is_taken_back_from_their_details(sharing: Sharing) -> None:

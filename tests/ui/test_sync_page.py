@@ -355,10 +355,15 @@ def test_device_is_revoked_after_it_was_said_what_that_means(syncing: Syncing) -
     revoke = card.rows[1].revoke
     assert card.rows[0].revoke is None
     assert revoke is not None
+    revoke.setFocus(Qt.FocusReason.TabFocusReason)
     revoke.click()
     assert "What it has copied stays readable" in card.confirm.accessibleName()
-    card.confirm.cancel.click()
+    assert card.confirm.cancel.hasFocus()
+    assert card.confirm.cancel.ringed
+    syncing.qtbot.keyClick(card.confirm.cancel, Qt.Key.Key_Escape)
     assert not card.confirm.isVisible()
+    assert isinstance(syncing.page, SyncPage)
+    assert revoke.hasFocus()
     revoke.click()
     card.confirm.act.click()
     syncing.wait(lambda: card.rows[1].revoke is None)

@@ -62,7 +62,7 @@ class PriorityChip(QAbstractButton):
         return QSize(paint.chip_width(self.text()), paint.CHIP_HEIGHT)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ringed = by_keyboard(event)
+        self._ringed = by_keyboard(event, self._ringed)
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -97,7 +97,7 @@ class HealthChip(StatusLabel):
         self.setAccessibleDescription(reasons)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ringed = by_keyboard(event)
+        self._ringed = by_keyboard(event, self._ringed)
         super().focusInEvent(event)
         if self._ringed:
             QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), self.toolTip(), self)

@@ -93,6 +93,8 @@ class SharingTab(TabArea):
             self._agency_id, self._colleague, self._successor = id, "", ""
             self._ticked.clear()
             self.space.edit.clear()
+            for card in (self.card, self.handing):
+                card.hide()  # until it is known what can be done
         self._say_wrong("")
         portfolio = self._desk.portfolio
         self._desk.jobs.run(
@@ -102,6 +104,7 @@ class SharingTab(TabArea):
     def _show(self, found: AgencySharing) -> None:
         self._found = found
         line = found.line
+        self.card.show()
         if not self.space.text and line is None:
             self.space.edit.setText(found.title)
         self.said.set_text(say_standing(found))

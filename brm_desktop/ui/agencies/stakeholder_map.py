@@ -87,7 +87,7 @@ class StakeholderMap(QWidget):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ringed = by_keyboard(event)
+        self._ringed = by_keyboard(event, self._ringed)
         super().focusInEvent(event)
         if self._current not in self._roles and self._roles:
             self._choose_next(1)

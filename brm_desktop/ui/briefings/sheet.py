@@ -172,7 +172,7 @@ class SheetView(QScrollArea):
             super().wheelEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ringed = by_keyboard(event)
+        self._ringed = by_keyboard(event, self._ringed)
         super().focusInEvent(event)
         self.viewport().update()
 

@@ -52,7 +52,7 @@ class ValueCell(QAbstractButton):
         return self._words.heightForWidth(max(40, width - 2 * _PAD - _DOT - 8)) + 2 * _TOP
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.ringed = by_keyboard(event)
+        self.ringed = by_keyboard(event, self.ringed)
         super().focusInEvent(event)
 
     def nextCheckState(self) -> None:

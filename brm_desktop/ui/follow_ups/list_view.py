@@ -149,7 +149,7 @@ class FollowUpList(QTableView):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.ringed = by_keyboard(event)
+        self.ringed = by_keyboard(event, self.ringed)
         if not self.currentIndex().isValid() and event.reason() != Qt.FocusReason.MouseFocusReason:
             self.choose_first()
         super().focusInEvent(event)

@@ -55,7 +55,7 @@ class ChipButton(QAbstractButton):
         return QSize(36, CHIP_HEIGHT)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.ringed = by_keyboard(event)
+        self.ringed = by_keyboard(event, self.ringed)
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

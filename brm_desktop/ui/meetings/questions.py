@@ -59,7 +59,7 @@ class QuestionLine(QAbstractButton):
         """Stay as it is: the text says whether the question was raised."""
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.ringed = by_keyboard(event)
+        self.ringed = by_keyboard(event, self.ringed)
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -18,9 +18,14 @@ Look = Literal["primary", "plain", "quiet"]
 _HEIGHT, _SMALL_HEIGHT, _ICON, _GAP = 32, 26, 16, 6
 
 
-def by_keyboard(event: QFocusEvent) -> bool:
-    """Say whether it was the keyboard that brought the focus, so that it should be seen."""
+def by_keyboard(event: QFocusEvent, before: bool = False) -> bool:
+    """Say whether it was the keyboard that brought the focus, so that it should be seen.
+
+    Back from a menu or another window it is seen if it was so `before`.
+    """
     reasons = QtCore.Qt.FocusReason
+    if event.reason() in (reasons.PopupFocusReason, reasons.ActiveWindowFocusReason):
+        return before
     return event.reason() in (
         reasons.TabFocusReason,
         reasons.BacktabFocusReason,
@@ -46,8 +51,6 @@ class Button(QAbstractButton):
         self._look: Look = look
         self._icon, self._keys, self._small = icon, keys, small
         self.ringed = False
-        self._was_taken = False  # the keyboard, by being disabled
-        self._gave_way_to: QWidget | None = None  # what got it then
         self.setText(text)
         self.setAccessibleName(text.rstrip("…") or tip)
         self.setToolTip(tip)
@@ -79,24 +82,14 @@ class Button(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def changeEvent(self, event: QtCore.QEvent) -> None:
-        """Take the keyboard back once what kept the button busy is over, unless the person led it elsewhere."""
-        super().changeEvent(event)
-        if event.type() != QtCore.QEvent.Type.EnabledChange:
-            return
-        has_it = self.window().focusWidget()
-        if not self.isEnabled():
-            self._gave_way_to = has_it if self._was_taken else None
-        elif self._gave_way_to is not None and self._gave_way_to is has_it and self.isVisible():
-            self.setFocus(QtCore.Qt.FocusReason.TabFocusReason)
-        self._was_taken = False
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._was_taken = not self.isEnabled()
-        super().focusOutEvent(event)
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Keep the keyboard while busy: the next button must not get the Enter that was meant for this one."""
+        if not self.isEnabled() and self.isVisible():
+            return True
+        return super().focusNextPrevChild(forward)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.ringed = by_keyboard(event)
+        self.ringed = by_keyboard(event, self.ringed)
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

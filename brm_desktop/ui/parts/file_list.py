@@ -233,7 +233,7 @@ class FilePreview(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn:
-            self._ringed = by_keyboard(event)  # type: ignore[arg-type]  # a focus event, by its type
+            self._ringed = by_keyboard(event, self._ringed)  # type: ignore[arg-type]  # a focus event, by its type
             self.update()
         elif event.type() == QEvent.Type.FocusOut:
             self.update()

@@ -134,7 +134,7 @@ class InlineTick(QAbstractButton):
         return QSize(PAD + paint.CHECK + 9 + paint.width_of(self.text(), font()) + 8, 30)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ringed = by_keyboard(event)
+        self._ringed = by_keyboard(event, self._ringed)
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

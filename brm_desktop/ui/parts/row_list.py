@@ -368,7 +368,7 @@ class RowList(QListView):
         return QSize(80, 60 if self._fill else self.sizeHint().height())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.ringed = by_keyboard(event)
+        self.ringed = by_keyboard(event, self.ringed)
         if not self.currentIndex().isValid() and event.reason() != QtCore.Qt.FocusReason.MouseFocusReason and self.rows:
             self.setCurrentIndex(self.model_of_rows.index(0))
         super().focusInEvent(event)

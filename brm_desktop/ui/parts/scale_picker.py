@@ -83,7 +83,7 @@ class ScalePicker(QWidget):
         self.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ringed = by_keyboard(event)
+        self._ringed = by_keyboard(event, self._ringed)
         super().focusInEvent(event)
         self.update()
 

@@ -73,7 +73,7 @@ class TableHeader(QHeaderView):
             paint.focus_ring(painter, rect.adjusted(2, 3, -2, -4), theme, 5)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.ringed = by_keyboard(event)
+        self.ringed = by_keyboard(event, self.ringed)
         super().focusInEvent(event)
         self._say()
 

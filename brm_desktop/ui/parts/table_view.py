@@ -79,7 +79,7 @@ class RecordView(QTableView):
         self.resized.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.ringed = by_keyboard(event)
+        self.ringed = by_keyboard(event, self.ringed)
         if not self.currentIndex().isValid() and self._model.ids and event.reason() != Qt.FocusReason.MouseFocusReason:
             index = self._model.index(0, self.horizontalHeader().logicalIndex(0))
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)

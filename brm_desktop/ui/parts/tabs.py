@@ -92,12 +92,18 @@ class Tabs(QTabBar):
         return QSize(120, _HEIGHT + 1)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ringed = by_keyboard(event)
+        self._ringed = by_keyboard(event, self._ringed)
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._ringed = True
-        super().keyPressEvent(event)
+        shown = [place for place in range(self.count()) if self.isTabVisible(place)]
+        if event.key() == Qt.Key.Key_Home:
+            self.setCurrentIndex(shown[0])
+        elif event.key() == Qt.Key.Key_End:
+            self.setCurrentIndex(shown[-1])
+        else:
+            super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._ringed = False

@@ -92,7 +92,7 @@ class RiskGrid(QWidget):
             self._choose(spot)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ringed = by_keyboard(event)
+        self._ringed = by_keyboard(event, self._ringed)
         super().focusInEvent(event)
         self.update()
 

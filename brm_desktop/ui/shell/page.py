@@ -120,18 +120,13 @@ class Page(QWidget):
 
     def focus_first(self, *, visibly: bool = False) -> None:
         """Put the keyboard where work starts, so that it is seen if `visibly`; called after the place was opened."""
+        from brm_desktop.ui.shell.tab_order import list_stops
+
         reasons = QtCore.Qt.FocusReason
         reason = reasons.TabFocusReason if visibly else reasons.OtherFocusReason
-        first = self._content.nextInFocusChain()
-        while first is not None and first is not self._content:
-            if (
-                first.focusPolicy() & QtCore.Qt.FocusPolicy.TabFocus
-                and first.isVisible()
-                and self._content.isAncestorOf(first)
-            ):
-                first.setFocus(reason)
-                return
-            first = first.nextInFocusChain()
+        first = next((stop for stop in list_stops(self._content) if stop.isVisible()), None)
+        if first is not None:
+            first.setFocus(reason)
 
     # what subclasses use
 
@@ -187,6 +182,12 @@ class Page(QWidget):
         return self._banner
 
     # plumbing
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        from brm_desktop.ui.shell.tab_order import follow_layout
+
+        follow_layout(self)
+        return super().focusNextPrevChild(forward)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

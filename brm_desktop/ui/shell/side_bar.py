@@ -164,7 +164,7 @@ class PlaceList(QListView):
         self.scheduleDelayedItemsLayout()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.ringed = by_keyboard(event)
+        self.ringed = by_keyboard(event, self.ringed)
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -36,7 +36,7 @@ class SearchButton(QAbstractButton):
         return QSize(420, 32)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.ringed = by_keyboard(event)
+        self.ringed = by_keyboard(event, self.ringed)
         super().focusInEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

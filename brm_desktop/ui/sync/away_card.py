@@ -205,7 +205,7 @@ class AwayRow(QWidget):
             self.opened.emit(self.line)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ringed = by_keyboard(event)
+        self._ringed = by_keyboard(event, self._ringed)
         super().focusInEvent(event)
         self.update()
 

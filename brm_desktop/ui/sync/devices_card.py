@@ -11,6 +11,7 @@ from brm_desktop.base.errors import KnownError
 from brm_desktop.services.devices import DeviceLine, mark_known, revoke_device
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.card import Card
+from brm_desktop.ui.parts.folding import Folding
 from brm_desktop.ui.parts.labels import Chip, Label, Prose
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.theme import SMALL_PX
@@ -110,7 +111,7 @@ class DeviceRow(QWidget):
             line.addWidget(self.revoke)
 
 
-class Confirmation(QWidget):
+class Confirmation(Folding):
     """Asks once more in place, with what it means; `confirmed` if it is meant."""
 
     confirmed = Signal()
@@ -131,15 +132,15 @@ class Confirmation(QWidget):
             column.addWidget(part)
         column.addLayout(buttons)
         self.act.clicked.connect(self._on_act_clicked)
-        self.cancel.clicked.connect(self.hide)
+        for leaves in (self.cancel.clicked, self.left):
+            leaves.connect(self.hide)
 
     def ask(self, title: str, means: str) -> None:
         """Ask, and put the keyboard at the way out."""
         self._title.set_text(title)
         self._means.set_text(means)
         self.setAccessibleName(f"{title} {means}")
-        self.show()
-        self.cancel.setFocus()
+        self.begin_at(self.cancel)
 
     def _on_act_clicked(self) -> None:
         self.hide()

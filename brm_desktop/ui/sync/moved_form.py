@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
 
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.field_box import FieldBox
+from brm_desktop.ui.parts.folding import Folding
 from brm_desktop.ui.parts.labels import Prose
 from brm_desktop.ui.shell.announce import announce
 from brm_desktop.ui.sync.server_fields import ServerFields
@@ -16,7 +17,7 @@ from brm_desktop.ui.sync.server_fields import ServerFields
 _GO = "Go on there"
 
 
-class MovedForm(QWidget):
+class MovedForm(Folding):
     """Opens in place; `meant` carries what was typed or chosen."""
 
     meant = Signal(str)
@@ -33,7 +34,8 @@ class MovedForm(QWidget):
         self.go.clicked.connect(self._on_go)
         for field in (self.where, self.server.login, self.server.password):
             field.edit.returnPressed.connect(self._on_go)
-        self.cancel.clicked.connect(self.close_form)
+        for leaves in (self.cancel.clicked, self.left):
+            leaves.connect(self.close_form)
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -57,10 +59,9 @@ class MovedForm(QWidget):
     def open_form(self, where: str = "") -> None:
         """Ask; where the address is known, only for what opens the server."""
         self.wrong.hide()
-        self.show()
         if where:
             self.where.edit.setText(where)
-        (self.server.login if where else self.where).edit.setFocus()
+        self.begin_at((self.server.login if where else self.where).edit)
 
     def close_form(self) -> None:
         """Ask no more."""

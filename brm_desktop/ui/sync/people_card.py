@@ -92,6 +92,9 @@ class PeopleCard(Card):
         others = [each for each in colleagues if not each.is_me]
         self.show_detail(str(len(others)))
         self._what.set_text(_WHAT if others else _NOBODY)
+        had_it: QWidget | None = self.window().focusWidget()
+        if had_it is not None and any(row.isAncestorOf(had_it) for row in self.rows):
+            self.look.setFocus()  # what it stood at goes
         for row in self.rows:
             self._column.removeWidget(row)
             row.hide()
@@ -108,7 +111,7 @@ class PeopleCard(Card):
     def ask_code(self, colleague: Colleague) -> None:
         """Show the code, and ask whether it is the same over there."""
         self._asked = colleague
-        self.confirm.ask(f"Your code with {colleague.name}: {colleague.code}", _COMPARING.format(name=colleague.name))
+        self.confirm.ask(f"Your code with {colleague.name}:\n{colleague.code}", _COMPARING.format(name=colleague.name))
 
     def _make_row(self, colleague: Colleague) -> QWidget:
         row = QWidget()

@@ -17,6 +17,7 @@ from brm_desktop.services.store_keys import (
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.card import Card
 from brm_desktop.ui.parts.field_box import FieldBox
+from brm_desktop.ui.parts.folding import Folding
 from brm_desktop.ui.parts.labels import Prose
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.theme import MEDIUM, font
@@ -73,7 +74,8 @@ class SecretsCard(Card):
         self.make.clicked.connect(self._on_make)
         self.keep.clicked.connect(self._on_keep)
         self.again.edit.returnPressed.connect(self._on_keep)
-        self.cancel.clicked.connect(self.forget)
+        for leaves in (self.cancel.clicked, self.typing.left):
+            leaves.connect(self.forget)
         self.copy.clicked.connect(lambda: QApplication.clipboard().setText(self.key.accessibleName()))
         self.save.clicked.connect(self._on_save)
         self.done.clicked.connect(self.forget)
@@ -97,11 +99,14 @@ class SecretsCard(Card):
 
     def _go(self, step: str) -> None:
         self._wrong.hide()
-        self._first.setVisible(not step)
-        self.typing.setVisible(step == "typing")
-        self.showing.setVisible(step == "showing")
-        if step == "typing":
-            self.passphrase.edit.setFocus()
+        shown = {"typing": self.typing, "showing": self.showing}.get(step, self._first)
+        if step:
+            (self.typing if step == "typing" else self.showing).begin_at(
+                self.passphrase.edit if step == "typing" else self.done
+            )
+        shown.show()  # before the others go, so that the keyboard has where to go to
+        for part in {self._first, self.typing, self.showing} - {shown}:
+            part.hide()
 
     def _on_keep(self) -> None:
         typed, portfolio = self.passphrase.text, self._desk.portfolio
@@ -150,9 +155,9 @@ class SecretsCard(Card):
         self.make.setText("Making it…" if busy else "Make a recovery key")
 
 
-def group(parts: tuple[QWidget, ...], buttons: tuple[Button, ...]) -> QWidget:
+def group(parts: tuple[QWidget, ...], buttons: tuple[Button, ...]) -> Folding:
     """Return parts above a line of buttons, to be shown and hidden together."""
-    whole = QWidget()
+    whole = Folding()
     column = QVBoxLayout(whole)
     column.setContentsMargins(0, 4, 0, 0)
     column.setSpacing(8)

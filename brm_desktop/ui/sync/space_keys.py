@@ -77,7 +77,8 @@ class SpaceKeys(QWidget):
         self.done.clicked.connect(self.forget)
         self.go.clicked.connect(self._on_go)
         self.typed.edit.returnPressed.connect(self._on_go)
-        self.cancel.clicked.connect(self.forget)
+        for leaves in (self.cancel.clicked, self.typing.left):
+            leaves.connect(self.forget)
 
     def show_news(self, spaces: Sequence[str]) -> None:
         """Tell of the spaces for which somebody made a key."""
@@ -98,8 +99,7 @@ class SpaceKeys(QWidget):
     def ask_key(self) -> None:
         """Let a key be typed."""
         self._begin(None)
-        self.typing.show()
-        self.typed.edit.setFocus()
+        self.typing.begin_at(self.typed.edit)
 
     def forget(self) -> None:
         """Close what is open, and keep no secret in a field."""
@@ -127,8 +127,7 @@ class SpaceKeys(QWidget):
 
     def _on_made(self, key: str) -> None:
         self.key.set_text(key)
-        self.showing.show()
-        self.done.setFocus()
+        self.showing.begin_at(self.done)
         self._desk.hub.committed.emit(SEEN)
 
     def _on_remove(self) -> None:

@@ -13,6 +13,7 @@ from brm_desktop.services.spaces import SpaceLine, list_known_names, remove_memb
 from brm_desktop.ui.parts.buttons import Button, MenuButton
 from brm_desktop.ui.parts.card import Card
 from brm_desktop.ui.parts.field_box import FieldBox
+from brm_desktop.ui.parts.folding import Folding
 from brm_desktop.ui.parts.labels import Chip, Label, Prose
 from brm_desktop.ui.parts.name_box import NameBox
 from brm_desktop.ui.parts.record_editing import PortfolioFinder
@@ -59,7 +60,8 @@ class SpacesCard(Card):
         self._build()
         self.share.clicked.connect(self._on_share)
         self.use_key.clicked.connect(self.keys.ask_key)
-        self.cancel.clicked.connect(self.forget)
+        for leaves in (self.cancel.clicked, self.form.left):
+            leaves.connect(self.forget)
         self.go.clicked.connect(self._on_go)
         for box in (self.agency, self.space, self.colleague):
             box.edit.returnPressed.connect(self._on_go)
@@ -71,7 +73,7 @@ class SpacesCard(Card):
         self._column = QVBoxLayout()
         self._column.setSpacing(8)
         self.add(self._column)
-        self.form = QWidget()
+        self.form = Folding()
         column = QVBoxLayout(self.form)
         column.setContentsMargins(0, 6, 0, 0)
         column.setSpacing(8)
@@ -161,8 +163,7 @@ class SpacesCard(Card):
 
     def _on_share(self) -> None:
         self._wrong.hide()
-        self.form.show()
-        self.agency.edit.setFocus()
+        self.form.begin_at(self.agency.edit)
 
     def _on_go(self) -> None:
         agency, space, colleague = (box.text.strip() for box in (self.agency, self.space, self.colleague))

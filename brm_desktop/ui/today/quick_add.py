@@ -38,7 +38,7 @@ class QuickAddButton(QAbstractButton):
         super().enterEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.ringed = by_keyboard(event)
+        self.ringed = by_keyboard(event, self.ringed)
         super().focusInEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
