@@ -51,6 +51,8 @@ def store_status(context: Context) -> None:
     unsent, waiting = count_of(status.unsent_commits, "change"), count_of(status.waiting_segments, "file")
     for name in status.new_space_keys:
         print(f"A recovery key of {name} was made: who holds it can read that space")
+    for name in status.newly_left:
+        print(f"You are no longer in {name}: what others change there does not come any more")
     print(f"Not sent yet: {unsent}; waiting: {waiting}")
     for line in status.devices:
         print(f"  {line.name}{_remark(line)}: {count_of(line.segments, 'segment')}")
@@ -198,7 +200,7 @@ def _plain_status(status: Any) -> dict[str, Any]:
         "files": status.files._asdict() | {"unnamed": status.leftover_files, "unnamed_bytes": status.leftover_bytes},
         "trouble": status.trouble and {"why": status.trouble.why, "title": status.trouble.title,
                                        "hint": status.trouble.hint, "since": _moment(status.trouble.since)},
-        "new_recovery_keys": list(status.new_space_keys),
+        "new_recovery_keys": list(status.new_space_keys), "newly_left_spaces": list(status.newly_left),
         "devices": [_plain_device(line) for line in status.devices],
         "in_conflict": [
             {"kind": b.kind, "id": b.record, "title": b.title, "field": b.field,

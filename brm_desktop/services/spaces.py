@@ -20,6 +20,7 @@ from brm_desktop.domain.placing import PERSONAL_SPACE
 from brm_desktop.domain.record import Record
 from brm_desktop.services import sharing
 from brm_desktop.services.finding import get_by_name
+from brm_desktop.services.left_spaces import mark_left_known
 from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.services.syncing import opened_exchange, run_exchange
 from brm_desktop.storage import rows, segments
@@ -230,6 +231,7 @@ def hand_over(
         leaves = not stay and len(get_space(portfolio, space).agencies) == 1 and not report.waiting_segments
         if leaves:
             exchange.sharing.remove_member(space, _find_own(portfolio))
+            mark_left_known(portfolio, space)
     return Handover(space, get_space(portfolio, space).name, len(plan.copies), leaves)
 
 

@@ -17,6 +17,7 @@ from brm_desktop.base.stamps import from_ms
 from brm_desktop.domain.manager import Manager
 from brm_desktop.services.devices import DeviceLine, list_devices, mark_known
 from brm_desktop.services.known_keys import list_new_keys
+from brm_desktop.services.left_spaces import list_newly_left
 from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.services.trouble import Trouble, find_trouble, keep_trouble
 from brm_desktop.storage import rows, segments
@@ -57,6 +58,7 @@ class StoreStatus(NamedTuple):
     leftover_bytes: int = 0
     new_space_keys: tuple[str, ...] = ()  # spaces that a recovery key opens, which the person was not told yet
     invited: tuple[str, ...] = ()  # who gave us a space and was not compared codes with yet
+    newly_left: tuple[str, ...] = ()  # spaces that the person is not in any more, and was not told of yet
 
     @property
     def choices(self) -> int:
@@ -187,6 +189,7 @@ def find_status(portfolio: Portfolio) -> StoreStatus | None:
         len(list_dropped(connection)), stand(connection, portfolio.blobs),
         sum(files for files, _ in left), sum(size for _, size in left), list_new_keys(connection, account),
         tuple(account.people.get(by, "A colleague") for by in account.invited.values()),
+        list_newly_left(connection, account),
     )  # fmt: skip
 
 

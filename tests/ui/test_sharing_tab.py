@@ -18,7 +18,7 @@ from brm_desktop.domain.role import Role
 from brm_desktop.services import edits, spaces
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
 from brm_desktop.services.sharing import share
-from brm_desktop.services.syncing import connect_store, exchange_once
+from brm_desktop.services.syncing import connect_store, exchange_once, find_status
 from brm_desktop.storage import rows
 from brm_desktop.ui.agencies.agency import AgencyPage
 from brm_desktop.ui.agencies.sharing_tab import SharingTab
@@ -116,6 +116,9 @@ def test_agency_is_shared_and_handed_over_from_its_page(sharing: Sharing) -> Non
     tab.hand_over.click()
     sharing.wait(lambda: "no longer in" in tab.said.accessibleName())
     assert not tab.handing.isVisible()
+    status = find_status(sharing.portfolio)
+    assert status is not None
+    assert status.newly_left == ()  # who handed it over knows of it
     exchange_once(sharing.omar)
     assert sharing.titles(Note) == ["What I think"]
 

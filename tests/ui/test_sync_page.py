@@ -20,7 +20,7 @@ from brm_desktop.services.away import count_away
 from brm_desktop.services.notes import save_body
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
 from brm_desktop.services.space_keys import make_space_key
-from brm_desktop.services.spaces import list_colleagues, list_known_names, share_agency, trust_colleague
+from brm_desktop.services.spaces import list_colleagues, list_known_names, remove_member, share_agency, trust_colleague
 from brm_desktop.services.store_keys import write_recovery_page
 from brm_desktop.services.syncing import connect_store, exchange_once, find_status
 from brm_desktop.services.trouble import find_trouble, keep_trouble
@@ -437,6 +437,31 @@ def test_agency_is_shared_with_a_colleague_once_codes_were_compared_and_taken_ba
     assert "copied stays readable" in spaces.confirm.accessibleName()
     spaces.confirm.act.click()
     syncing.wait(lambda: say_space(spaces._shown[1]) == "Only you · 1 record")
+
+
+def test_who_was_taken_out_of_a_space_is_told_until_it_was_seen(syncing: Syncing) -> None:
+    syncing.connect()
+    syncing.invite()
+    trust_colleague(syncing.portfolio, "Dana")
+    me = next(each for each in list_colleagues(syncing.other) if not each.is_me)
+    trust_colleague(syncing.other, me.member)
+    edits.create(syncing.other, edits.make_record(Agency, name="Roads"))
+    share_agency(syncing.other, "Roads", "Roads", me.member)
+    syncing.window.actions.trigger("sync")
+    spaces = syncing.page.spaces
+    syncing.wait(lambda: len(spaces.rows) == 1)
+    remove_member(syncing.other, "Roads", me.member)
+    syncing.window.actions.trigger("sync")
+    syncing.wait(lambda: syncing.foot == "No longer in a space, Roads")
+    syncing.wait(lambda: not spaces.news.isHidden())
+    assert "You are no longer in Roads" in spaces.left.accessibleName()
+    assert say_space(spaces._shown[1]) == "1 record stays here"
+    spaces.know_left.click()
+    syncing.wait(lambda: syncing.foot.startswith("Synced, "))
+    syncing.wait(spaces.news.isHidden)
+    status = find_status(syncing.other)
+    assert status is not None
+    assert status.newly_left == ()
 
 
 def test_who_was_invited_sees_at_once_with_whom_to_compare_codes(syncing: Syncing) -> None:

@@ -114,6 +114,7 @@ class SyncPage(Page):
             self.spaces.show_spaces(read.spaces)
             self.people.show_spaces(read.spaces, read.invitations, read.colleagues)
             self.spaces.keys.show_news(status.new_space_keys)
+            self.spaces.show_left(status.newly_left)
             self.away.refresh()
             self.secrets.refresh()
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from brm_desktop.base.errors import KnownError
 from brm_desktop.domain.people_names import fold
+from brm_desktop.services.left_spaces import mark_left_known
 from brm_desktop.services.spaces import SpaceLine, list_known_names, remove_member, share_agency
 from brm_desktop.ui.parts.buttons import Button, MenuButton
 from brm_desktop.ui.parts.card import Card
@@ -21,7 +22,9 @@ from brm_desktop.ui.parts.suggestions import Option
 from brm_desktop.ui.shell.desk import Desk
 from brm_desktop.ui.shell.theme import SMALL_PX
 from brm_desktop.ui.sync.devices_card import Confirmation
+from brm_desktop.ui.sync.secrets_card import group
 from brm_desktop.ui.sync.space_keys import SpaceKeys
+from brm_desktop.ui.sync.words import SEEN
 from brm_desktop.ui.sync.wrong import Wrong
 
 _NOTHING = "Nothing is shared. Your records are locked with a key that only your own devices have."
@@ -33,6 +36,13 @@ _REMOVING = (
     "{name} gets nothing new from this space, and what they write in it from now on does not count. What their devices"
     " have copied stays readable to them."
 )
+
+_LEFT = (
+    "You are no longer in {names}: another member took you out, or it was handed over. What is here stays; what the"
+    " others change there no longer comes, and what you change stays with you."
+)
+
+_FORMER = "What the others change there no longer comes; what you change stays with you"
 
 PAPER = "A recovery key on paper opens it too"
 
@@ -56,6 +66,7 @@ class SpacesCard(Card):
         self.go, self.cancel = Button("Share it", "primary", small=True), Button("Cancel", "quiet", small=True)
         self._wrong = Wrong()
         self.confirm = Confirmation("Remove them")
+        self.left, self.know_left = Prose("", "watch"), Button("I have seen it", small=True)
         self._asked: tuple[SpaceLine, str] | None = None
         self._build()
         self.share.clicked.connect(self._on_share)
@@ -66,9 +77,13 @@ class SpacesCard(Card):
         for box in (self.agency, self.space, self.colleague):
             box.edit.returnPressed.connect(self._on_go)
         self.confirm.confirmed.connect(self._on_confirmed)
+        self.know_left.clicked.connect(self._on_know_left)
 
     def _build(self) -> None:
         self.add_action(self.share)
+        self.news = group((self.left,), (self.know_left,))
+        self.news.hide()
+        self.add(self.news)
         self.add(self.nothing)
         self._column = QVBoxLayout()
         self._column.setSpacing(8)
@@ -112,6 +127,15 @@ class SpacesCard(Card):
         for row in self.rows:
             self._column.addWidget(row)
 
+    def show_left(self, spaces: Sequence[str]) -> None:
+        """Tell of the spaces that the person is out of."""
+        self.left.set_text(_LEFT.format(names=" and ".join(spaces)))
+        self.news.setVisible(bool(spaces))
+
+    def _on_know_left(self) -> None:
+        portfolio, hub = self._desk.portfolio, self._desk.hub
+        self._desk.jobs.write(lambda: mark_left_known(portfolio), lambda _: hub.committed.emit(SEEN), owner=self)
+
     def forget(self) -> None:
         """Close what is open."""
         self.form.hide()
@@ -144,7 +168,7 @@ class SpacesCard(Card):
         line.setSpacing(8)
         line.addLayout(words, 1)
         if not space.is_member:
-            line.addWidget(Chip("You left", "soft"))
+            line.addWidget(Chip("No longer in it", "watch", tip=_FORMER))
             return row
         menu = MenuButton("People", look="quiet", small=True)
         menu.setAccessibleName(f"People in {space.name}")
@@ -213,6 +237,8 @@ class SpacesCard(Card):
 
 def say_space(space: SpaceLine) -> str:
     """Return who is in a space and what it holds."""
+    if not space.is_member:
+        return "1 record stays here" if space.records == 1 else f"{space.records:,} records stay here"
     others = len(space.members) - 1
     people = "Only you" if others < 1 else f"You and {space.members[1]}" if others == 1 else f"You and {others} others"
     only = space.agencies[0] if len(space.agencies) == 1 else ""

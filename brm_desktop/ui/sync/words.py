@@ -69,6 +69,8 @@ def say_state(status: StoreStatus | None, step: Step | None = None) -> State:
         return State("A recovery key was made", f"for {status.new_space_keys[0]}", "watch")
     if status.invited:
         return State("You were invited", f"by {status.invited[0]}", "watch")
+    if status.newly_left:
+        return State("No longer in a space", status.newly_left[0], "watch")
     if status.choices:
         count = status.choices
         return State("Synced", "1 needs your choice" if count == 1 else f"{count} need your choice", "watch")
