@@ -121,7 +121,6 @@ class Joiner:
         self._intake.commit = replace(self._intake.commit, number=last)
         for kind, id in new:
             self._erasures.take(kind, id)
-        self._owners.touched.clear()
         self._owners.touched.update(self._unsettled)
         self._owners.repair()
         touched = dict.fromkeys((r.kind, r.id) for r in records if r.kind in self._kinds and self._is_changed(r))

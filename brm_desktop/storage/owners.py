@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
-from brm_desktop.domain.fields import Field
+from brm_desktop.domain.fields import Cell, Field
 from brm_desktop.domain.record import Kind
 from brm_desktop.storage import rows
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.intake import Intake, Target
 from brm_desktop.storage.lives import Lives
+from brm_desktop.storage.packing import unpack
 from brm_desktop.storage.unions import Unions
 
 
@@ -32,14 +34,13 @@ class Owners:
 
     def repair(self) -> None:
         """Let owners of what lives live, and let those rest again that nothing holds; up to the last owner."""
-        waiting, seen = [*self.touched, *self._settle_merges()], set[Target]()
+        waiting, seen = [*self.touched, *self._list_former(), *self._settle_merges()], set[Target]()
         while waiting:
             at = waiting.pop()
             if at[1] in self._intake.erased:
                 continue
             kind, id = self._kinds[at[0]], at[1]
-            is_owned = any(field.owned for field in kind.links)
-            if at in seen or (at in self.made and not is_owned):
+            if at in seen or (at in self.made and not _owned(kind)):
                 continue
             seen.add(at)
             row = rows.find_row(self._connection, kind, id)
@@ -52,14 +53,27 @@ class Owners:
 
     def list_of(self, kind: Kind, row: rows.Row) -> list[Target]:
         """Return the records that this one belongs to."""
-        found = list[Target]()
-        for field in kind.links:
-            target = row[field.name]
-            if field.owned and field.shape == "link" and target:
-                name, _, id = str(target).rpartition(":")
-                name = name if field.target == "*" else field.target
-                found += [(name, id)] if name in self._kinds else []
-        return found
+        return [owner for field in _owned(kind) if (owner := self._owner(field, row[field.name]))]
+
+    def _owner(self, field: Field, target: Cell) -> Target | None:
+        name, _, id = str(target or "").rpartition(":")
+        name = name if field.target == "*" else field.target
+        return (name, id) if id and name in self._kinds else None
+
+    def _list_former(self) -> list[Target]:
+        """Return what the touched records belonged to before they were moved: nothing else may hold it."""
+        found = dict[Target, None]()
+        for at in self.touched:
+            fields = {field.name: field for field in _owned(self._kinds[at[0]])}
+            if not fields or at in self.made:
+                continue
+            for name, old in self._connection.execute(
+                "SELECT field, old FROM journal WHERE record = ? AND op = 'set' AND old IS NOT NULL", (at[1],)
+            ):
+                owner = self._owner(fields[name], unpack(old)) if name in fields else None
+                if owner is not None and self._intake.homes.is_together(at[1], owner[1]):
+                    found[owner] = None
+        return list(found)
 
     def _settle_merges(self) -> list[Target]:
         """See to merged records. Returns: what shows others since, and its owners before."""
@@ -75,8 +89,8 @@ class Owners:
 
     def _holds_another(self, kind: Kind, id: str) -> bool:
         for other in self._kinds.values():
-            for field in other.links:
-                if field.owned and field.shape == "link" and field.target in (kind.name, "*"):
+            for field in _owned(other):
+                if field.target in (kind.name, "*"):
                     target = f"{kind.name}:{id}" if field.target == "*" else id
                     if self._is_linked(other, field, target, self._intake.homes.find(id)):
                         return True
@@ -94,3 +108,9 @@ class Owners:
                 (*values, home),
             )
         return found.fetchone() is not None
+
+
+@cache
+def _owned(kind: Kind) -> tuple[Field, ...]:
+    """Return the fields that say what a record belongs to."""
+    return tuple(field for field in kind.links if field.owned and field.shape == "link")
