@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from brm_desktop.domain.branches import Naming
 from brm_desktop.domain.changes import Dot, Entry, Vector, covers
 from brm_desktop.domain.merging import Head, Version
 from brm_desktop.domain.text_patch import Patch, apply_patch, make_patch
@@ -103,6 +104,27 @@ class State(NamedTuple):
     def head(self, by: int, value: Any) -> Head:
         commit = self.commits[by]
         return Head(commit.stamp, self.writers[commit.writer], commit.seq, value)
+
+
+def rename(state: State, naming: Naming) -> State:
+    """Return a snapshot's content with all commits as they are called here."""
+    places = dict[str, int]()
+
+    def place(writer: str) -> int:
+        return places.setdefault(writer, len(places))
+
+    def pairs(seen: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+        return tuple((place(writer), seq) for writer, seq in naming.vector(state.spell(seen)).items())
+
+    commits = tuple(
+        commit._replace(writer=place(naming.dot(state.dot(by))[0])) for by, commit in enumerate(state.commits)
+    )
+    records = tuple(
+        record._replace(deletes=tuple(Ended(each.by, pairs(each.seen)) for each in record.deletes))
+        for record in state.records
+    )
+    held = tuple(HeldEntry(each.by, pairs(each.seen), naming.entry(each.entry)) for each in state.held)
+    return state._replace(writers=tuple(places), commits=commits, records=records, held=held)
 
 
 def pack_texts(texts: Iterable[tuple[int, tuple[int, ...], str]]) -> tuple[Text, ...]:

@@ -34,6 +34,14 @@ def list_held(connection: Connection) -> list[Held]:
     return [Held(number, writer, seq, seen, _read(packed), space) for number, writer, seq, seen, packed, space in found]
 
 
+def keep_as(connection: Connection, held: Held) -> None:
+    """Keep an entry that waits as it is called now."""
+    connection.execute(
+        "UPDATE held SET writer = ?, seen = ?, entry = ? WHERE number = ?",
+        (held.writer, held.seen, pack(held.entry), held.number),
+    )
+
+
 def let_go(connection: Connection, number: int) -> None:
     """Keep an entry no longer."""
     connection.execute("DELETE FROM held WHERE number = ?", (number,))

@@ -152,12 +152,11 @@ def mark_stored(connection: Connection, space: str, seq: int) -> None:
     connection.execute("UPDATE segment SET stored = 1 WHERE space = ? AND writer = ? AND seq = ?", (space, OWN, seq))
 
 
-def load_vector(connection: Connection, space: str, *, others: bool = False) -> dict[str, int]:
-    """Return each writer's last commit that is in a segment known here; with `others` without one's own."""
+def load_vector(connection: Connection, space: str) -> dict[str, int]:
+    """Return each writer's last commit that is in a segment known here."""
     found = connection.execute(
-        "SELECT w.uid, max(s.last) FROM segment s JOIN writers w ON w.number = s.writer"
-        " WHERE s.space = ? AND s.writer != ? GROUP BY 1",
-        (space, OWN if others else 0),
+        "SELECT w.uid, max(s.last) FROM segment s JOIN writers w ON w.number = s.writer WHERE s.space = ? GROUP BY 1",
+        (space,),
     )
     return dict(found.fetchall())
 

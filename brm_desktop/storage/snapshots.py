@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from brm_desktop.domain.branches import is_branch, list_path
 from brm_desktop.domain.changes import Entry
 from brm_desktop.domain.fields import Cell, Field
 from brm_desktop.domain.placing import PERSONAL_SPACE
 from brm_desktop.domain.record import Kind
 from brm_desktop.domain.snapshot import Cells, Commit, Ended, HeldEntry, RecordState, State, Texts, pack_texts
 from brm_desktop.storage import rows
+from brm_desktop.storage.branching import load_ends
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.erasing import empty_cell
 from brm_desktop.storage.held import list_held
@@ -100,9 +102,28 @@ class _Reading:
         self._heads = dict[str, dict[_Key, _Stand]]()
         self._saved = dict[str, dict[str, dict[_Dot, _Saved]]]()
         self._first = dict[str, dict[str, Cell]]()
+        self._ends = load_ends(connection)
+        self._has_branches = any(map(is_branch, writers.list_uids()))
         self._load_cells()
         self._load_journal()
         self._load_merges()
+
+    def _drop_before(self, last: Iterable[_Dot]) -> list[_Dot]:
+        """Return the last edits but for those from before a branch left that are behind one of the branch."""
+        every = list(last)
+        behind = {
+            self._writers.number(line) for writer, _ in every for line in list_path(self._writers.uid(writer))[:-1]
+        }
+        return [dot for dot in every if dot[0] not in behind]
+
+    def _close(self, pairs: Iterable[tuple[int, int]]) -> tuple[_Dot, ...]:
+        """Return what was seen; who has seen a branch has seen all before it."""
+        seen = dict(pairs)
+        for branch in tuple(seen):
+            while branch in self._ends:
+                branch, end = self._ends[branch]
+                seen[branch] = max(end, seen.get(branch, 0))
+        return tuple(seen.items())
 
     def _load_cells(self) -> None:
         run = self._connection.execute
@@ -127,6 +148,8 @@ class _Reading:
             f" WHERE j.op IN {EDITS} GROUP BY 1, 2, 3"
         ):
             self._edits.setdefault((id, bool(is_apart)), []).append((writer, seq))
+        if self._has_branches:
+            self._edits = {at: self._drop_before(every) for at, every in self._edits.items()}
         for id, op, new, writer, seq in run(
             "SELECT j.record, j.op, j.new, c.writer, c.seq FROM journal j JOIN commits c"
             f" ON c.number = j.number WHERE j.op = 'again' OR j.op IN {DELETES}"
@@ -134,9 +157,7 @@ class _Reading:
             if op == "again":
                 self._again.setdefault(id, []).append((writer, seq))
             else:
-                self._deletes.setdefault(id, []).append(
-                    _Ended((writer, seq), tuple((number, at) for number, at in unpack(new)))
-                )
+                self._deletes.setdefault(id, []).append(_Ended((writer, seq), self._close(unpack(new))))
         texts = {kind.name for kind in self._kinds.values() if any(f.shape == "text" for f in kind.fields.values())}
         for id, kind, new in run("SELECT record, kind, new FROM journal WHERE op = 'create'"):
             if kind in texts:
@@ -169,7 +190,10 @@ class _Reading:
         for writer, seq in found:
             if (writer, seq) not in merging:
                 last[writer] = max(seq, last.get(writer, 0))
-        return [*last.items(), *(dot for dot in map(tuple, found) if dot in merging)]
+        return [
+            *(self._drop_before(last.items()) if self._has_branches else last.items()),
+            *(dot for dot in map(tuple, found) if dot in merging),
+        ]
 
     def list_records(self, kind: Kind) -> Iterable[_Found]:
         columns = rows.all_columns(kind)
@@ -235,8 +259,7 @@ class _Reading:
     def list_held(self) -> Iterable[_Held]:
         for each in list_held(self._connection):
             if each.space == self._space:
-                seen = tuple((number, at) for number, at in unpack(each.seen))
-                yield _Held((each.writer, each.seq), seen, each.entry)
+                yield _Held((each.writer, each.seq), self._close(unpack(each.seen)), each.entry)
 
     def finish(self, records: Sequence[_Found], held: Sequence[_Held]) -> State:
         """Return what was found with commits and writers called by their places."""

@@ -101,15 +101,15 @@ def _list_hidden(connection: Connection, made: Iterable[str]) -> set[str]:
     return hidden
 
 
-def told_before(table: str, last: Mapping[str, int]) -> tuple[str, list[str | int]]:
+def told_before(table: str, last: Mapping[str, int], otherwise: int = 0) -> tuple[str, list[str | int]]:
     """Return an expression, with its values, of the last commit that is told of the space of a table's line.
 
-    The table has the columns `record` and `field`; `last` holds the last commit by space.
+    The table has the columns `record` and `field`; `last` holds the last commit by space, `otherwise` is it elsewhere.
     """
     cases = " ".join("WHEN ? THEN ?" for _ in last)
     if not cases:
-        return "0", []
+        return str(otherwise), []
     home = f"ifnull((SELECT p.space FROM placed p WHERE p.record = {table}.record), '')"
     values: list[str | int] = [each for pair in last.items() for each in pair]
     space = f"CASE WHEN {IS_SHARED_CELL.format(table)} THEN {home} ELSE '' END"
-    return f"(CASE {space} {cases} ELSE 0 END)", values
+    return f"(CASE {space} {cases} ELSE {otherwise} END)", values

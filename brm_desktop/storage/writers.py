@@ -24,6 +24,9 @@ class Writers:
     def own(self) -> str:
         return self._uids[OWN]
 
+    def list_uids(self) -> list[str]:
+        return list(self._numbers)
+
     def uid(self, number: int) -> str:
         return self._uids[number]
 

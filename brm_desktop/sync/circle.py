@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 
+from brm_desktop.domain.branches import author_of
 from brm_desktop.domain.merging import join
 from brm_desktop.domain.record import Kind
 from brm_desktop.storage import segments
@@ -77,8 +78,8 @@ class Circle:
         return sorted(device.writer for device in self._devices.values() if device.member == member)
 
     def name_of(self, writer: str) -> str:
-        """Return how a person calls the device of an author."""
-        device = self._devices.get(writer)
+        """Return how a person calls the device of an author, or of a branch of one."""
+        device = self._devices.get(author_of(writer))
         if device is None:
             return "another device"
         card = self._cards.get(device.member)

@@ -225,9 +225,9 @@ class Exchange:
         """
         ends = dict[str, int]()
         for log in self._list_logs():
-            standing = log.standing()
-            if writer in standing.last:
-                ends[log.space] = standing.last[writer].seq
+            applied = log.list_applied()
+            if writer in applied:
+                ends[log.space] = applied[writer]
         self._circle.revoke(writer, ends)
         return ends.get(self._means.account.space, 0)
 

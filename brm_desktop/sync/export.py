@@ -18,6 +18,7 @@ from typing import Any
 
 from brm_desktop.base.errors import KnownError
 from brm_desktop.base.stamps import from_ms
+from brm_desktop.domain.branches import author_of
 from brm_desktop.domain.changes import Act, Dot, Entry, Told, Vector
 from brm_desktop.domain.kinds import BY_NAME
 from brm_desktop.domain.merging import (
@@ -34,18 +35,17 @@ from brm_desktop.domain.merging import (
 from brm_desktop.domain.snapshot import RecordState, State, map_heads, unpack_texts
 from brm_desktop.storage.blobs import safe_name
 from brm_desktop.storage.keys import read_passphrase
-from brm_desktop.storage.segments import Known
 from brm_desktop.sync import identity, names, plan
 from brm_desktop.sync.export_files import Access, write_files
 from brm_desktop.sync.export_shared import list_shared
 from brm_desktop.sync.faults import PartialFile
 from brm_desktop.sync.identity import Member
+from brm_desktop.sync.log_order import Caused, Link, Order
 from brm_desktop.sync.log_reading import LogReading
 from brm_desktop.sync.snapshots import Snapshot
 from brm_desktop.sync.stores import open_store
 from brm_desktop.sync.stores.protocol import Store
 from brm_desktop.sync.vaults import open_member
-from brm_desktop.sync.wire import Segment
 
 _VARIABLE = "BRM_DESKTOP_STORE_PASSPHRASE"
 
@@ -64,12 +64,12 @@ class Contents:
         self._erased = set[tuple[str, str]]()
         self.reached: dict[str, int] = {}  # the last segment of each writer
 
-    def take(self, segment: Segment) -> None:
-        """Add a segment whose causes were added before."""
-        for told in segment.commits:
-            self.commits.append((segment.header.writer, told))
+    def take(self, caused: Caused) -> None:
+        """Add commits whose causes were added before."""
+        for told in caused.commits:
+            self.commits.append((caused.writer, told))
             for entry in told.entries:
-                self._take(segment.header.writer, segment.header.deps, told, entry)
+                self._take(caused.writer, caused.seen, told, entry)
 
     def begin_with(self, state: State) -> None:
         """Take what a snapshot says; of commits that are told of nothing but what was last is known."""
@@ -266,13 +266,13 @@ def read_store(store: Store, passphrase: str) -> tuple[Member, Contents, list[st
 def read_log(store: Store, listing: plan.Listing, access: Access, ends: dict[str, int]) -> tuple[Contents, list[str]]:
     """Return what a space holds, and what could not be read of it."""
     reading = LogReading(store, listing, access, ends)
-    segments = reading.list_segments()
-    contents, waiting = _order(segments, None)
+    links = reading.list_links()
+    contents, waiting = _read_in_order(links, None)
     here = contents.reached
     while (snapshot := reading.next_snapshot()) is not None:
-        if all(here.get(writer, 0) >= reached.seq for writer, reached in snapshot.header.cut.items()):
+        if all(here.get(author_of(writer), 0) >= reached.seq for writer, reached in snapshot.header.cut.items()):
             break  # the whole log is there as well, and says more
-        found, left = _order(segments, snapshot)
+        found, left = _read_in_order(links, snapshot)
         if sum(found.reached.values()) > sum(here.values()):
             contents, waiting = found, left
             break
@@ -280,31 +280,16 @@ def read_log(store: Store, listing: plan.Listing, access: Access, ends: dict[str
     return contents, [*reading.list_faults(contents.reached), *waiting]
 
 
-def _order(segments: Iterable[Segment], snapshot: Snapshot | None) -> tuple[Contents, list[str]]:
+def _read_in_order(links: Iterable[Link], snapshot: Snapshot | None) -> tuple[Contents, list[str]]:
     """Take a snapshot, then segments so that causes come first. Returns: with it what is told of those that wait."""
-    contents, last = Contents(), dict[str, Known]()
-    if snapshot is not None:
-        contents.begin_with(snapshot.state)
-        for writer, reached in snapshot.header.cut.items():
-            last[writer] = Known(writer, reached.seq, b"", reached.last, True, 0)
-    waiting = sorted(segments, key=lambda segment: (segment.header.writer, segment.header.seq))
-    begun = {writer: known.seq for writer, known in last.items()}
-    waiting = [each for each in waiting if each.header.seq > begun.get(each.header.writer, 0)]
-    more = True
-    while more:
-        more = False
-        for segment in list(waiting):
-            header = segment.header
-            before = last[header.writer].seq if header.writer in last else 0
-            vector = {writer: known.last for writer, known in last.items()}
-            if header.seq == before + 1 and plan.is_met(header.deps, vector):
-                contents.take(segment)
-                last[header.writer] = Known(header.writer, header.seq, b"", header.last, True, 0)
-                waiting.remove(segment)
-                more = True
-    contents.reached = {writer: known.seq for writer, known in last.items()}
-    lacking = [f"Segment {each.header.seq} of {each.header.writer} waits for one that is missing" for each in waiting]
-    return contents, lacking
+    contents, order = Contents(), Order(links, snapshot)
+    if order.state is not None:
+        contents.begin_with(order.state)
+    for caused in order.take():
+        contents.take(caused)
+    contents.reached = order.reached
+    waiting = order.list_waiting()
+    return contents, [f"Segment {s.header.seq} of {s.header.writer} waits for one that is missing" for s in waiting]
 
 
 def write_export(contents: Contents, folder: Path, store: Store) -> tuple[list[Path], list[str]]:

@@ -86,7 +86,7 @@ def _read_space(store: Store, store_id: str, member: Member, people: _People, sp
     if not keys or member.id not in membership.known:
         return None
     devices = {writer: device.signing for writer, device in people.devices.items() if device.member in membership.known}
-    writers = {*listing.segments, *listing.packs}
+    writers = {*listing.segments, *listing.packs, *(name.writer for name in listing.snapshots)}
     limits = {writer: _limit(people, membership, space, writer) for writer in writers}
     ends = {writer: last for writer, last in limits.items() if last is not None}
     access = Access(store_id, space, devices, {epoch: max(found) for epoch, found in keys.items()})

@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from brm_desktop.domain.branches import Tip
 from brm_desktop.domain.changes import Told
 from brm_desktop.domain.record import Kind
 from brm_desktop.storage import parcels, segments
@@ -14,9 +15,10 @@ from brm_desktop.storage.change import CommitRow
 from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.receiving import Receiver
+from brm_desktop.storage.segments import Known
 from brm_desktop.storage.sending import count_unsent, take_unsent
 from brm_desktop.storage.writers import OWN, Writers
-from brm_desktop.sync import wire
+from brm_desktop.sync import names, wire
 from brm_desktop.sync.account import find_account
 from brm_desktop.sync.envelope import digest_of
 from brm_desktop.sync.means import Means
@@ -73,18 +75,26 @@ class Freezer:
         if space not in account.spaces:  # another part of the program has just begun it
             account = find_account(connection) or account
         seal = account.get_seal(space)
-        deps = segments.load_vector(connection, space, others=True)
+        others = list_others(connection, space, writer)
+        deps = {known.writer: known.last for known in others}
+        tips = tuple(Tip(known.seq, names.shorten(known.digest)) for known in others)
         seq, previous, _ = segments.find_last(connection, space)
         for first, last, plain in _cut(told):
             seq += 1
             header = SegmentHeader(
                 store=account.store, space=space, writer=writer, seq=seq, first=first,
                 last=last, previous=previous, deps=deps, epoch=seal.epoch,
-                salt=wire.make_salt(self._means.noise), size=len(plain),
+                salt=wire.make_salt(self._means.noise), size=len(plain), tips=tips,
             )  # fmt: skip
             data = wire.make_segment(header, plain, seal.key, account.device.seed)
             previous = digest_of(data)
             segments.add_segment(connection, space, OWN, seq, previous, header.last, data, stored=False)
+
+
+def list_others(connection: Connection, space: str, writer: str) -> list[Known]:
+    """Return the last segment of everybody else, in the order of their ids: what one's own work has seen."""
+    others = [known for known in segments.list_last(connection, space) if known.writer != writer]
+    return sorted(others, key=lambda known: known.writer)
 
 
 def _cut(told: list[Told]) -> Iterable[tuple[int, int, bytes]]:

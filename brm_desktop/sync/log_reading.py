@@ -8,10 +8,10 @@ from brm_desktop.sync import cipher, packs, snapshots, wire
 from brm_desktop.sync.envelope import Envelope, Sort, read_file
 from brm_desktop.sync.export_files import Access
 from brm_desktop.sync.faults import DamagedFile
+from brm_desktop.sync.log_order import Link
 from brm_desktop.sync.plan import Listing
 from brm_desktop.sync.snapshots import Snapshot
 from brm_desktop.sync.stores.protocol import Store
-from brm_desktop.sync.wire import Segment
 
 
 class LogReading:
@@ -25,20 +25,19 @@ class LogReading:
         self._access = access
         self._snapshots = iter(listing.snapshots)
 
-    def list_segments(self) -> list[Segment]:
-        """Return every segment that is genuine, one of each number: where one was written anew, that one."""
-        found = dict[tuple[str, int], Segment]()
+    def list_links(self) -> list[Link]:
+        """Return every segment that is genuine, where one was written anew that one alone."""
+        found = dict[bytes, Link]()
         for writer, seq, name, data in self._list_data():
             if seq > self._ends.get(writer, seq):
                 continue
             try:
-                segment = self._open_segment(data, name)
+                link = self._open_segment(data, name)
             except DamagedFile as error:
                 self._faults.append((writer, seq, str(error)))
                 continue
-            at = (segment.header.writer, segment.header.seq)
-            if at not in found or segment.header.stands_for:
-                found[at] = segment
+            if link.chain not in found or link.segment.header.stands_for:
+                found[link.chain] = link
         return list(found.values())
 
     def next_snapshot(self) -> Snapshot | None:
@@ -74,11 +73,12 @@ class LogReading:
             for same in numbered.values():
                 yield from ((name.writer, name.seq, name.found, self._store.get(name.found)) for name in same)
 
-    def _open_segment(self, data: bytes, name: str) -> Segment:
+    def _open_segment(self, data: bytes, name: str) -> Link:
         envelope = read_file(data, name, Sort.SEGMENT)
         header = wire.read_segment_header(envelope, name)
         self._check(envelope, header.store, header.space, header.writer, name)
-        return wire.open_segment(envelope, header, self._key(header.epoch, name), name)
+        segment = wire.open_segment(envelope, header, self._key(header.epoch, name), name)
+        return Link(segment, wire.chain_digest(envelope, header))
 
     def _check(self, envelope: Envelope, store: str, space: str, writer: str, name: str) -> None:
         access = self._access

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from brm_desktop.domain.branches import author_of
 from brm_desktop.domain.changes import Vector, covers
 from brm_desktop.storage.segments import Known
 from brm_desktop.sync import names
+from brm_desktop.sync.lines import Lines
 from brm_desktop.sync.names import KeyName, PackName, ReachName, SegmentName, SnapshotName
 from brm_desktop.sync.stores.protocol import Listed
-from brm_desktop.sync.wire import SegmentHeader
 
 _FAR_SEGMENTS: Final = 400  # who lacks as many takes a snapshot instead
 
@@ -27,12 +28,12 @@ class Listing(NamedTuple):
 
     def has(self, known: Known) -> bool:
         """Tell whether a segment is there: in a pack, or in a file called after these bytes and as long."""
-        return self.has_packed(known.writer, known.seq) or self.has_file(known)
+        return self.has_packed(author_of(known.writer), known.seq) or self.has_file(known)
 
     def has_file(self, known: Known) -> bool:
         """Tell whether a file is called after these bytes, renamed or not, and is as long."""
         short = names.shorten(known.file)
-        same = self.segments.get(known.writer, {}).get(known.seq, ())
+        same = self.segments.get(author_of(known.writer), {}).get(known.seq, ())
         return any(name.short == short and self.sizes[name.found] in (known.size, -1) for name in same)
 
     def has_packed(self, writer: str, seq: int) -> bool:
@@ -70,65 +71,72 @@ def read_listing(listed: Iterable[Listed]) -> Listing:
     return Listing(segments, packs, snapshots, reaches, keys, sizes)
 
 
-class Standing(NamedTuple):
-    """How far each writer is known here."""
-
-    last: Mapping[str, Known]
-    digests: Mapping[tuple[str, int], bytes]
-
-    @property
-    def vector(self) -> dict[str, int]:
-        return {writer: known.last for writer, known in self.last.items()}
-
-
-def make_standing(known: Iterable[Known]) -> Standing:
-    """Return how far each writer is known."""
-    every = list(known)
-    return Standing({each.writer: each for each in every}, {(each.writer, each.seq): each.digest for each in every})
-
-
 class Wanted(NamedTuple):
-    """A segment to fetch: out of a pack, or one of several files where several claim its number."""
+    """A segment of a line to fetch: out of a pack, or one of several files where several claim its number."""
 
     writer: str
     seq: int
-    packs: Sequence[PackName]
-    files: Sequence[SegmentName]
-
-    @property
-    def is_claimed_twice(self) -> bool:
-        return len({name.short for name in self.files}) > 1
+    packs: tuple[PackName, ...]
+    files: tuple[SegmentName, ...]
 
 
-def list_wanted(standing: Standing, listing: Listing) -> list[Wanted]:
-    """Return what to fetch: for each writer all that follows what is known, without a gap."""
-    wanted = list[Wanted]()
-    for writer in sorted({*listing.segments, *listing.packs}):
-        numbered = listing.segments.get(writer, {})
-        seq = standing.last[writer].seq + 1 if writer in standing.last else 1
-        while (packs := listing.list_packs(writer, seq)) or seq in numbered:
-            wanted.append(Wanted(writer, seq, packs, numbered.get(seq, ())))
-            seq += 1
+def list_wanted(lines: Lines, listing: Listing, roots: Mapping[str, int] | None = None) -> list[Wanted]:
+    """Return what to fetch: for each line all that follows what is known, without a gap.
+
+    `roots` are the first numbers of branches of which nothing is here yet. What is of another line of its author
+    is left out as far as that is known.
+    """
+    begun, wanted = roots or {}, list[Wanted]()
+    for author in sorted({*listing.segments, *listing.packs}):
+        numbered = listing.segments.get(author, {})
+        for line in lines.list_open(author, begun):
+            seq = lines.last[line].seq + 1 if line in lines.last else begun.get(line, 1)
+            while True:
+                packs, files = listing.list_packs(author, seq), _list_others(lines, author, seq, numbered)
+                if not packs and not files:
+                    break
+                wanted.append(Wanted(line, seq, tuple(packs), tuple(files)))
+                seq += 1
     return wanted
 
 
-def list_gaps(standing: Standing, listing: Listing, floors: Mapping[str, int]) -> list[str]:
-    """Return the writers of whom later segments are there, or were once, but not the next."""
+def list_overlapping(packs: Sequence[PackName]) -> list[PackName]:
+    """Return the packs that hold a number that another holds as well."""
+    return [
+        pack
+        for pack in packs
+        if any(other != pack and other.first <= pack.last and pack.first <= other.last for other in packs)
+    ]
+
+
+def _list_others(
+    lines: Lines, author: str, seq: int, numbered: Mapping[int, Sequence[SegmentName]]
+) -> Sequence[SegmentName]:
+    """Return the files of a number that are not known to be of a line already."""
+    same, here = numbered.get(seq, ()), lines.list_at(author, seq)
+    if not here:
+        return same
+    known = {names.shorten(digest) for each in here for digest in (each.digest, each.file)}
+    return [name for name in same if name.short not in known]
+
+
+def list_gaps(lines: Lines, listing: Listing, floors: Mapping[str, int]) -> list[str]:
+    """Return the authors of whom later segments are there, or were once, but not the next."""
     gaps = list[str]()
-    for writer in sorted({*listing.segments, *listing.packs, *floors}):
-        numbered = listing.segments.get(writer, {})
-        last = max([0, *numbered, *(pack.last for pack in listing.packs.get(writer, ())), floors.get(writer, 0)])
-        following = standing.last[writer].seq + 1 if writer in standing.last else 1
-        if last >= following and following not in numbered and not listing.has_packed(writer, following):
-            gaps.append(writer)
+    for author in sorted({*listing.segments, *listing.packs, *floors}):
+        numbered = listing.segments.get(author, {})
+        last = max([0, *numbered, *(pack.last for pack in listing.packs.get(author, ())), floors.get(author, 0)])
+        following = max([0, *(lines.last[line].seq for line in lines.list_lines(author))]) + 1
+        if last >= following and following not in numbered and not listing.has_packed(author, following):
+            gaps.append(author)
     return gaps
 
 
-def list_snapshots(own: str, standing: Standing, listing: Listing, floors: Mapping[str, int]) -> Sequence[SnapshotName]:
+def list_snapshots(own: str, lines: Lines, listing: Listing, floors: Mapping[str, int]) -> Sequence[SnapshotName]:
     """Return the snapshots to try in turn: none for a device that comes along as well by reading on."""
-    here = sum(known.seq for known in standing.last.values())
-    is_new = not any(writer != own for writer in standing.last)
-    if is_new or list_gaps(standing, listing, floors):
+    here = sum(known.seq for known in lines.last.values())
+    is_new = not any(writer != own for writer in lines.last)
+    if is_new or list_gaps(lines, listing, floors):
         return listing.snapshots
     return [name for name in listing.snapshots if name.total - here >= _FAR_SEGMENTS]
 
@@ -138,28 +146,28 @@ def list_missing(known: Iterable[Known], listing: Listing, floors: Mapping[str, 
     return [
         each
         for each in known
-        if each.stored and each.size and each.seq > floors.get(each.writer, 0) and not listing.has(each)
+        if each.stored and each.size and each.seq > floors.get(author_of(each.writer), 0) and not listing.has(each)
     ]
 
 
-def list_replaced(rewritten: Iterable[Known], listing: Listing) -> list[SegmentName]:
-    """Return the files of segments that we wrote anew since, if the new one is there too."""
+def list_replaced(rewritten: Iterable[Known], listing: Listing) -> list[tuple[SegmentName, Known]]:
+    """Return files that may be earlier versions of segments that we wrote anew since, if the new one is there too."""
     return [
-        name
+        (name, known)
         for known in rewritten
-        if listing.has_file(known)
-        for name in listing.segments[known.writer][known.seq]
+        if listing.has(known)
+        for name in listing.segments.get(known.writer, {}).get(known.seq, ())
         if name.short != names.shorten(known.file)
     ]
 
 
-def list_foreign_own(own: str, standing: Standing, listing: Listing) -> list[SegmentName]:
+def list_foreign_own(own: str, lines: Lines, listing: Listing) -> list[SegmentName]:
     """Return segments in our name that we do not know: this copy of the portfolio is older than they are."""
     return [
         name
         for seq, same in sorted(listing.segments.get(own, {}).items())
         for name in same
-        if names.shorten(standing.digests.get((own, seq), b"")) != name.short
+        if (known := lines.find(own, seq)) is None or names.shorten(known.digest) != name.short
     ]
 
 
@@ -177,11 +185,3 @@ def list_withdrawn(waiting: Iterable[Known], listing: Listing) -> list[SegmentNa
 def is_met(deps: Vector, vector: Vector) -> bool:
     """Tell whether all that a segment's writer had seen is here."""
     return all(covers(vector, dot) for dot in deps.items())
-
-
-def follows(header: SegmentHeader, standing: Standing) -> bool:
-    """Tell whether a segment comes right after what is known of its writer, by number and by digest."""
-    before = standing.last.get(header.writer)
-    if before is None:
-        return header.seq == 1 and header.previous == b""
-    return header.seq == before.seq + 1 and header.previous == before.digest and header.first > before.last

@@ -23,6 +23,7 @@ class Policy(NamedTuple):
     reach_wait_ms: int = _DAY_MS
     file_wait_ms: int = 30 * _DAY_MS  # for a file that nothing names any more
     retire_ms: int = 180 * _DAY_MS  # who was silent for so long is not waited for
+    fork_wait_ms: int = _DAY_MS  # for the copy of a device that may withdraw what it told
     step_ms: int = _DAY_MS
 
 

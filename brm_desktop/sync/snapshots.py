@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from brm_desktop.domain.branches import is_branch
 from brm_desktop.domain.changes import Act
 from brm_desktop.domain.snapshot import State, find_fault
 from brm_desktop.storage.segments import Known
@@ -26,7 +27,7 @@ class Reached(msgspec.Struct, frozen=True, array_like=True):
     last: int
 
 
-class SnapshotHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
+class SnapshotHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=False, omit_defaults=True):
     """What everybody may know of a snapshot; bound to its body."""
 
     store: str
@@ -36,6 +37,7 @@ class SnapshotHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     epoch: int
     salt: bytes
     size: int  # of the body, inflated
+    branches: dict[str, tuple[Reached, ...]] = {}  # all segments of those that are in it
 
     @property
     def vector(self) -> dict[str, int]:
@@ -58,6 +60,15 @@ class Snapshot(NamedTuple):
 def cut_of(known: Iterable[Known]) -> dict[str, Reached]:
     """Return how far each writer was read, given segments in order."""
     return {each.writer: Reached(each.seq, each.digest, each.last) for each in known}
+
+
+def list_branches(known: Iterable[Known]) -> dict[str, tuple[Reached, ...]]:
+    """Return every segment of each branch, given segments in order."""
+    found = dict[str, list[Reached]]()
+    for each in known:
+        if is_branch(each.writer):
+            found.setdefault(each.writer, []).append(Reached(each.seq, each.digest, each.last))
+    return {branch: tuple(every) for branch, every in found.items()}
 
 
 def covers_cut(one: Mapping[str, Reached], other: Mapping[str, Reached]) -> bool:
@@ -85,7 +96,9 @@ def make_snapshot(header: SnapshotHeader, plain: bytes, space_key: bytes, seed: 
 def read_header(envelope: Envelope, name: str) -> SnapshotHeader:
     """Return what a snapshot says of itself. Raises: DamagedFile."""
     header = wire.decode_header(envelope, SnapshotHeader, name)
-    if not header.cut or any(reached.seq < 1 or reached.last < 1 for reached in header.cut.values()):
+    every = [*header.cut.values(), *(reached for branch in header.branches.values() for reached in branch)]
+    is_told = all(branch in header.branches for branch in header.cut if is_branch(branch))
+    if not header.cut or not is_told or any(reached.seq < 1 or reached.last < 1 for reached in every):
         raise DamagedFile(name, "its header cannot be right")
     return header
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 import msgspec
 
 from brm_desktop.base.collecting import without_collecting
+from brm_desktop.domain.branches import Naming, author_of, is_branch, name_branch, parent_of
 from brm_desktop.domain.changes import Told
+from brm_desktop.domain.merging import join
 from brm_desktop.domain.record import Kind
 from brm_desktop.storage import segments
 from brm_desktop.storage.committed import Committed
@@ -16,28 +18,21 @@ from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.receiving import Receiver, resume_held
 from brm_desktop.storage.segments import Known
 from brm_desktop.storage.writers import Writers
-from brm_desktop.sync import cipher, identity, names, packs, plan, wire
+from brm_desktop.sync import cipher, identity, names, plan, wire
 from brm_desktop.sync.charter import Charter
 from brm_desktop.sync.circle import Circle
-from brm_desktop.sync.envelope import Envelope, Sort, digest_of, read_file
+from brm_desktop.sync.envelope import Sort, read_file
 from brm_desktop.sync.faults import DamagedFile, MissingFile
+from brm_desktop.sync.forks import Forks
 from brm_desktop.sync.freezing import Freezer
+from brm_desktop.sync.lines import Lines
 from brm_desktop.sync.means import Means
-from brm_desktop.sync.plan import Listing, Standing, Wanted
+from brm_desktop.sync.plan import Listing, Wanted
+from brm_desktop.sync.segment_reading import Fetched, SegmentReader
 from brm_desktop.sync.taking import Taker
 from brm_desktop.sync.upkeep import Upkeep
-from brm_desktop.sync.wire import Segment, SegmentHeader
 
 _SKEW_MS: Final = 10 * 60_000
-
-
-class _Fetched(NamedTuple):
-    """A segment that is genuine."""
-
-    name: str
-    data: bytes
-    envelope: Envelope
-    header: SegmentHeader
 
 
 class SpaceLog:
@@ -53,8 +48,10 @@ class SpaceLog:
         self.space = space
         self._taker = Taker(means, circle, freezer, space)
         self._upkeep = Upkeep(means, circle, self._taker, space)
+        self._reader = SegmentReader(means, circle, space)
+        self._forks = Forks(means, circle, self._reader, space)
         self._listing: Listing | None = None
-        self._packs = dict[str, Mapping[int, bytes]]()  # those that are being read
+        self._no_way = set[Wanted]()  # what does not follow, though it has the number
         self._told_nothing = set[str]()  # snapshots that know no more than is known here
         self.held_back = 0  # segments that wait for what their writer had seen
 
@@ -74,21 +71,22 @@ class SpaceLog:
         """Return how many own segments are not in the store yet."""
         return segments.count_waiting(self._means.database.reader(), self.space)[0]
 
-    def standing(self) -> Standing:
+    def read_lines(self) -> Lines:
         """Return how far each writer is known here."""
         with self._means.database.snapshot() as connection:
-            return plan.make_standing(segments.list_known(connection, self.space))
+            return Lines(segments.list_known(connection, self.space))
 
     def list_files(self) -> dict[str, bytes]:
         """Return every file of ours and others' that the store has, or had."""
         connection = self._means.database.reader()
         return {
-            names.segment_file(self.space, known.writer, known.seq, known.file): segments.load_data(
-                connection, self.space, known.writer, known.seq
-            )
+            self._name_file(known): segments.load_data(connection, self.space, known.writer, known.seq)
             for known in segments.list_known(connection, self.space)
             if known.stored and known.size
         }
+
+    def _name_file(self, known: Known) -> str:
+        return names.segment_file(self.space, author_of(known.writer), known.seq, known.file)
 
     def look(self) -> Listing:
         """Return what is there. What was there and is not listed is asked for, and put back if it is lost."""
@@ -105,22 +103,29 @@ class SpaceLog:
         if missing:
             self._means.require_store()
             self._put_back(missing)
-        for name in plan.list_replaced(segments.list_rewritten(connection, self.space), listing):
-            self._means.store.delete_own(name.found)
+        for name, known in plan.list_replaced(segments.list_rewritten(connection, self.space), listing):
+            if self._is_version(name, known):
+                self._means.store.delete_own(name.found)
         return listing
+
+    def _is_version(self, name: names.SegmentName, known: Known) -> bool:
+        """Tell whether a file is a version of an own segment, and not what a copy of us has told under its number."""
+        if name.short == names.shorten(known.digest):
+            return True
+        fetched = self._reader.fetch(name)
+        return fetched is not None and fetched.header.stands_for == known.digest
 
     def _put_back(self, missing: Iterable[Known]) -> None:
         """Publish again what the store has lost, whoever wrote it: the bytes are the same."""
         connection = self._means.database.reader()
         for known in missing:
-            name = names.segment_file(self.space, known.writer, known.seq, known.file)
             data = segments.load_data(connection, self.space, known.writer, known.seq)
-            self._means.report.put_back += self._means.put(name, data)
+            self._means.report.put_back += self._means.put(self._name_file(known), data)
 
     def _adopt(self, known: Known, listing: Listing) -> bool:
         """Take a segment that its writer wrote anew, without what was erased, for the one it replaces."""
-        for name in listing.segments.get(known.writer, {}).get(known.seq, ()):
-            fetched = self._fetch(name) if name.short != names.shorten(known.file) else None
+        for name in listing.segments.get(author_of(known.writer), {}).get(known.seq, ()):
+            fetched = self._reader.fetch(name) if name.short != names.shorten(known.file) else None
             if fetched is None or fetched.header.stands_for != known.digest:
                 continue
             file, data = fetched.envelope.digest, fetched.data
@@ -143,7 +148,7 @@ class SpaceLog:
         done = 0
         for known, data in waiting:
             self._means.progress.step(done, total, "Sending")
-            self._means.store.put_new(names.segment_file(self.space, known.writer, known.seq, known.file), data)
+            self._means.store.put_new(self._name_file(known), data)
             done += len(data)
         listing = self.look()
         if self.has_own_that_we_lack(listing):
@@ -159,8 +164,8 @@ class SpaceLog:
         if not (own in listing.segments or own in listing.packs or own in listing.reaches):
             return False
         key = cipher.signing_public(self._means.account.device.seed)
-        standing = self.standing()
-        for name in plan.list_foreign_own(own, standing, listing):
+        lines = self.read_lines()
+        for name in plan.list_foreign_own(own, lines, listing):
             data = self._means.find(name.found)
             if data is None:
                 continue
@@ -170,14 +175,15 @@ class SpaceLog:
             except DamagedFile as error:
                 self._means.report.add_problem(str(error))
                 continue
-            if header.stands_for and header.stands_for == standing.digests.get((own, name.seq)):
+            known = lines.find(own, name.seq)
+            if known is not None and header.stands_for == known.digest:
                 continue  # we wrote it anew
             if cipher.is_signed(key, envelope.signature, envelope.signed):
                 return True
         with self._means.database.snapshot() as connection:
             last = segments.find_last_stored(connection, self.space)
         packed = (pack for pack in listing.packs.get(own, ()) if pack.last > last)
-        return any(self._read_pack(pack) for pack in packed) or self._upkeep.is_behind_own(listing)
+        return any(self._reader.read_pack(pack) for pack in packed) or self._upkeep.is_behind_own(listing)
 
     def withdraw(self, listing: Listing) -> None:
         """Take ours out of the store from where a copy of us has told something else, if ours does not count yet."""
@@ -188,8 +194,7 @@ class SpaceLog:
     def _is_there(self, known: Known, data: bytes, listing: Listing) -> bool:
         if listing.has_file(known):
             return True
-        name = names.segment_file(self.space, known.writer, known.seq, known.file)
-        return self._means.find(name) == data
+        return self._means.find(self._name_file(known)) == data
 
     def _confirm(self, known: Known, size: int) -> None:
         def work(connection: Connection, _kinds: Mapping[str, Kind]) -> Sequence[Committed]:
@@ -207,19 +212,37 @@ class SpaceLog:
 
     def pull(self, listing: Listing) -> bool:
         """Fetch and apply what is new. Returns: whether there was something."""
-        standing, self.held_back = self.standing(), 0
-        has_taken = self._take_snapshot(standing, listing)
+        self.held_back = 0
+        self._forks.begin()
+        lines = self._read_branches(listing)
+        has_taken = self._take_snapshot(lines, listing)
         if has_taken:
-            standing = self.standing()
-        wanted = plan.list_wanted(standing, listing)
-        for writer in plan.list_gaps(standing, listing, self._upkeep.floors):
+            lines = self._read_branches(listing)
+        wanted = self._list_wanted(lines, listing)
+        for writer in plan.list_gaps(lines, listing, self._upkeep.floors):
             name = self._circle.name_of(writer)
             self._means.report.add_problem(f"A change of {name} is not in the store yet; later ones wait.")
         if wanted:
             self.look_around(listing)
-            self._apply_all(wanted, standing)
-            self._packs.clear()
+            self._apply_all(wanted, lines)
+            self._reader.forget()
+        self.held_back += self._forks.finish()
         return bool(wanted) or has_taken
+
+    def _read_branches(self, listing: Listing) -> Lines:
+        """Return how far each writer is known, once the lines of those that were copied are told apart."""
+        lines = self.read_lines()
+        while self._forks.find(listing, lines):
+            lines = self.read_lines()
+        return lines
+
+    def _list_wanted(self, lines: Lines, listing: Listing) -> list[Wanted]:
+        wanted, ended = list[Wanted](), set[str]()
+        for each in plan.list_wanted(lines, listing, self._forks.list_roots(lines)):
+            if each in self._no_way:
+                ended.add(each.writer)
+            wanted += [] if each.writer in ended else [each]
+        return wanted
 
     def look_around(self, listing: Listing) -> None:
         """Learn who counts and by which keys, and keep it in order."""
@@ -241,16 +264,13 @@ class SpaceLog:
 
     def list_applied(self) -> dict[str, int]:
         """Return each author's last segment here."""
-        return {writer: known.seq for writer, known in self.standing().last.items()}
-
-    def _standing_now(self) -> Standing:
-        """Return how far each writer is known, by its last segment alone."""
         with self._means.database.snapshot() as connection:
-            return plan.make_standing(segments.list_last(connection, self.space))
+            last = segments.list_last(connection, self.space)
+        return join({author_of(known.writer): known.seq} for known in last)
 
-    def _take_snapshot(self, standing: Standing, listing: Listing) -> bool:
+    def _take_snapshot(self, lines: Lines, listing: Listing) -> bool:
         """Begin with what others have put together, where that is better than reading on. Returns: whether it was."""
-        found = plan.list_snapshots(self._means.account.device.writer, standing, listing, self._upkeep.floors)
+        found = plan.list_snapshots(self._means.account.device.writer, lines, listing, self._upkeep.floors)
         found = [name for name in found if name.found not in self._told_nothing]
         if found:
             self.look_around(listing)
@@ -266,153 +286,109 @@ class SpaceLog:
         """Tell whether all that the store listed last is here, and all of ours was there."""
         if self._listing is None or not self.is_open or self.held_back or self.count_waiting():
             return False
-        standing = self.standing()
-        gaps = plan.list_gaps(standing, self._listing, self._upkeep.floors)
-        return not gaps and not plan.list_wanted(standing, self._listing)
+        lines = self.read_lines()
+        gaps = plan.list_gaps(lines, self._listing, self._upkeep.floors)
+        return not gaps and not self._list_wanted(lines, self._listing)
 
     def keep_up(self) -> None:
         """Put the space's files in the store in order, as they were listed last."""
         if self._listing is not None:
             self._upkeep.run(self._listing)
 
-    def _apply_all(self, wanted: Sequence[Wanted], standing: Standing) -> None:
+    def _apply_all(self, wanted: Sequence[Wanted], lines: Lines) -> None:
         queues = dict[str, list[Wanted]]()
         for each in wanted:
             queues.setdefault(each.writer, []).append(each)
-        ready = dict[str, _Fetched]()
+        ready = dict[str, Fetched]()
         stopped = set[str]()
         done, total = 0, len(wanted)
         more = True
         while more:
             more = False
-            self._fetch_next(queues, ready, stopped)
-            for writer in sorted(ready):
-                fetched = ready[writer]
-                if not plan.is_met(fetched.header.deps, standing.vector):
+            self._fetch_next(queues, ready, stopped, lines)
+            for line in sorted(ready):
+                fetched = ready[line]
+                naming = lines.name(fetched.header, line)
+                if naming is None or not plan.is_met(lines.see(fetched.header, naming), lines.vector):
                     continue
-                del ready[writer]
+                del ready[line]
                 more = True
-                if self._apply(fetched, standing):
+                if self._apply(fetched, line, naming, lines):
                     done += 1
                     self._means.progress.step(done, total, "Applying")
-                    standing = self._standing_now()
                 else:
-                    stopped.add(writer)
-        self.held_back = len(ready)
+                    stopped.add(line)
+        for fetched in ready.values():
+            self._forks.doubt(fetched.header, lines)
+        self.held_back += len(ready)
 
-    def _fetch_next(self, queues: dict[str, list[Wanted]], ready: dict[str, _Fetched], stopped: set[str]) -> None:
-        """Have the next segment of every writer at hand."""
-        lacking = [writer for writer in sorted(queues) if writer not in ready and writer not in stopped]
-        lacking = [writer for writer in lacking if queues[writer]]
-        for writer in lacking:
-            genuine = dict[bytes, _Fetched]()
-            for fetched in self._fetch_all(queues[writer].pop(0)):
-                if fetched is not None:
-                    chain = wire.chain_digest(fetched.envelope, fetched.header)
-                    if chain not in genuine or fetched.header.stands_for:
-                        genuine[chain] = fetched
-            if len(genuine) == 1:
-                ready[writer] = next(iter(genuine.values()))
+    def _fetch_next(
+        self, queues: dict[str, list[Wanted]], ready: dict[str, Fetched], stopped: set[str], lines: Lines
+    ) -> None:
+        """Have the next segment of every line at hand."""
+        for line in sorted(queues):
+            if line in ready or line in stopped or not queues[line]:
                 continue
-            stopped.add(writer)
-            if len(genuine) > 1:
-                name_of = self._circle.name_of(writer)
-                self._means.report.add_problem(
-                    f"Two copies of {name_of} wrote at the same time; its changes wait until it has exchanged again."
-                )
+            wanted = queues[line].pop(0)
+            ways = self._list_ways(wanted, lines)
+            if len(ways) == 1:
+                ready[line] = ways[0]
+                continue
+            stopped.add(line)
+            for branch, fetched in self._forks.note(line, wanted.seq, ways) if ways else ():
+                ready[branch] = fetched
+                queues[branch] = [each._replace(writer=branch) for each in queues[line]]
 
-    def _fetch_all(self, wanted: Wanted) -> Iterator[_Fetched | None]:
-        """Yield a segment as a pack has it; as its files have it where none does, or several claim its number."""
-        for pack in wanted.packs:
-            data = self._open_pack(pack).get(wanted.seq)
-            if data is not None:
-                short = names.shorten(digest_of(data))
-                fetched = self._read(names.SegmentName(wanted.writer, wanted.seq, short, pack.found, False), data)
-                yield fetched
-                if fetched is not None and not wanted.is_claimed_twice:
-                    return
-        for name in wanted.files:
-            yield self._fetch(name)
-
-    def _open_pack(self, name: names.PackName) -> Mapping[int, bytes]:
-        """Return the segments in a pack by number, none when it is not genuine."""
-        if name.found not in self._packs:
-            self._packs[name.found] = self._read_pack(name)
-        return self._packs[name.found]
-
-    def _read_pack(self, name: names.PackName) -> dict[int, bytes]:
-        try:
-            data = self._means.store.get(name.found)
-            envelope = read_file(data, name.found, Sort.PACK)
-            header, found = packs.open_pack(envelope, name.found)
-            said = (names.shorten(envelope.digest), header.writer, header.first, header.last)
-            if said != (name.short, name.writer, name.first, name.last):
-                raise DamagedFile(name.found, "it is not what its name says")
-            if (header.store, header.space) != (self._means.account.store, self.space):
-                raise DamagedFile(name.found, "it belongs to another space")
-            self._circle.verify_signed(envelope, header.writer, name.found)
-        except MissingFile:
-            return {}
-        except DamagedFile as error:
-            self._means.report.add_problem(str(error))
-            return {}
-        return dict(enumerate(found, header.first))
-
-    def _fetch(self, name: names.SegmentName) -> _Fetched | None:
-        """Return a segment out of its own file; tell what is wrong with one that is not what its name says."""
-        try:
-            return self._read(name, self._means.store.get(name.found))
-        except MissingFile:
-            return None
-
-    def _read(self, name: names.SegmentName, data: bytes) -> _Fetched | None:
-        """Return a segment that is what its name says, by somebody we know; tell what is wrong with any other."""
-        try:
-            envelope = read_file(data, name.found, Sort.SEGMENT)
-            header = wire.read_segment_header(envelope, name.found)
-            self._verify(name, envelope, header)
-        except DamagedFile as error:
-            self._means.report.add_problem(str(error))
-            return None
-        self._means.report.fetched_bytes += len(data)
-        return _Fetched(name.found, data, envelope, header)
-
-    def _verify(self, name: names.SegmentName, envelope: Envelope, header: SegmentHeader) -> None:
-        if names.shorten(envelope.digest) != name.short or (header.writer, header.seq) != (name.writer, name.seq):
-            raise DamagedFile(name.found, "it is not what its name says")
-        if (header.store, header.space) != (self._means.account.store, self.space):
-            raise DamagedFile(name.found, "it belongs to another space")
-        self._circle.verify(envelope, header, name.found)
-        if not self._keys_of(header.epoch):
-            raise DamagedFile(name.found, "its key was not given to this device")
+    def _list_ways(self, wanted: Wanted, lines: Lines) -> list[Fetched]:
+        """Return what follows a line: one segment, unless two copies of its author wrote at the same time."""
+        line, author = wanted.writer, author_of(wanted.writer)
+        is_copied = is_branch(line) or len(lines.list_lines(author)) > 1 or self._forks.is_contested(author)
+        genuine = dict[bytes, Fetched]()
+        for fetched in self._reader.fetch_all(wanted, every=is_copied):
+            if fetched is not None and (fetched.chain not in genuine or fetched.header.stands_for):
+                genuine[fetched.chain] = fetched
+        previous = lines.find_previous(line, wanted.seq)
+        ways = [fetched for fetched in genuine.values() if fetched.header.previous == previous]
+        if is_branch(line) and line not in lines.last:
+            ways = [fetched for fetched in ways if line == name_branch(parent_of(line), names.shorten(fetched.chain))]
+        if ways or not genuine:
+            return ways
+        if is_copied:  # it is of another line
+            self._no_way.add(wanted)
+            return []
+        return list(genuine.values())[:1]  # to be told what is wrong with it
 
     @without_collecting()
-    def _apply(self, fetched: _Fetched, standing: Standing) -> bool:
+    def _apply(self, fetched: Fetched, line: str, naming: Naming, lines: Lines) -> bool:
         header = fetched.header
-        if not plan.follows(header, standing):
+        if not lines.follows(line, header):
             self._means.report.add_problem(
                 str(DamagedFile(fetched.name, "it does not follow what came before from the same device"))
             )
             return False
-        segment = self._open(fetched)
+        segment = self._reader.open(fetched)
         if segment is None:
             return False
+        commits = segment.commits if naming.is_plain else naming.told(segment.commits)
+        seen, known = lines.see(header, naming), _know(fetched, line)
         applied: list[Receiver] = []
 
         def work(connection: Connection, kinds: Mapping[str, Kind]) -> Sequence[Committed]:
             writers = Writers(connection)
-            if segments.is_known(connection, self.space, writers.number(header.writer), header.seq):
+            number = writers.number(line)
+            if segments.is_known(connection, self.space, number, header.seq):
                 return ()  # another process of ours was quicker
             self._freezer.freeze_in(connection, kinds)
             home = self._means.account.name_of(self.space)
-            receiver = Receiver(connection, kinds, writers, header.writer, header.deps, home)
-            receiver.receive(segment.commits)
+            receiver = Receiver(connection, kinds, writers, line, seen, home)
+            receiver.receive(commits)
             self._means.keep_arrived(connection, receiver)
             segments.add_segment(
-                connection, self.space, writers.number(header.writer), header.seq,
-                wire.chain_digest(fetched.envelope, header), header.last, fetched.data, stored=True,
-                file=fetched.envelope.digest,
+                connection, self.space, number, header.seq, known.digest, header.last, fetched.data, stored=True,
+                file=known.file,
             )  # fmt: skip
+            if is_branch(line):
+                writers.name(line, self._circle.name_of(header.writer))
             if home:  # what is one's own of a shared record waited for it
                 self._means.keep_notices(connection, resume_held(connection, kinds, writers))
             applied.append(receiver)
@@ -420,23 +396,10 @@ class SpaceLog:
 
         self._means.change(work)
         self._freezer.mark()
+        lines.add(known)
         if applied:
-            self._tell(applied[0], segment.commits)
+            self._tell(applied[0], commits)
         return True
-
-    def _open(self, fetched: _Fetched) -> Segment | None:
-        """Return a segment's commits by whichever key of its epoch opens it; tell what is wrong if none does."""
-        problem = ""
-        for key in self._keys_of(fetched.header.epoch):
-            try:
-                return wire.open_segment(fetched.envelope, fetched.header, key, fetched.name)
-            except DamagedFile as error:
-                problem = str(error)
-        self._means.report.add_problem(problem)
-        return None
-
-    def _keys_of(self, epoch: int) -> list[bytes]:
-        return self._means.account.list_keys(self.space, epoch)
 
     def _tell(self, receiver: Receiver, commits: Sequence[Told]) -> None:
         report = self._means.report
@@ -471,6 +434,11 @@ class SpaceLog:
                 found[header.epoch] = key
         if found != account.keys:
             self._means.change_account(lambda now: msgspec.structs.replace(now, keys={**now.keys, **found}))
+
+
+def _know(fetched: Fetched, line: str) -> Known:
+    header = fetched.header
+    return Known(line, header.seq, fetched.chain, header.last, True, len(fetched.data), fetched.envelope.digest)
 
 
 def _say_span(ms: int) -> str:

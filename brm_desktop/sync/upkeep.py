@@ -25,7 +25,7 @@ from brm_desktop.sync.circle import Circle
 from brm_desktop.sync.envelope import Sort, digest_of, read_file
 from brm_desktop.sync.faults import DamagedFile, MissingFile
 from brm_desktop.sync.means import Means
-from brm_desktop.sync.names import ReachName, SegmentName, SnapshotName
+from brm_desktop.sync.names import ReachName, SnapshotName
 from brm_desktop.sync.packs import PackHeader, ReachHeader
 from brm_desktop.sync.plan import Listing
 from brm_desktop.sync.snapshots import SnapshotHeader
@@ -243,7 +243,7 @@ class Upkeep:
         seal, cut = account.get_seal(self._space), snapshots.cut_of(known)
         header = SnapshotHeader(
             store=account.store, space=self._space, writer=memory.writer, cut=cut, epoch=seal.epoch,
-            salt=wire.make_salt(means.noise), size=len(plain),
+            salt=wire.make_salt(means.noise), size=len(plain), branches=snapshots.list_branches(known),
         )  # fmt: skip
         data = snapshots.make_snapshot(header, plain, seal.key, account.device.seed)
         name = names.snapshot_file(self._space, header.total, memory.writer, digest_of(data))
@@ -406,13 +406,14 @@ class Upkeep:
                  if listing.sizes.get(name) == kept.size
                  and memory.wait(name, passed_ms, self._means.policy.pack_wait_ms)]  # fmt: skip
         floor = memory.floor if self._is_floor_told(memory, listing) else 0
-        own = {each.seq: each for each in known if each.writer == memory.writer}
+        own = {each.seq: {names.shorten(each.digest), names.shorten(each.file)}
+               for each in known if each.writer == memory.writer}  # fmt: skip
         return [
             name.found
             for seq, same in listing.segments.get(memory.writer, {}).items()
             if seq <= floor or any(kept.first <= seq <= kept.last for kept in whole)
             for name in same
-            if seq in own and _is_version(name, own[seq])
+            if name.short in own.get(seq, ())
         ]
 
     def _list_old_packs(self, memory: Memory, listing: Listing, passed_ms: int) -> list[str]:
@@ -477,8 +478,3 @@ class Upkeep:
             return ()
 
         self._means.change(work)
-
-
-def _is_version(name: SegmentName, known: Known) -> bool:
-    """Tell whether a file is an own segment; one written anew has any number of earlier versions, by any name."""
-    return known.file != known.digest or name.short in (names.shorten(known.digest), names.shorten(known.file))

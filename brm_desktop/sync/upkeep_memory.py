@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from brm_desktop.domain.branches import is_branch
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.meta import find_text, write_text
 
@@ -20,7 +21,12 @@ class SnapshotKept(msgspec.Struct, frozen=True):
 
     def covers(self, cut: dict[str, int]) -> bool:
         """Tell whether it stands for all that another stands for."""
-        return all(self.cut.get(writer, 0) >= seq for writer, seq in cut.items())
+        return all(self._find_last(writer) >= seq for writer, seq in cut.items())
+
+    def _find_last(self, writer: str) -> int:
+        """Return the last segment of an author, or of what is known as its branches here."""
+        found = self.cut.get(writer, 0)
+        return max([found, *(seq for name, seq in self.cut.items() if is_branch(name) and name.startswith(writer))])
 
 
 class PackKept(msgspec.Struct, frozen=True):

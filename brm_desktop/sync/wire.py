@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 import zstandard
 
+from brm_desktop.domain.branches import Tip
 from brm_desktop.domain.changes import WRITER_LENGTH, Act, Entry, Told
 from brm_desktop.sync import cipher
 from brm_desktop.sync.cipher import Noise
@@ -38,6 +39,12 @@ class SegmentHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=False, om
     salt: bytes
     size: int  # of the body, inflated
     stands_for: bytes = b""  # the digest of the segment that this one replaces, written anew without erased content
+    tips: tuple[Tip, ...] = ()  # the last segments that `deps` came with, in the order of their writers' ids
+
+    def list_tips(self) -> dict[str, Tip | None]:
+        """Return the last segment of each writer in `deps`, None where it is not told."""
+        tips: tuple[Tip | None, ...] = self.tips or (None,) * len(self.deps)
+        return dict(zip(sorted(self.deps), tips, strict=True))
 
 
 def chain_digest(envelope: Envelope, header: SegmentHeader) -> bytes:
@@ -93,7 +100,8 @@ def make_salt(noise: Noise) -> bytes:
 def read_segment_header(envelope: Envelope, name: str) -> SegmentHeader:
     """Return what a segment says of itself. Raises: DamagedFile."""
     header = decode_header(envelope, SegmentHeader, name)
-    if not 0 < header.first <= header.last or header.seq < 1 or len(header.writer) != WRITER_LENGTH:
+    is_told = not header.tips or len(header.tips) == len(header.deps)
+    if not 0 < header.first <= header.last or header.seq < 1 or len(header.writer) != WRITER_LENGTH or not is_told:
         raise DamagedFile(name, "its header cannot be right")
     return header
 

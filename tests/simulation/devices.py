@@ -33,7 +33,7 @@ from tests.simulation.memory_store import MemoryStore, Shelf, Steps
 CHEAP = Cost(memory_kib=64, passes=1, lanes=1)
 SMALL = Policy(
     snapshot_segments=5, snapshot_bytes=20_000, pack_segments=2, pack_bytes=6_000, most_packs=2, pack_wait_ms=6,
-    floor_wait_ms=12, reach_wait_ms=2, file_wait_ms=12, retire_ms=20, step_ms=5,
+    floor_wait_ms=12, reach_wait_ms=2, file_wait_ms=12, retire_ms=20, fork_wait_ms=8, step_ms=5,
 )  # fmt: skip
 PASSPHRASE = "four plain words here"
 

@@ -170,7 +170,7 @@ SHARING: list[Callable[[Patch], None]] = [
 # A seed whose history shows it, so that it is found at once.
 SEEDS = {
     "packs_lack_their_last": 1,
-    "packs_keep_what_was_erased": 8,
+    "packs_keep_what_was_erased": 26,
     "snapshots_forget_who_merged": 18,
     "snapshots_tell_one_edit_only": 18,
     "snapshots_that_lack_are_enough": 29,

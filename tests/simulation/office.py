@@ -71,6 +71,7 @@ class Office(History):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        self.parts = False  # that is what the histories of one person are about
         self.paper_chance = Random(self.seed + 5)
 
     def _begin(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from brm_desktop.storage.segments import Known
 from brm_desktop.sync import names, plan
+from brm_desktop.sync.lines import Lines
 from brm_desktop.sync.stores.protocol import Listed
 
 SPACE, WRITER = "aaaabbbbccccdddd", "01a222c7-4516-7ed4-b645-8e34f0765cbb"
@@ -32,6 +33,6 @@ def test_list_withdrawn_from_the_first_number_that_is_told_twice_on() -> None:
 
 
 def test_list_foreign_own_is_what_has_another_hash_or_number_than_we_know() -> None:
-    standing = plan.make_standing([known(1, 1), known(2, 1)])
+    standing = Lines([known(1, 1), known(2, 1)])
     found = plan.list_foreign_own(WRITER, standing, listing(known(1, 1), known(2, 9), known(3, 1)))
     assert [name.seq for name in found] == [2, 3]
