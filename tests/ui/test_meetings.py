@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -220,6 +220,25 @@ def test_list_is_narrowed_by_text(qtbot: QtBot, start: Start) -> None:
     assert page.list.list.lazy[0].title == "Call about freight"
     page.list.open_filters(False)
     qtbot.waitUntil(lambda: len(page.list.list.lazy) == 2, timeout=WAIT_MS)
+
+
+def test_tab_through_the_planned_notes_opens_none_and_marks_none(qtbot: QtBot, start: Start) -> None:
+    window = start()
+    ahead = datetime.now(UTC) + timedelta(days=9)
+    edits.create(_portfolio(window), edits.make_record(Note, title="Ahead", starts_at=ahead))
+    page = _open(qtbot, window, "Earlier")
+    planned, past = page.list.planned, page.list.list
+    qtbot.waitUntil(lambda: len(planned.lazy) == 1 and past.currentIndex().isValid(), timeout=WAIT_MS)
+    assert not planned.currentIndex().isValid()
+    planned.setFocus(Qt.FocusReason.TabFocusReason)
+    assert planned.currentIndex().isValid()
+    assert page.note_id == _note(window, "Earlier").id
+    past.setFocus(Qt.FocusReason.TabFocusReason)
+    assert not planned.currentIndex().isValid()
+    planned.setFocus(Qt.FocusReason.BacktabFocusReason)
+    qtbot.keyClick(planned, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.card.note is not None and page.card.note.title == "Ahead", timeout=WAIT_MS)
+    assert not past.currentIndex().isValid()
 
 
 @pytest.mark.parametrize("leave", ["hide", "leave"])

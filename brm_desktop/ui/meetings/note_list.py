@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, cast, overload
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from brm_desktop.domain.note import NoteKind
@@ -109,6 +109,7 @@ class PlacesList(RowList):
         super().__init__(name, fill=True)
         self.row_height = _ROW_HEIGHT
         self.lazy = LazyRows(array("q"), self.wanted.emit)
+        self._is_entered = False  # by the keyboard alone: no note of it is open
         self.verticalScrollBar().valueChanged.connect(self._on_bar_moved)
 
     def _make_model(self) -> RowModel:
@@ -138,13 +139,31 @@ class PlacesList(RowList):
     def choose(self, place: int, *, seen: bool = False) -> bool:
         """Make the note at a place the chosen one; say whether it is in the list."""
         at = self.lazy.find(place)
-        blocked = self.blockSignals(True)
+        self._is_entered = False
         self.setAutoScroll(seen)
-        self.setCurrentIndex(self.model_of_rows.index(at)) if at >= 0 else self.clearSelection()
+        self._set_current(self.model_of_rows.index(at) if at >= 0 else QModelIndex())
         self.setAutoScroll(True)
-        self.blockSignals(blocked)
         self.viewport().update()
         return at >= 0
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Come to the first row; Tab, which goes through here on its way, opens no note by that."""
+        tabbed = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self._is_entered = tabbed and not self.currentIndex().isValid()
+        blocked = self.blockSignals(tabbed or self.signalsBlocked())
+        super().focusInEvent(event)
+        self.blockSignals(blocked)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if self._is_entered:
+            self._set_current(QModelIndex())
+
+    def _set_current(self, index: QModelIndex) -> None:
+        """Make a row the current one without telling that a person did."""
+        blocked = self.blockSignals(True)
+        self.setCurrentIndex(index)
+        self.blockSignals(blocked)
 
     def _on_bar_moved(self, at: int) -> None:
         if at > self.verticalScrollBar().maximum() - _NEAR * _ROW_HEIGHT:
