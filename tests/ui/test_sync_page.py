@@ -243,6 +243,30 @@ def test_window_exchanges_by_itself_and_lets_a_person_choose(syncing: Syncing) -
     assert status.beside == ()
 
 
+def test_keyboard_goes_on_to_the_next_choice_once_one_is_made(syncing: Syncing) -> None:
+    made = [edits.make_record(Note, title=f"Visit {at}") for at in range(3)]
+    edits.create(syncing.portfolio, *made)
+    syncing.connect()
+    syncing.join()
+    for note in made:
+        edits.set_field(syncing.other, Note, note.id, "title", f"{note.title} there")
+        edits.set_field(syncing.portfolio, Note, note.id, "title", f"{note.title} here")
+    syncing.exchange()
+    card = syncing.page.choices
+    syncing.wait(lambda: len(card.choices) == 3)
+    following = card.choices[1]._comparison.beside.record
+    first = card.choices[0].buttons[1]
+    first.setFocus(Qt.FocusReason.TabFocusReason)
+    syncing.qtbot.keyClick(first, Qt.Key.Key_Return)
+    syncing.wait(lambda: len(card.choices) == 2 and card.choices[0].buttons[0].hasFocus())
+    assert card.choices[0]._comparison.beside.record == following
+    assert card.choices[0].buttons[0].ringed
+    last = card.choices[1].buttons[0]
+    last.setFocus(Qt.FocusReason.TabFocusReason)
+    syncing.qtbot.keyClick(last, Qt.Key.Key_Return)
+    syncing.wait(lambda: len(card.choices) == 1 and card.choices[0].buttons[0].hasFocus())
+
+
 def test_long_text_changed_in_two_places_can_be_kept_twice(syncing: Syncing) -> None:
     note = edits.make_record(Note, title="Visit", body="The budget is late. " + "More was said. " * 60)
     edits.create(syncing.portfolio, note)

@@ -94,7 +94,8 @@ class Button(QAbstractButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (QtCore.Qt.Key.Key_Return, QtCore.Qt.Key.Key_Enter):
-            self.click()
+            if not event.isAutoRepeat():  # a key held down presses one button, not the next as well
+                self.click()
         else:
             super().keyPressEvent(event)
 

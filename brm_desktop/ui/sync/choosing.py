@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from PySide6 import QtCore
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -57,6 +58,7 @@ class ChoicesCard(Card):
         if choices.compared == self._shown:
             return
         self._shown = choices.compared
+        stood_at, visibly = self._find_keyboard()
         self._clear()
         whole = QWidget()  # put into the card once it is whole, so that the card is laid out once
         column = QVBoxLayout(whole)
@@ -69,6 +71,17 @@ class ChoicesCard(Card):
         if choices.total > len(choices.compared):
             column.addWidget(Label(f"and {choices.total - len(choices.compared)} more", "soft"))
         self._lines.addWidget(whole)
+        if stood_at is not None and self.choices:  # on to the one that has come in the place of what was chosen
+            reasons = QtCore.Qt.FocusReason
+            following = self.choices[min(stood_at, len(self.choices) - 1)].buttons[0]
+            whole.show()
+            following.setFocus(reasons.TabFocusReason if visibly else reasons.OtherFocusReason)
+
+    def _find_keyboard(self) -> tuple[int | None, bool]:
+        """Return at which choice the keyboard is, and whether it is seen there."""
+        has_it: QWidget | None = self.window().focusWidget()
+        place = next((at for at, each in enumerate(self.choices) if has_it and each.isAncestorOf(has_it)), None)
+        return place, bool(getattr(has_it, "ringed", False))
 
     def _clear(self) -> None:
         self.choices.clear()
