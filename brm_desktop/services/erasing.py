@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from brm_desktop.base.errors import KnownError, NotFound
@@ -10,8 +10,10 @@ from brm_desktop.domain.kinds import KINDS, get_kind
 from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage import rows
 from brm_desktop.storage.backups import find_backup_moment, list_automatic_backups
+from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.erasing import LABEL, is_erased, list_blobs, list_unsettled, mark_settled, purge
 from brm_desktop.storage.holds import find_hold, list_owned
+from brm_desktop.storage.merges import load_aliases
 
 _KINDS = {of.KIND.name: of.KIND for of in KINDS}
 
@@ -42,8 +44,10 @@ def plan_erasing(portfolio: Portfolio, kind: str, id: str) -> Erasing:
     if record is None or is_erased(connection, id):
         raise NotFound(f"There is no {of.KIND.one.lower()} with the id {id}")
     targets = [(kind, id)]
+    merged = load_aliases(connection)
     for at in targets:  # grows while it is read
-        targets += [owned for owned in list_owned(connection, _KINDS, *at) if owned not in targets]
+        came = [*list_owned(connection, _KINDS, *at), *_list_merged(connection, merged, at[1])]
+        targets += [each for each in came if each not in targets]
     for at in targets:
         if hold := find_hold(connection, _KINDS, *at):
             raise Held(
@@ -58,6 +62,15 @@ def plan_erasing(portfolio: Portfolio, kind: str, id: str) -> Erasing:
         record.title_text, tuple(targets), tuple(sorted(files)), _count_briefings(portfolio, kind, id),
         _count_backups(portfolio), bool(sent),
     )  # fmt: skip
+
+
+def _list_merged(connection: Connection, merged: Mapping[str, tuple[str, str]], id: str) -> list[tuple[str, str]]:
+    """Return what was merged into a record, or shared as it, and still has its content."""
+    return [
+        (kind, other) for other, (kind, survivor) in merged.items()
+        if survivor == id and rows.find_record(connection, get_kind(kind), other) is not None
+        and not is_erased(connection, other)
+    ]  # fmt: skip
 
 
 def erase(portfolio: Portfolio, plan: Erasing) -> None:

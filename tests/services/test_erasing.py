@@ -17,7 +17,9 @@ from brm_desktop.domain.note import Note
 from brm_desktop.domain.ops import Create
 from brm_desktop.domain.role import Role
 from brm_desktop.services import edits, erasing
+from brm_desktop.services.duplicates import merge_all
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.services.sharing import share
 from brm_desktop.services.syncing import connect_store, exchange_once
 from brm_desktop.storage import rows
 from brm_desktop.storage.backups import list_automatic_backups, make_automatic_backup
@@ -112,6 +114,33 @@ def test_erasing_takes_what_belongs_to_it_and_leaves_what_points_to_it(portfolio
     assert set(plan.targets) == {("contact", contact.id), ("role", role.id)}
     assert SECRET.encode() not in read_disk(portfolio)
     assert rows.get_record(portfolio.database.reader(), Note, note.id).title == "Talked"
+    assert is_whole(portfolio)
+
+
+def test_erasing_what_was_shared_takes_what_it_was_before_and_the_trash_shows_neither(portfolio: Portfolio) -> None:
+    agency = edits.make_record(Agency, name="Department of Parks")
+    note = edits.make_record(Note, title="Talked", body=f"about {SECRET}", agencies=(agency.id,))
+    edits.create(portfolio, agency, note)
+    share(portfolio, agency, "aaaabbbbccccdddd", "Parks team")
+    connection = portfolio.database.reader()
+    (shared,) = rows.list_records(connection, Note)
+    assert shared.id != note.id
+    assert list_trash(connection) == []  # nobody deleted anything
+    plan = erase(portfolio, shared)
+    assert set(plan.targets) == {("note", shared.id), ("note", note.id)}
+    assert SECRET.encode() not in read_disk(portfolio)
+    assert list_trash(connection) == []
+    assert is_whole(portfolio)
+
+
+def test_erasing_what_was_merged_takes_what_went_into_it(portfolio: Portfolio) -> None:
+    stays, goes = (edits.make_record(Contact, name=name) for name in ("Ann Ray", f"Ann {SECRET}"))
+    edits.create(portfolio, stays, goes)
+    merge_all(portfolio, Contact, stays.id, [goes.id])
+    assert [line.id for line in list_trash(portfolio.database.reader())] == [goes.id]
+    plan = erase(portfolio, rows.get_record(portfolio.database.reader(), Contact, stays.id))
+    assert set(plan.targets) == {("contact", stays.id), ("contact", goes.id)}
+    assert SECRET.encode() not in read_disk(portfolio)
     assert is_whole(portfolio)
 
 

@@ -325,7 +325,7 @@ def test_what_others_changed_shows_once_and_each_line_opens_its_record(syncing: 
     assert isinstance(today, TodayPage)
     syncing.wait(lambda: today.away is not None and today.away.isVisible())
     assert today.away is not None
-    assert today.away.list.rows[0].title == "1 change by others"
+    assert today.away.list.rows[0].title == "1 change elsewhere"
     today.away.list.setFocus()
     today.away.list.setCurrentIndex(today.away.list.model().index(0, 0))
     syncing.qtbot.keyClick(today.away.list, Qt.Key.Key_Return)

@@ -139,7 +139,7 @@ class TodayPage(Page):
             self.away = Section("While you were away")
             self.away.list.opened.connect(lambda _id: self.desk.navigator.open("sync"))
             self._left.insertWidget(1, self.away)
-        words = "1 change by others" if count == 1 else f"{count:,} changes by others"
+        words = "1 change elsewhere" if count == 1 else f"{count:,} changes elsewhere"
         self.away.show_rows([Row("away", words, icon="sync", right="See what changed")] if count else [])
 
     def show_standing(self, standing: Standing) -> None:
