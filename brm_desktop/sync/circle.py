@@ -295,6 +295,11 @@ class Circle:
         if not cipher.is_signed(key, envelope.signature, envelope.signed):
             raise DamagedFile(name, "its signature is not right")
 
+    def is_ended(self, space: str, writer: str, seq: int) -> bool:
+        """Tell whether a segment of a device that we know is beyond its last that counts."""
+        limit = self.limit(space, writer)
+        return writer in self._devices and limit is not None and seq > limit
+
     def counts(self, space: str, writer: str) -> bool:
         """Tell whether what a device writes in a space now is believed."""
         return writer == self._means.account.device.writer or self.limit(space, writer) is None

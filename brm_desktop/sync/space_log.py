@@ -239,7 +239,7 @@ class SpaceLog:
     def _list_wanted(self, lines: Lines, listing: Listing) -> list[Wanted]:
         wanted, ended = list[Wanted](), set[str]()
         for each in plan.list_wanted(lines, listing, self._forks.list_roots(lines)):
-            if each in self._no_way:
+            if each in self._no_way or self._circle.is_ended(self.space, author_of(each.writer), each.seq):
                 ended.add(each.writer)
             wanted += [] if each.writer in ended else [each]
         return wanted

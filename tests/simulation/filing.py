@@ -72,19 +72,26 @@ def has_files(device: Device) -> bool:
     return bool(parcels.list_mentions(device.database.reader()))
 
 
-def list_gone(devices: Sequence[Device], stolen: Iterable[Blobs], shelf: Shelf) -> set[str]:
-    """Return the files that were on stolen devices, and that no device and no store has any more."""
-    gone, account = set[str](), find_account(devices[0].database.reader())
-    for hash in {mention.hash for device in devices for mention in parcels.list_mentions(device.database.reader())}:
-        is_held = any(device.blobs.find_size(hash) is not None for device in devices)
-        if not is_held and any(blobs.find_size(hash) is not None for blobs in stolen):
-            gone |= set() if account is None or _is_readable(shelf, account, hash) else {hash}
+def list_gone(device: Device, devices: Sequence[Device], stolen: Iterable[Blobs], shelf: Shelf) -> set[str]:
+    """Return the files that records of a device speak of, that were on stolen ones, and that nobody has any more.
+
+    Who is not in the space of a record may have the same bytes, and does not know that they are asked for.
+    """
+    account, gone = find_account(device.database.reader()), set[str]()
+    for space in account.spaces if account is not None else ():
+        beside = [other for other in devices if (theirs := find_account(other.database.reader())) is not None
+                  and theirs.takes_part(space)]  # fmt: skip
+        home = account.name_of(space) if account is not None else ""
+        for hash in {mention.hash for mention in parcels.list_mentions(device.database.reader(), home)}:
+            is_held = any(other.blobs.find_size(hash) is not None for other in (device, *beside))
+            if not is_held and any(blobs.find_size(hash) is not None for blobs in stolen):
+                gone |= set() if account is None or _is_readable(shelf, account, space, hash) else {hash}
     return gone
 
 
-def _is_readable(shelf: Shelf, account: Account, hash: str) -> bool:
+def _is_readable(shelf: Shelf, account: Account, space: str, hash: str) -> bool:
     """Tell whether the parts in a store make a file, whoever put them there."""
-    for seal in account.list_seals(account.space):
+    for seal in account.list_seals(space):
         blob, pieces, count = parts.name_blob(seal.key, hash), dict[int, bytes](), -1
         for name, data in shelf.files.items():
             part = names.read_part_name(name)

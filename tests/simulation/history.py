@@ -653,9 +653,9 @@ class History:
                 break
         else:
             raise Wrong(f"seed {self.seed}: files do not rest: {[report.as_plain() for report in reports]}")
-        gone = list_gone(self.devices, self.stolen, self.shelf)
-        self.counts["files gone with a stolen device"] += len(gone)
         for device, report in zip(self.devices, reports, strict=True):
+            gone = list_gone(device, self.devices, self.stolen, self.shelf)
+            self.counts["files gone with a stolen device"] += len(gone)
             lacking = set(list_faults(device))
             if lacking - gone:
                 raise Wrong(f"seed {self.seed}: {device.folder.name} lacks files: {lacking - gone}")

@@ -126,8 +126,8 @@ def _exchange(history: History, device: Device, chance: Random) -> None:
 
 def _list_wrong(history: History) -> Iterator[str]:
     shelf = history.devices[0].store.shelf
-    gone = list_gone(history.devices, history.stolen, shelf)
     for device in history.devices:
+        gone = list_gone(device, history.devices, history.stolen, shelf)
         if faults := set(list_faults(device)) - gone:
             yield f"{device.folder.name} lacks files: {faults}"
         account, connection = _account_of(device), device.database.reader()

@@ -313,6 +313,7 @@ class Office(History):
 
     def _leave(self, device: Device) -> None:
         self.devices.remove(device)
+        self.stolen.append(device.blobs)
         device.stop()
         self.saved = [saved for saved in self.saved if saved[0] < 0]
         self.counts["revoked"] += 1
