@@ -17,7 +17,7 @@ from brm_desktop.storage import rows
 from brm_desktop.storage.arrivals import End, Run, count_unseen, find_end, list_notices, list_runs
 from brm_desktop.storage.belonging import find_agency_of, find_owner
 from brm_desktop.storage.driver import Connection
-from brm_desktop.storage.net_changes import Entry, NetChange, find_texts, fold_entries
+from brm_desktop.storage.net_changes import ERASED, Entry, NetChange, find_texts, fold_entries
 
 MOST_LINES: Final = 200
 _MOST_ENTRIES: Final = 4000
@@ -174,6 +174,8 @@ class _Teller:
             return None
         changes = tuple(self._tell_fields(of.KIND, change, row)) if change.what == "Changed" else ()
         notice = self.find_notice(change)
+        if change.what == ERASED:  # nothing is left that names it or could be opened
+            return "", AwayLine("", change.record, of.KIND.one, "", ERASED, (), "", change.at_ms)
         if change.what == "Changed" and not changes and not notice:
             return None
         line = AwayLine(

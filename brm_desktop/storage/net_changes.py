@@ -27,12 +27,15 @@ class Entry(NamedTuple):
     at_ms: int
 
 
+ERASED = "Erased for good"
+
+
 class NetChange:
     """What one author did to one record; take its entries in the order of the journal."""
 
     def __init__(self, first: Entry) -> None:
         self.kind, self.record, self.writer, self.at_ms = first.kind, first.record, first.writer, first.at_ms
-        self.made = self.gone = self.back = self.beaten = False
+        self.made = self.gone = self.back = self.beaten = self.erased = False
         self.values = dict[str, tuple[Any, Any]]()
         self.texts = dict[str, tuple[int, int]]()  # the rows of the first and the last entry
         self.members = dict[str, dict[str, bool]]()
@@ -42,6 +45,8 @@ class NetChange:
         """Return what was done in one word or a few, nothing if it came to nothing."""
         if self.made:
             return "" if self.gone else "Added"
+        if self.erased:
+            return ERASED
         if self.gone:
             return "Moved to the trash"
         if self.back:
@@ -52,6 +57,8 @@ class NetChange:
         """Add what an entry did."""
         self.at_ms = max(self.at_ms, entry.at_ms)
         match entry.op:
+            case "erase":
+                self.erased = True
             case "create":
                 self.made = True
             case "delete" | "sink":

@@ -17,6 +17,7 @@ from brm_desktop.domain.manager import Manager
 from brm_desktop.domain.note import Note
 from brm_desktop.services import edits
 from brm_desktop.services.away import count_away
+from brm_desktop.services.erasing import erase, plan_erasing
 from brm_desktop.services.notes import save_body
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
 from brm_desktop.services.space_keys import make_space_key
@@ -28,6 +29,7 @@ from brm_desktop.storage import rows
 from brm_desktop.sync.faults import NoRights
 from brm_desktop.sync.stores import open_store
 from brm_desktop.ui.meetings.chip_line import ChipButton
+from brm_desktop.ui.parts.around.history import read_history
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.labels import Label
 from brm_desktop.ui.sync import syncing as syncing_worker
@@ -311,6 +313,28 @@ def test_foot_of_the_side_bar_opens_the_page(syncing: Syncing) -> None:
     syncing.window.main.open("today")
     syncing.window.main.side_bar.status.click()
     assert isinstance(syncing.window.main.page, SyncPage)
+
+
+def test_page_that_is_opened_takes_the_keyboard_once_it_shows_something(syncing: Syncing) -> None:
+    syncing.connect()
+    syncing.window.main.open("today")
+    syncing.window.main.open("sync")
+    syncing.wait(syncing.page.state.now.hasFocus)
+
+
+def test_what_was_erased_elsewhere_is_told_as_that(syncing: Syncing) -> None:
+    note = edits.make_record(Note, title="Kick-off")
+    edits.create(syncing.portfolio, note)
+    syncing.connect()
+    syncing.join()
+    erase(syncing.other, plan_erasing(syncing.other, "note", note.id))
+    syncing.exchange()
+    syncing.wait(lambda: len(syncing.page.away.rows) == 1)
+    row = syncing.page.away.rows[0]
+    assert row.accessibleName() == "Note, Erased for good"
+    assert row.focusPolicy() == Qt.FocusPolicy.NoFocus  # nothing is there to open
+    history = read_history(syncing.portfolio.database.reader(), Note.KIND, note.id, 60)
+    assert history[0].what == "Erased for good"
 
 
 def test_what_others_changed_shows_once_and_each_line_opens_its_record(syncing: Syncing) -> None:

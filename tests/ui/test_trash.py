@@ -48,8 +48,11 @@ def test_trash_erases_the_chosen_record_after_it_asked(qtbot: QtBot, opened: tup
     qtbot.keyClick(page.list, Qt.Key.Key_Delete)
     qtbot.waitUntil(page.asking.isVisible)
     assert len(list_trash(portfolio.database.reader())) == 2
-    page.asking.keep.click()
+    assert page.asking.keep.hasFocus()
+    assert page.asking.keep.ringed
+    qtbot.keyClick(page.asking.keep, Qt.Key.Key_Escape)
     assert not page.asking.isVisible()
+    assert window.main.page is page
     page.erase.click()
     qtbot.waitUntil(page.asking.isVisible)
     page.asking.go.click()

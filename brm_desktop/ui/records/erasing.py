@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from brm_desktop.base.errors import KnownError
 from brm_desktop.domain.kinds import get_kind
@@ -55,16 +57,27 @@ class ErasingCard(Card):
         )
         self._remains.set_text("\n".join(erasing.say_remains(plan)))
         self.go.show()
-        self.show()
-        self.keep.setFocus()
+        self._begin()
 
     def _on_failed(self, error: KnownError) -> None:
         self._plan = None
         self._said.set_text(str(error))
         self._remains.set_text("")
         self.go.hide()
+        self._begin()
+
+    def _begin(self) -> None:
+        """Show itself with the keyboard at the way out, seen there if it was seen before."""
+        had_it: QWidget | None = self.window().focusWidget()
+        reasons = Qt.FocusReason
         self.show()
-        self.keep.setFocus()
+        self.keep.setFocus(reasons.TabFocusReason if getattr(had_it, "ringed", False) else reasons.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
 
     def _on_go(self) -> None:
         plan, portfolio = self._plan, self._desk.portfolio

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from brm_desktop.services.choosing import Choices, find_choices
 from brm_desktop.services.portfolio import Portfolio
@@ -68,6 +68,7 @@ class SyncPage(Page):
         self.state, self.choices, self.away = StateCard(desk), ChoicesCard(desk), AwayCard(desk)
         self.dropped, self.spaces, self.people = DroppedCard(desk), SpacesCard(desk), PeopleCard(desk)
         self._is_asked = False  # to connect: the keyboard goes where it begins
+        self._is_awaited: bool | None = None  # by the keyboard, until something shows; whether it is to be seen
         self.devices, self.secrets = DevicesCard(desk), SecretsCard(desk)
         self.protects = Card("What this protects, and what it does not")
         self._build()
@@ -90,6 +91,11 @@ class SyncPage(Page):
             self.connecting.show_way(tab)
             self._is_asked = True
         self.refresh(None)
+
+    def focus_first(self, *, visibly: bool = False) -> None:
+        self._is_awaited = visibly if self.connecting.isHidden() and self.state.isHidden() else None
+        if self._is_awaited is None:
+            super().focus_first(visibly=visibly)
 
     def refresh(self, committed: Committed | None) -> None:
         portfolio = self.desk.portfolio
@@ -117,6 +123,11 @@ class SyncPage(Page):
             self.spaces.show_left(status.newly_left)
             self.away.refresh()
             self.secrets.refresh()
+        if self._is_awaited is not None:
+            has_it: QWidget | None = self.window().focusWidget()
+            if has_it is None or not self.isAncestorOf(has_it):
+                super().focus_first(visibly=self._is_awaited)
+            self._is_awaited = None
 
     def _on_jobs_ended(self, job: Job) -> None:
         if job.key == EXCHANGE and self.isVisible():

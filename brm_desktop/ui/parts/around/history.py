@@ -115,6 +115,8 @@ def _words(kind: Kind, entry: HistoryEntry, titles: Mapping[str, str]) -> tuple[
             return "Taken out of the trash", ""
         case "merge":
             return ("Merged into another", entry.label) if entry.new else ("No longer one with another", "")
+        case "erase":
+            return "Erased for good", ""
         case "revive" | "sink":
             return ("Kept", "something needs it") if entry.op == "revive" else ("Back in the trash", "")
     if field is None:
