@@ -39,7 +39,12 @@ def make_tables(kinds: Iterable[type[Record]]) -> MetaData:
     for kind in kinds:
         _record_table(kind.KIND, metadata)
     _journal_tables(metadata)
-    _sync_tables(metadata)
+    _row_tables(metadata)
+    _merge_tables(metadata)
+    _cell_tables(metadata)
+    _space_tables(metadata)
+    _store_tables(metadata)
+    _arrival_tables(metadata)
     return metadata
 
 
@@ -69,6 +74,7 @@ def _column(field: Field) -> Column[object]:
 
 
 def _journal_tables(metadata: MetaData) -> None:
+    """Add commits and their lines."""
     Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
     Table(
         "writers",
@@ -113,6 +119,10 @@ def _journal_tables(metadata: MetaData) -> None:
         Index("journal_by_commit", "number"),
         Index("journal_by_record", "record", "seq"),
     )
+
+
+def _row_tables(metadata: MetaData) -> None:
+    """Add what is kept of rows beside them: who wrote each cell last, links, what is not indexed yet."""
     Table(
         "cell",
         metadata,
@@ -145,7 +155,8 @@ def _journal_tables(metadata: MetaData) -> None:
     Table("unindexed", metadata, Column("docid", Integer, primary_key=True))
 
 
-def _sync_tables(metadata: MetaData) -> None:
+def _merge_tables(metadata: MetaData) -> None:
+    """Add records that are one with another."""
     Table(
         "alias",
         metadata,
@@ -163,19 +174,10 @@ def _sync_tables(metadata: MetaData) -> None:
         Column("cell", Text, nullable=False),
         sqlite_with_rowid=False,
     )
-    Table(
-        "segment",
-        metadata,
-        Column("space", Text, primary_key=True),
-        Column("writer", Integer, ForeignKey("writers.number"), primary_key=True),
-        Column("seq", Integer, primary_key=True),
-        Column("digest", LargeBinary, nullable=False),
-        Column("last", Integer, nullable=False),
-        Column("stored", Integer, nullable=False, server_default=text("0")),
-        Column("data", LargeBinary, nullable=False),
-        Column("file", LargeBinary),
-        Index("segment_waiting", "space", sqlite_where=text("stored = 0")),
-    )
+
+
+def _cell_tables(metadata: MetaData) -> None:
+    """Add what stands in cells beside their rows, and what waits for a version that knows it."""
     Table(
         "head",
         metadata,
@@ -209,6 +211,10 @@ def _sync_tables(metadata: MetaData) -> None:
         Column("entry", LargeBinary, nullable=False),
         Column("space", Text, nullable=False, server_default=text("''")),
     )
+
+
+def _space_tables(metadata: MetaData) -> None:
+    """Add where records are told, and which say nothing any more."""
     Table(
         "placed",
         metadata,
@@ -227,12 +233,44 @@ def _sync_tables(metadata: MetaData) -> None:
         Column("rewritten", Integer, nullable=False, server_default=text("0")),
         sqlite_with_rowid=False,
     )
+
+
+def _store_tables(metadata: MetaData) -> None:
+    """Add what is known of the store."""
+    Table(
+        "segment",
+        metadata,
+        Column("space", Text, primary_key=True),
+        Column("writer", Integer, ForeignKey("writers.number"), primary_key=True),
+        Column("seq", Integer, primary_key=True),
+        Column("digest", LargeBinary, nullable=False),
+        Column("last", Integer, nullable=False),
+        Column("stored", Integer, nullable=False, server_default=text("0")),
+        Column("data", LargeBinary, nullable=False),
+        Column("file", LargeBinary),
+        Index("segment_waiting", "space", sqlite_where=text("stored = 0")),
+    )
     Table(
         "store_file",
         metadata,
         Column("name", Text, primary_key=True),
         Column("data", LargeBinary, nullable=False),
     )
+    Table(
+        "parcel",
+        metadata,
+        Column("space", Text, primary_key=True),
+        Column("hash", Text, primary_key=True),
+        Column("state", Integer, nullable=False),
+        Column("size", BigInteger, nullable=False, server_default=text("-1")),
+        Column("checked_ms", BigInteger, nullable=False, server_default=text("0")),
+        Index("parcel_by_state", "space", "state"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _arrival_tables(metadata: MetaData) -> None:
+    """Add what a person should hear of."""
     Table(
         "arrival",
         metadata,
@@ -254,15 +292,4 @@ def _sync_tables(metadata: MetaData) -> None:
         Column("at_ms", BigInteger, nullable=False),
         Column("seen_ms", BigInteger),
         Index("notice_unseen", "number", sqlite_where=text("seen_ms IS NULL")),
-    )
-    Table(
-        "parcel",
-        metadata,
-        Column("space", Text, primary_key=True),
-        Column("hash", Text, primary_key=True),
-        Column("state", Integer, nullable=False),
-        Column("size", BigInteger, nullable=False, server_default=text("-1")),
-        Column("checked_ms", BigInteger, nullable=False, server_default=text("0")),
-        Index("parcel_by_state", "space", "state"),
-        sqlite_with_rowid=False,
     )

@@ -17,7 +17,6 @@ from brm_desktop.base.keeper import Keeper
 from brm_desktop.base.paths import resource
 from brm_desktop.base.settings import LOCK_AFTER_MINUTES, THEME, load_settings
 from brm_desktop.storage.today import TodayFacts, read_today
-from brm_desktop.ui.commit_watch import CommitWatch
 from brm_desktop.ui.places import make_places, place_of, show_counts
 from brm_desktop.ui.shell.actions import Actions
 from brm_desktop.ui.shell.desk import Desk
@@ -30,13 +29,15 @@ from brm_desktop.ui.shell.theme import ThemeSwitch, load_fonts
 if TYPE_CHECKING:
     from brm_desktop.services.opening import Opened
     from brm_desktop.services.portfolio import Portfolio
+    from brm_desktop.storage.committed import Committed as StoredCommit
     from brm_desktop.storage.keys import Protection
     from brm_desktop.storage.locks import WindowLock
     from brm_desktop.ui.housekeeping import Housekeeping
-    from brm_desktop.ui.idleness import Idleness
     from brm_desktop.ui.importing.watching import Watching
     from brm_desktop.ui.indexing import Indexing
     from brm_desktop.ui.reminders import Reminding
+    from brm_desktop.ui.shell.commit_watch import CommitWatch
+    from brm_desktop.ui.shell.idleness import Idleness
     from brm_desktop.ui.shell.palette import Hit
     from brm_desktop.ui.sync import Syncing
 
@@ -68,9 +69,9 @@ class Window(QObject):
         self.app.setDesktopFileName("brm-desktop")
         load_fonts(resource("fonts"))
         self.theme = ThemeSwitch(self.app, load_settings(folder).get(THEME))  # type: ignore[arg-type]  # the setting allows only themes
-        self._commits = CommitWatch(self._on_commit_told, self)
+        self._commits: CommitWatch | None = None
+        self._newest = 0  # the last commit that the first picture shows
         self._poll = QTimer(self)
-        self._poll.timeout.connect(self._commits.look)
         self._make_shell()
         self.garbage = Garbage(lambda: self.jobs.busy, self)
 
@@ -108,7 +109,7 @@ class Window(QObject):
         from brm_desktop.ui.commands import add_commands, make_buttons
 
         self._portfolio = portfolio
-        self._commits.begin(portfolio, self.jobs, self.hub, facts.newest if facts is not None else 0)
+        self._newest = facts.newest if facts is not None else 0
         desk = Desk(
             portfolio,
             self.jobs,
@@ -180,7 +181,8 @@ class Window(QObject):
             self._house.rest()
         self.main.leave()
         self.jobs.close()
-        self._commits.rest()
+        if self._commits is not None:
+            self._commits.rest()
         for worker in (self._syncing, self._watching):
             if worker is not None:
                 worker.rest()
@@ -207,6 +209,7 @@ class Window(QObject):
         portfolio = self._portfolio
         if portfolio is None:
             return
+        told = self._watch_commits(portfolio)
 
         def load() -> Protection | None:
             from brm_desktop.base.log import install_log
@@ -218,7 +221,7 @@ class Window(QObject):
             install_log(log_folder(portfolio.folder))
             load_pages()
             files.close_copies(portfolio)
-            portfolio.journal.subscribe(self._commits.made.emit)
+            portfolio.journal.subscribe(told)
             return describe_protection(portfolio.folder)
 
         self.jobs.run(load, lambda protection: self._on_loaded(desk, protection))
@@ -266,7 +269,7 @@ class Window(QObject):
         """Lock after a while without a key or click, where a passphrase can open it again."""
         minutes = load_settings(self.folder).get(LOCK_AFTER_MINUTES)
         if protection.passphrase and minutes:
-            from brm_desktop.ui.idleness import Idleness
+            from brm_desktop.ui.shell.idleness import Idleness
 
             if self._idleness is None:
                 self._idleness = Idleness(self.app, self)
@@ -292,6 +295,16 @@ class Window(QObject):
         self.main.activateWindow()
 
     # commits
+
+    def _watch_commits(self, portfolio: Portfolio) -> Callable[[StoredCommit], None]:
+        """Begin to watch a portfolio's commits. Returns: what is to be told of ours, from any thread."""
+        from brm_desktop.ui.shell.commit_watch import CommitWatch
+
+        if self._commits is None:
+            self._commits = CommitWatch(self._on_commit_told, self)
+            self._poll.timeout.connect(self._commits.look)
+        self._commits.begin(portfolio, self.jobs, self.hub, self._newest)
+        return self._commits.made.emit
 
     def _on_commit_told(self) -> None:
         self._refresh_counts()

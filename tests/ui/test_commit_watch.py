@@ -13,7 +13,7 @@ from brm_desktop.base.stamps import FixedClock
 from brm_desktop.domain.agency import Agency
 from brm_desktop.services import edits
 from brm_desktop.services.portfolio import Portfolio, open_portfolio
-from brm_desktop.ui.commit_watch import CommitWatch
+from brm_desktop.ui.shell.commit_watch import CommitWatch
 from brm_desktop.ui.shell.hub import Committed, Hub
 from brm_desktop.ui.shell.jobs import Jobs
 

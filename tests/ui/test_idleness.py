@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from brm_desktop.ui.idleness import Idleness
+from brm_desktop.ui.shell.idleness import Idleness
 
 LONG_MS = 3_600_000
 
