@@ -7,6 +7,7 @@ from hashlib import sha256
 from random import Random
 from typing import Any, NamedTuple
 
+from brm_desktop.domain.branches import Tip, name_branch
 from brm_desktop.domain.changes import Act, Entry, Told
 from brm_desktop.domain.snapshot import Cells, Commit, Ended, RecordState, State, Texts, pack_texts
 from brm_desktop.sync import identity, packs, parts, snapshots, wire
@@ -57,7 +58,7 @@ def make_segment(key: bytes, seed: bytes, commits: tuple[Told, ...] | None = Non
     plain = wire.pack_commits(make_commits() if commits is None else commits)
     values: dict[str, Any] = {
         "store": STORE, "space": SPACE, "writer": WRITER, "seq": 1, "first": 3, "last": 4, "previous": b"",
-        "deps": {OTHER: 7}, "epoch": 1, "salt": bytes(16), "size": len(plain),
+        "deps": {OTHER: 7}, "epoch": 1, "salt": bytes(16), "size": len(plain), "tips": (Tip(2, "a" * 16),),
     }  # fmt: skip
     return wire.make_segment(wire.SegmentHeader(**(values | changed)), plain, key, seed)
 
@@ -96,9 +97,11 @@ def make_state() -> State:
 def make_snapshot(key: bytes, seed: bytes, state: State | None = None, **changed: Any) -> bytes:
     plain = snapshots.pack_state(make_state() if state is None else state)
     reached = {WRITER: snapshots.Reached(1, bytes(32), 4), OTHER: snapshots.Reached(2, bytes(32), 7)}
+    branch, way = name_branch(WRITER, "a" * 16), snapshots.Reached(2, bytes(32), 9)
+    reached[branch] = way
     values: dict[str, Any] = {
         "store": STORE, "space": SPACE, "writer": WRITER, "cut": reached, "epoch": 1, "salt": bytes(16),
-        "size": len(plain),
+        "size": len(plain), "branches": {branch: (way,)},
     }  # fmt: skip
     return snapshots.make_snapshot(snapshots.SnapshotHeader(**(values | changed)), plain, key, seed)
 

@@ -35,6 +35,7 @@ def test_same_state_makes_the_same_bytes() -> None:
         {"size": 1},
         {"size": 1 << 40},
         {"cut": {}},
+        {"branches": {}},
         {"cut": {WRITER: Reached(0, b"", 4), OTHER: Reached(2, b"", 7)}},
         {"cut": {WRITER: Reached(1, b"", 2), OTHER: Reached(2, b"", 7)}},
         {"cut": {WRITER: Reached(1, b"", 4)}},

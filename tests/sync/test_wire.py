@@ -9,6 +9,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
+from brm_desktop.domain.branches import Tip
 from brm_desktop.domain.changes import Act, Entry, Told
 from brm_desktop.sync import cipher, names, wire
 from brm_desktop.sync.faults import DamagedFile, NewerFile
@@ -53,6 +54,7 @@ def test_segment_holds_no_plain_text() -> None:
         ({"first": 0}, "cannot be right"),
         ({"seq": 0}, "cannot be right"),
         ({"writer": "me"}, "cannot be right"),
+        ({"tips": (Tip(1, "a"), Tip(2, "b"))}, "cannot be right"),
     ],
 )
 def test_segment_whose_header_lies_is_refused(changed: dict[str, Any], why: str) -> None:
