@@ -415,6 +415,8 @@ def test_device_is_revoked_after_it_was_said_what_that_means(syncing: Syncing) -
     revoke.click()
     card.confirm.act.click()
     syncing.wait(lambda: card.rows[1].revoke is None)
+    syncing.wait(lambda: syncing.foot.startswith("Synced, "))
+    assert syncing.window.main._toast_bar().text.endswith(" is revoked")  # nothing is said over it
     with pytest.raises(KnownError, match="revoked"):
         exchange_once(syncing.other)
 
@@ -647,7 +649,9 @@ def test_store_that_moved_to_a_server_is_found_with_name_and_password_and_a_new_
     assert status.url == bare
     keep_trouble(syncing.portfolio, NoRights("There is no right to use the store", "HTTP 401", "Check the password"))
     syncing.worker._look(600_000, tells=True)
-    syncing.problem().buttons["login"].click()
+    boxes = syncing.page.state.problems
+    syncing.wait(lambda: [list(box.buttons) for box in boxes.boxes] == [["again", "login"]])
+    boxes.boxes[0].buttons["login"].click()
     assert moving.isVisible()
     assert moving.where.text == bare
     syncing.wait(moving.server.login.edit.hasFocus)

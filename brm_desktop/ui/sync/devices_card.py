@@ -74,7 +74,7 @@ class DevicesCard(Card):
 
         def done(line: DeviceLine) -> None:
             desk.toast(f"{line.name} is revoked")
-            desk.actions.trigger("sync")
+            desk.actions.trigger("sync_after")
 
         desk.jobs.run_far(lambda: revoke_device(desk.portfolio, device.writer), done, self._on_failed, owner=self)
 

@@ -136,7 +136,7 @@ class SyncPage(Page):
     def _on_connected(self, _status: StoreStatus) -> None:
         self.desk.toast("Connected")
         self.refresh(None)
-        self.desk.actions.trigger("sync")
+        self.desk.actions.trigger("sync_after")
         if self.connecting.way.name == "invited":
             self.people.ask_store()  # with whom to compare codes is what comes next
 

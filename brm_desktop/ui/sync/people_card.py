@@ -146,7 +146,7 @@ class PeopleCard(Card):
         def done(line: SpaceLine) -> None:
             desk.toast(f"{colleague.name} is in {line.name} now")
             self.ask_store()
-            desk.actions.trigger("sync")
+            desk.actions.trigger("sync_after")
 
         desk.jobs.run_far(
             lambda: add_member(desk.portfolio, space.space, colleague.member), done, self._on_failed, owner=self
@@ -163,7 +163,7 @@ class PeopleCard(Card):
         def done(now: Colleague) -> None:
             desk.toast(f"{now.name}’s code was compared")
             self.ask_store()
-            desk.actions.trigger("sync")
+            desk.actions.trigger("sync_after")
 
         desk.jobs.run_far(lambda: trust_colleague(desk.portfolio, colleague.member), done, self._on_failed, owner=self)
 

@@ -41,7 +41,8 @@ _WHAT_TO_DO: Final[dict[str, str]] = {
     "other": "Put the right one back in its place. If it was moved, say where to.",
     "full": "Free some space there, or ask for more; it is tried again by itself.",
     "rights": "Ask for the right to read and write there; it is tried again by itself.",
-    "revoked": "What it writes no longer counts for the others, so nothing is sent.",
+    "revoked": "What it writes no longer counts for the others, so nothing is sent. What is only here can go to another"
+    " device by Export and import.",
 }
 _KEPT: Final = "What you do meanwhile is kept here."
 

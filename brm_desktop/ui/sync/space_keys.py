@@ -135,7 +135,7 @@ class SpaceKeys(QWidget):
 
         def done(line: SpaceLine) -> None:
             desk.toast(f"The recovery key of {line.name} is out")
-            desk.actions.trigger("sync")
+            desk.actions.trigger("sync_after")
 
         if space is not None:
             desk.jobs.run_far(
@@ -166,7 +166,7 @@ class SpaceKeys(QWidget):
         self._set_busy(False)
         self.forget()
         self._desk.toast(f"You are in {line.name} now")
-        self._desk.actions.trigger("sync")
+        self._desk.actions.trigger("sync_after")
 
     def _on_failed(self, error: KnownError) -> None:
         self._set_busy(False)

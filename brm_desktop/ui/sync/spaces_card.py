@@ -213,7 +213,7 @@ class SpacesCard(Card):
         self.forget()
         records = "1 record is" if count == 1 else f"{count:,} records are"
         self._desk.toast(f"{records} shared in {space.name}")
-        self._desk.actions.trigger("sync")
+        self._desk.actions.trigger("sync_after")
 
     def _on_confirmed(self) -> None:
         if self._asked is None:
@@ -222,7 +222,7 @@ class SpacesCard(Card):
 
         def done(line: SpaceLine) -> None:
             desk.toast(f"{name} is no longer in {line.name}")
-            desk.actions.trigger("sync")
+            desk.actions.trigger("sync_after")
 
         desk.jobs.run_far(lambda: remove_member(desk.portfolio, space.space, name), done, self._on_failed, owner=self)
 

@@ -123,7 +123,7 @@ class StateCard(Card):
 
         def done(count: int) -> None:
             desk.toast("1 file was put back" if count == 1 else f"{count:,} files were put back")
-            desk.actions.trigger("sync")
+            desk.actions.trigger("sync_after")
 
         desk.jobs.run_long(
             lambda progress: put_back(portfolio, progress),
@@ -141,7 +141,7 @@ class StateCard(Card):
         def done(_: StoreStatus) -> None:
             self.moving.close_form()
             desk.toast("The store was found; going on with it there")
-            desk.actions.trigger("sync")
+            desk.actions.trigger("sync_after")
 
         self.moving.show_busy()
         desk.jobs.run_far(

@@ -39,6 +39,7 @@ class Syncing(QObject):
         self._held = ExitStack()
         self._running = False
         self._asked = False
+        self._anew = False  # what is held of the store may be older than what was done there
         self._looked_at = monotonic()
         self._job: Job | None = None
         self._timer = QTimer(self, singleShot=True)
@@ -52,6 +53,7 @@ class Syncing(QObject):
         desk.jobs.ended.connect(self._on_jobs_ended)
         desk.jobs.progressed.connect(self._on_jobs_progressed)
         desk.actions.add("sync", "Sync now", self.exchange_now, icon="sync", group="General")
+        desk.actions.add("sync_after", "Sync", self.exchange_after, group="General", listed=False)
         self._look(_FIRST_MS)
 
     def rest(self) -> None:
@@ -68,6 +70,11 @@ class Syncing(QObject):
     def exchange_now(self) -> None:
         """Exchange at once, and say what came of it."""
         self._asked = True
+        self._look(0)
+
+    def exchange_after(self) -> None:
+        """Exchange at once after something was done at the store, without a word over what was said of that."""
+        self._anew = True
         self._look(0)
 
     def _look(self, wait_ms: int, *, tells: bool = False) -> None:
@@ -104,10 +111,11 @@ class Syncing(QObject):
             return
         self._running, self._step = True, Step(0, 0, "")
         portfolio = desk.portfolio
-        if self._asked:
+        anew, self._anew = self._asked or self._anew, False
+        if anew:
             self._let_go()
         looks = monotonic() - self._looked_at > _LOOK_S
-        if self._asked or looks:
+        if anew or looks:
             self._looked_at = monotonic()
 
         def work(progress: Progress) -> tuple[Report, StoreStatus | None]:
