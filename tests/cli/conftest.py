@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 
 from brm_desktop.cli.main import run
-
-
-class Answer(NamedTuple):
-    """What a command left behind."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
+from tests.cli.answer import Answer
+from tests.cli.two_people import Office
 
 Brm = Callable[..., Answer]
 
@@ -41,3 +28,8 @@ def brm(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Brm:
         return Answer(code, told.out, told.err)
 
     return call
+
+
+@pytest.fixture
+def office(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Office:
+    return Office(tmp_path, capsys)

@@ -9,24 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_spaces import Office, attach
-
-
-@pytest.fixture
-def office(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Office:
-    return Office(tmp_path, capsys)
+from tests.cli.two_people import Office, attach
 
 
 @pytest.fixture
 def shared(office: Office) -> Office:
     """Roads, which Ada shares with Omar, with a file; and what she thinks of it."""
-    office.meet()
-    roads = office("ada", "set", "agency", "new", "name=Roads").out.strip()
-    office("ada", "set", "note", "new", "title=Kick-off", f"agencies={roads}", "body=All went well.")
-    office("ada", "set", "note", "new", "title=What I think", f"agencies={roads}", "private=1")
-    attach(office, "ada", roads, b"The plan of Roads")
-    office.do("ada", "space", "share", "Roads", "--space", "Roads team", "--with", "Omar")
-    office.sync("omar")
+    attach(office, "ada", office.add_roads(), b"The plan of Roads")
+    office.share_roads()
     return office
 
 

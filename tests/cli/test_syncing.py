@@ -15,7 +15,7 @@ from brm_desktop.domain.ops import Create
 from brm_desktop.services.edits import make_record
 from brm_desktop.services.portfolio import open_portfolio
 from brm_desktop.storage import driver
-from tests.cli.conftest import Answer
+from tests.cli.answer import Answer
 
 ROOT = Path(__file__).resolve().parents[2]
 

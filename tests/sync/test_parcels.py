@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from random import Random
 
 import pytest
 
-from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.attachment import Attachment
-from brm_desktop.domain.fields import Id
-from brm_desktop.domain.ops import Create, Set
+from brm_desktop.domain.ops import Set
 from brm_desktop.storage import parcels, rows
 from brm_desktop.storage.blobs import Blobs
 from brm_desktop.storage.parcels import State
 from brm_desktop.sync import parts
 from tests.simulation.devices import Device
 from tests.simulation.memory_store import Crash, Shelf
+from tests.sync.attached import attach_bytes, list_parts, make_content
 
 SMALL = 1 << 16
 
@@ -26,55 +23,6 @@ SMALL = 1 << 16
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """A file of a few hundred thousand bytes has several parts here."""
     monkeypatch.setattr(parts, "PART_BYTES", SMALL)
-
-
-@pytest.fixture
-def shelf() -> Shelf:
-    return Shelf()
-
-
-@pytest.fixture
-def devices(tmp_path: Path, template: Path, shelf: Shelf) -> Iterator[Callable[[], Device]]:
-    made = list[Device]()
-
-    def add() -> Device:
-        number = len(made)
-        made.append(Device(tmp_path / f"device{number}", template, shelf, number, 1_790_000_000_000))
-        made[-1].connect(join=number > 0)
-        return made[-1]
-
-    yield add
-    for device in made:
-        device.stop()
-
-
-@pytest.fixture
-def laptop(devices: Callable[[], Device]) -> Device:
-    return devices()
-
-
-@pytest.fixture
-def desktop(laptop: Device, devices: Callable[[], Device]) -> Device:
-    return devices()
-
-
-def attach(device: Device, content: bytes, name: str = "plan.pdf") -> str:
-    """Keep a file with a new agency, and return its hash."""
-    ref = device.blobs.put(content)
-    agency = Agency(id=Id(device.make_id()), name="Department of Roads")
-    file = Attachment(
-        id=Id(device.make_id()), name=name, blob=ref.hash, size=ref.size, record=Id(f"agency:{agency.id}")
-    )
-    device.journal.commit("Added a file", [Create(agency), Create(file)])
-    return ref.hash
-
-
-def list_parts(shelf: Shelf) -> list[str]:
-    return sorted(name for name in shelf.files if name.endswith(".blb"))
-
-
-def make_content(size: int, seed: int = 1) -> bytes:
-    return Random(seed).randbytes(size)
 
 
 def state_of(device: Device, hash: str) -> State | None:
@@ -87,7 +35,7 @@ def test_file_comes_to_the_other_device_whatever_its_size(
     laptop: Device, desktop: Device, shelf: Shelf, size: int
 ) -> None:
     content = make_content(size)
-    hash = attach(laptop, content)
+    hash = attach_bytes(laptop, content)
     sent = laptop.exchange.run()
     fetched = desktop.exchange.run()
     assert desktop.blobs.get(hash) == content
@@ -98,7 +46,7 @@ def test_file_comes_to_the_other_device_whatever_its_size(
 
 
 def test_part_is_there_before_a_change_that_speaks_of_it(laptop: Device, shelf: Shelf) -> None:
-    attach(laptop, make_content(3 * SMALL))
+    attach_bytes(laptop, make_content(3 * SMALL))
     laptop.exchange.run()
     names = list(shelf.files)
     segment = next(name for name in names if name.endswith(".chg"))
@@ -106,7 +54,7 @@ def test_part_is_there_before_a_change_that_speaks_of_it(laptop: Device, shelf: 
 
 
 def test_idle_exchange_asks_nothing_of_files(laptop: Device, desktop: Device) -> None:
-    attach(laptop, make_content(SMALL))
+    attach_bytes(laptop, make_content(SMALL))
     laptop.exchange.run()
     desktop.exchange.run()
     for device in (laptop, desktop):
@@ -118,7 +66,7 @@ def test_idle_exchange_asks_nothing_of_files(laptop: Device, desktop: Device) ->
 
 def test_store_holds_nothing_of_a_file_in_the_clear(laptop: Device, shelf: Shelf) -> None:
     content = b"Confidential budget of the department " * 3000
-    hash = attach(laptop, content, "budget of the department.txt")
+    hash = attach_bytes(laptop, content, "budget of the department.txt")
     laptop.exchange.run()
     held = b"".join(shelf.files.values()) + "".join(shelf.files).encode()
     assert list_parts(shelf)
@@ -131,9 +79,9 @@ def test_same_file_is_in_the_store_once_although_two_devices_have_it(
     laptop: Device, desktop: Device, shelf: Shelf
 ) -> None:
     content = make_content(SMALL)
-    attach(laptop, content)
+    attach_bytes(laptop, content)
     laptop.exchange.run()
-    attach(desktop, content)
+    attach_bytes(desktop, content)
     report = desktop.exchange.run()
     assert len(list_parts(shelf)) == 1
     assert report.sent_files == 0
@@ -141,7 +89,7 @@ def test_same_file_is_in_the_store_once_although_two_devices_have_it(
 
 
 def test_earlier_version_of_a_file_is_sent_as_well(laptop: Device, desktop: Device) -> None:
-    first = attach(laptop, b"first")
+    first = attach_bytes(laptop, b"first")
     second = laptop.blobs.put(b"second").hash
     (file,) = rows.list_records(laptop.database.reader(), Attachment)
     laptop.journal.commit("New version", [Set("attachment", file.id, "blob", first, second)])
@@ -155,7 +103,7 @@ def test_earlier_version_of_a_file_is_sent_as_well(laptop: Device, desktop: Devi
 def test_file_that_is_not_in_the_store_yet_is_told_and_comes_later(
     laptop: Device, desktop: Device, shelf: Shelf
 ) -> None:
-    hash = attach(laptop, make_content(2 * SMALL))
+    hash = attach_bytes(laptop, make_content(2 * SMALL))
     laptop.exchange.run()
     late = {name: shelf.files.pop(name) for name in list_parts(shelf)[1:]}
     report = desktop.exchange.run()
@@ -174,7 +122,7 @@ def test_file_that_is_not_in_the_store_yet_is_told_and_comes_later(
 def test_upload_goes_on_where_it_ended(laptop: Device, shelf: Shelf) -> None:
     content = make_content(5 * SMALL)
     laptop.exchange.run()
-    attach(laptop, content)
+    attach_bytes(laptop, content)
     laptop.steps.crash_at = laptop.steps.count + 6
     with pytest.raises(Crash):
         laptop.exchange.run()
@@ -193,8 +141,8 @@ def test_damaged_part_is_not_believed_and_repaired_by_the_device_that_has_it(
     laptop: Device, desktop: Device, shelf: Shelf, how: str
 ) -> None:
     content = make_content(2 * SMALL)
-    hash = attach(laptop, content)
-    other = attach(laptop, make_content(SMALL, seed=2))
+    hash = attach_bytes(laptop, content)
+    other = attach_bytes(laptop, make_content(SMALL, seed=2))
     laptop.exchange.run()
     victim = next(name for name in list_parts(shelf) if ".0001." in name)
     whole = shelf.files[victim]
@@ -219,7 +167,7 @@ def test_damaged_part_is_not_believed_and_repaired_by_the_device_that_has_it(
 
 def test_lost_part_does_not_hide_that_another_is_damaged(laptop: Device, desktop: Device, shelf: Shelf) -> None:
     content = make_content(3 * SMALL)
-    hash = attach(laptop, content)
+    hash = attach_bytes(laptop, content)
     laptop.exchange.run()
     _, lost, damaged = list_parts(shelf)
     whole = shelf.files[damaged]
@@ -233,7 +181,7 @@ def test_lost_part_does_not_hide_that_another_is_damaged(laptop: Device, desktop
 
 def test_device_repairs_a_part_that_another_wrote(laptop: Device, desktop: Device, shelf: Shelf) -> None:
     content = make_content(SMALL // 2)
-    hash = attach(laptop, content)
+    hash = attach_bytes(laptop, content)
     laptop.exchange.run()
     desktop.exchange.run()
     (victim,) = list_parts(shelf)
@@ -246,7 +194,7 @@ def test_device_repairs_a_part_that_another_wrote(laptop: Device, desktop: Devic
 
 
 def test_local_file_that_is_lost_deletes_nothing_and_comes_back(laptop: Device, shelf: Shelf) -> None:
-    hash = attach(laptop, b"Kept elsewhere")
+    hash = attach_bytes(laptop, b"Kept elsewhere")
     laptop.exchange.run()
     laptop.blobs.remove_all_but([])
     laptop.restart()
@@ -256,7 +204,7 @@ def test_local_file_that_is_lost_deletes_nothing_and_comes_back(laptop: Device, 
 
 
 def test_file_of_a_stranger_is_not_taken_for_ours(laptop: Device, desktop: Device, shelf: Shelf) -> None:
-    hash = attach(laptop, b"Genuine")
+    hash = attach_bytes(laptop, b"Genuine")
     laptop.exchange.run()
     account = laptop.exchange.account
     seal = account.get_seal(account.space)
@@ -270,7 +218,7 @@ def test_file_of_a_stranger_is_not_taken_for_ours(laptop: Device, desktop: Devic
 
 
 def test_wrong_bytes_of_a_device_of_ours_are_not_taken_either(laptop: Device, desktop: Device, shelf: Shelf) -> None:
-    hash = attach(laptop, b"Genuine")
+    hash = attach_bytes(laptop, b"Genuine")
     laptop.exchange.run()
     account = laptop.exchange.account
     (name,) = list_parts(shelf)
@@ -282,7 +230,7 @@ def test_wrong_bytes_of_a_device_of_ours_are_not_taken_either(laptop: Device, de
 
 
 def test_emptied_store_gets_its_files_back(laptop: Device, desktop: Device, shelf: Shelf) -> None:
-    hash = attach(laptop, make_content(2 * SMALL))
+    hash = attach_bytes(laptop, make_content(2 * SMALL))
     laptop.exchange.run()
     before = dict(shelf.files)
     shelf.files.clear()
@@ -298,7 +246,7 @@ def test_protected_profile_sends_and_keeps_what_it_seals_itself(
     for number, device in enumerate((laptop, desktop)):
         device.use_key(bytes([number]) * 32)
     content = make_content(3 * SMALL)
-    hash = attach(laptop, content)
+    hash = attach_bytes(laptop, content)
     laptop.exchange.run()
     desktop.exchange.run()
     assert desktop.blobs.get(hash) == content
@@ -313,7 +261,7 @@ def erase(device: Device) -> None:
 
 
 def test_erased_file_leaves_the_store_whoever_put_it_there(laptop: Device, desktop: Device, shelf: Shelf) -> None:
-    attach(laptop, make_content(2 * SMALL))
+    attach_bytes(laptop, make_content(2 * SMALL))
     laptop.exchange.run()
     desktop.exchange.run()
     erase(desktop)
@@ -328,11 +276,11 @@ def test_erased_file_leaves_the_store_whoever_put_it_there(laptop: Device, deskt
 
 def test_erased_file_that_another_record_names_meanwhile_stays(laptop: Device, desktop: Device, shelf: Shelf) -> None:
     content = make_content(SMALL)
-    hash = attach(laptop, content)
+    hash = attach_bytes(laptop, content)
     laptop.exchange.run()
     desktop.exchange.run()
     erase(desktop)
-    attach(laptop, content)
+    attach_bytes(laptop, content)
     laptop.exchange.run()
     desktop.exchange.run()
     laptop.exchange.run()

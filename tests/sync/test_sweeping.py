@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
-from random import Random
 
 import pytest
 
-from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.attachment import Attachment
-from brm_desktop.domain.fields import Id
-from brm_desktop.domain.ops import Create, Delete, Op, Set
+from brm_desktop.domain.ops import Delete, Op, Set
 from brm_desktop.services.sharing import plan_share
 from brm_desktop.storage import rows
 from brm_desktop.storage.naming import list_named, list_needed
 from brm_desktop.sync import parts
 from brm_desktop.sync.parts import PartHeader
-from brm_desktop.sync.policy import STANDARD
+from brm_desktop.sync.policy import STANDARD, Policy
 from tests.simulation.devices import Device
 from tests.simulation.memory_store import Crash, Shelf
+from tests.sync import attached
+from tests.sync.attached import attach, make_content
 
 SMALL = 1 << 12
 DAY_MS = 86_400_000
@@ -33,45 +31,8 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def shelf() -> Shelf:
-    return Shelf()
-
-
-@pytest.fixture
-def devices(tmp_path: Path, template: Path, shelf: Shelf) -> Iterator[Callable[[], Device]]:
-    made = list[Device]()
-
-    def add() -> Device:
-        number = len(made)
-        made.append(Device(tmp_path / f"device{number}", template, shelf, number, 1_790_000_000_000))
-        made[-1].policy = STANDARD
-        made[-1].connect(join=number > 0)
-        return made[-1]
-
-    yield add
-    for device in made:
-        device.stop()
-
-
-@pytest.fixture
-def laptop(devices: Callable[[], Device]) -> Device:
-    return devices()
-
-
-@pytest.fixture
-def desktop(laptop: Device, devices: Callable[[], Device]) -> Device:
-    return devices()
-
-
-def attach(device: Device, content: bytes) -> tuple[Agency, Attachment]:
-    """Keep a file with a new agency."""
-    ref = device.blobs.put(content)
-    agency = Agency(id=Id(device.make_id()), name="Department of Roads")
-    file = Attachment(
-        id=Id(device.make_id()), name="plan.pdf", blob=ref.hash, size=ref.size, record=Id(f"agency:{agency.id}")
-    )
-    device.journal.commit("Added a file", [Create(agency), Create(file)])
-    return agency, file
+def policy() -> Policy:
+    return STANDARD
 
 
 def leave_behind(device: Device, content: bytes) -> list[str]:
@@ -98,11 +59,7 @@ def live_on(devices: list[Device], days: int) -> None:
 
 
 def list_parts(shelf: Shelf) -> set[str]:
-    return {name for name in shelf.files if name.endswith(".blb")}
-
-
-def make_content(size: int, seed: int = 1) -> bytes:
-    return Random(seed).randbytes(size)
+    return set(attached.list_parts(shelf))
 
 
 def test_file_that_nothing_names_goes_after_a_month(laptop: Device, desktop: Device, shelf: Shelf) -> None:

@@ -1,8 +1,9 @@
-"""Fixtures of the window's parts: the theme, workers that end, a frame on constants."""
+"""Fixtures of the window: the theme, workers that end, a frame on constants, a window on a portfolio of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -13,6 +14,7 @@ from brm_desktop.ui.shell.jobs import Jobs
 from brm_desktop.ui.shell.main_window import MainWindow
 from brm_desktop.ui.shell.theme import ThemeSwitch, load_fonts
 from tests.ui.gallery import FONTS, make_window
+from tests.ui.office import Office
 
 
 @pytest.fixture(scope="session")
@@ -46,3 +48,12 @@ def frame(qtbot: QtBot, qapp: QApplication) -> Iterator[tuple[MainWindow, Desk]]
     qtbot.waitUntil(window.isActiveWindow)
     yield window, desk
     desk.jobs.close()
+
+
+@pytest.fixture
+def office(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Office]:
+    """A window on an empty portfolio, not started yet."""
+    made = Office(qtbot, tmp_path / "profile")
+    yield made
+    made.close()
+    qapp.processEvents()

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.agreement import Agreement
@@ -25,14 +20,6 @@ from brm_desktop.ui.partners.partner import PartnerPage
 from brm_desktop.ui.records.page import RecordPage
 from brm_desktop.ui.shell.palette import Palette
 from tests.ui.office import TODAY, Office
-
-
-@pytest.fixture
-def office(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Office]:
-    made = Office(qtbot, tmp_path / "profile")
-    yield made
-    made.close()
-    qapp.processEvents()
 
 
 def _find(office: Office, text: str) -> None:

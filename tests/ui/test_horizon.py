@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.agreement import Agreement
@@ -19,14 +15,6 @@ from brm_desktop.ui.agencies.agency import AgencyPage
 from brm_desktop.ui.horizon.page import HorizonPage
 from brm_desktop.ui.records.page import RecordPage
 from tests.ui.office import TODAY, Office
-
-
-@pytest.fixture
-def office(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Office]:
-    made = Office(qtbot, tmp_path / "profile")
-    yield made
-    made.close()
-    qapp.processEvents()
 
 
 @pytest.fixture

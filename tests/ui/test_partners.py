@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.agreement import Agreement
@@ -34,14 +30,6 @@ from tests.ui.office import TODAY, Office
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 _DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def office(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Office]:
-    made = Office(qtbot, tmp_path / "profile")
-    yield made
-    made.close()
-    qapp.processEvents()
 
 
 @pytest.fixture

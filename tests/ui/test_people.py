@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.contact import Contact
@@ -26,14 +23,6 @@ from brm_desktop.ui.people.person import PersonPage
 from tests.ui.office import NOW, TODAY, Office
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def office(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Office]:
-    made = Office(qtbot, tmp_path / "profile")
-    yield made
-    made.close()
-    qapp.processEvents()
 
 
 @pytest.fixture

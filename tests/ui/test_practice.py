@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from brm_desktop.domain.assessment import Assessment
 from brm_desktop.domain.manager import Manager
@@ -17,14 +12,6 @@ from brm_desktop.domain.milestone import CallToAction, Milestone
 from brm_desktop.ui.forums.forum import ForumPage
 from brm_desktop.ui.practice.page import PracticePage
 from tests.ui.office import TODAY, Office
-
-
-@pytest.fixture
-def office(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Office]:
-    made = Office(qtbot, tmp_path / "profile")
-    yield made
-    made.close()
-    qapp.processEvents()
 
 
 def _open_practice(office: Office) -> PracticePage:

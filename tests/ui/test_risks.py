@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.follow_up import FollowUp
@@ -20,14 +15,6 @@ from brm_desktop.ui.risks.everything import RisksPage
 from brm_desktop.ui.risks.grid import Spot
 from brm_desktop.ui.risks.risk import RiskPage
 from tests.ui.office import TODAY, Office
-
-
-@pytest.fixture
-def office(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Office]:
-    made = Office(qtbot, tmp_path / "profile")
-    yield made
-    made.close()
-    qapp.processEvents()
 
 
 def _open_risks(office: Office) -> RisksPage:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.follow_up import FollowUp, Status
@@ -24,14 +19,6 @@ from brm_desktop.ui.services.service import ServicePage
 from tests.ui.office import Office
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def office(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Office]:
-    made = Office(qtbot, tmp_path / "profile")
-    yield made
-    made.close()
-    qapp.processEvents()
 
 
 @pytest.fixture

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.assessment import Assessment
@@ -23,14 +17,6 @@ from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.risks.risk import RiskPage
 from brm_desktop.ui.today.page import Section, TodayPage
 from tests.ui.office import NOW, TODAY, Office
-
-
-@pytest.fixture
-def office(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Office]:
-    made = Office(qtbot, tmp_path / "profile")
-    yield made
-    made.close()
-    qapp.processEvents()
 
 
 def _sections(office: Office) -> tuple[Section, Section, Section]:
