@@ -14,6 +14,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from pytestqt.qtbot import QtBot
 
+from brm_desktop.base.stamps import Clock, SystemClock
+from brm_desktop.services.portfolio import Portfolio, open_portfolio
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 PATIENCE_MS = 60_000
@@ -33,6 +36,20 @@ HOME_FOLDERS = {
 settings.register_profile("quick", max_examples=40, deadline=None, derandomize=True, database=None)
 settings.register_profile("full", max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """What tells the time to `portfolio`; a module in which the day matters has its own."""
+    return SystemClock()
+
+
+@pytest.fixture
+def portfolio(tmp_path: Path, clock: Clock) -> Iterator[Portfolio]:
+    """An empty portfolio that is not protected."""
+    made = open_portfolio(tmp_path / "profile", None, clock=clock)
+    yield made
+    made.close()
 
 
 @pytest.fixture

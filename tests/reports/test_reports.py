@@ -46,10 +46,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portfolio]:
 
 
 @pytest.fixture
-def portfolio(tmp_path: Path) -> Iterator[Portfolio]:
-    opened = open_portfolio(tmp_path / "profile", None, clock=FixedClock(AS_OF))
-    yield opened
-    opened.close()
+def clock() -> FixedClock:
+    return FixedClock(AS_OF)
 
 
 @pytest.mark.parametrize("seed", range(3))

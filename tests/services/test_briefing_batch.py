@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,34 +16,27 @@ from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.briefing import Edition
 from brm_desktop.domain.note import Note
 from brm_desktop.reports.facts import ALL_SECTIONS, Section
-from brm_desktop.services import briefings, edits
+from brm_desktop.services import briefings
 from brm_desktop.services.briefing_batch import Made, Wanted, list_week, write_all
 from brm_desktop.services.briefings import Choices
-from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.services.portfolio import Portfolio
+from tests.filling import put
 
 NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
 
 
 @pytest.fixture
-def portfolio(tmp_path: Path) -> Iterator[Portfolio]:
-    opened = open_portfolio(tmp_path / "profile", None, clock=FixedClock(NOW))
-    yield opened
-    opened.close()
+def clock() -> FixedClock:
+    return FixedClock(NOW)
 
 
 @pytest.fixture
 def agency(portfolio: Portfolio) -> Agency:
-    return _add(portfolio, Agency, name="Department of Motor Vehicles", acronym="DMV")
-
-
-def _add(portfolio: Portfolio, of: Any, **values: Any) -> Any:
-    record = edits.make_record(of, **values)
-    edits.create(portfolio, record)
-    return record
+    return put(portfolio, Agency, name="Department of Motor Vehicles", acronym="DMV")
 
 
 def _meeting(portfolio: Portfolio, agency: Agency, days: float, **values: Any) -> Note:
-    meeting = _add(portfolio, Note, starts_at=NOW + timedelta(days=days), agencies=(agency.id,), **values)
+    meeting = put(portfolio, Note, starts_at=NOW + timedelta(days=days), agencies=(agency.id,), **values)
     assert isinstance(meeting, Note)
     return meeting
 
@@ -55,7 +47,7 @@ def _is_pdf(path: Path) -> bool:
 
 
 def test_write_all_to_a_folder_gives_each_agency_a_file_of_its_own(portfolio: Portfolio, tmp_path: Path) -> None:
-    agencies = [_add(portfolio, Agency, name=name) for name in ("Same / name", "Same name", "same NAME", "許可 ☐")]
+    agencies = [put(portfolio, Agency, name=name) for name in ("Same / name", "Same name", "same NAME", "許可 ☐")]
     made = write_all(portfolio, list(map(Wanted, agencies)), tmp_path / "new" / "out")
     paths = [each.path for each in made if each.path is not None]
     assert len({str(path).lower() for path in paths}) == 4
@@ -64,7 +56,7 @@ def test_write_all_to_a_folder_gives_each_agency_a_file_of_its_own(portfolio: Po
 
 
 def test_write_all_to_a_pdf_is_one_file_of_a_page_each(portfolio: Portfolio, tmp_path: Path) -> None:
-    agencies = [_add(portfolio, Agency, name=f"Agency {n}") for n in range(3)]
+    agencies = [put(portfolio, Agency, name=f"Agency {n}") for n in range(3)]
     made = write_all(portfolio, list(map(Wanted, agencies)), tmp_path / "all.PDF")
     assert {each.path for each in made} == {tmp_path / "all.PDF"}
     document = PdfDocument(tmp_path / "all.PDF")
@@ -74,7 +66,7 @@ def test_write_all_to_a_pdf_is_one_file_of_a_page_each(portfolio: Portfolio, tmp
 
 @pytest.mark.parametrize("out", ["folder", "all.pdf"])
 def test_write_all_one_failure_is_told_and_stops_nothing(portfolio: Portfolio, tmp_path: Path, out: str) -> None:
-    agencies = [_add(portfolio, Agency, name=name, private=name == "B") for name in "ABC"]
+    agencies = [put(portfolio, Agency, name=name, private=name == "B") for name in "ABC"]
     heard = list[Made]()
     made = write_all(portfolio, list(map(Wanted, agencies)), tmp_path / out, told=heard.append)
     assert {each.agency for each in made if each.path} == {"A", "C"}
@@ -110,7 +102,7 @@ class _StopsAt:
 
 
 def test_write_all_cancelled_leaves_whole_files_and_says_which(portfolio: Portfolio, tmp_path: Path) -> None:
-    agencies = [_add(portfolio, Agency, name=f"Agency {n}") for n in range(4)]
+    agencies = [put(portfolio, Agency, name=f"Agency {n}") for n in range(4)]
     heard = list[Made]()
     with pytest.raises(Cancelled):
         write_all(portfolio, list(map(Wanted, agencies)), tmp_path / "out", progress=_StopsAt(2), told=heard.append)
@@ -149,12 +141,12 @@ def test_write_all_as_remembered_keeps_all_but_edition_and_paper(
 
 def test_list_week_has_each_agency_of_each_meeting_to_come(portfolio: Portfolio, agency: Agency) -> None:
     monday = date(2026, 11, 23)
-    other = _add(portfolio, Agency, name="State Library")
-    hidden = _add(portfolio, Agency, name="Hidden", private=True)
+    other = put(portfolio, Agency, name="State Library")
+    hidden = put(portfolio, Agency, name="Hidden", private=True)
     for days, title in ((-1, "Over"), (1, "Monday"), (6, "Saturday"), (9, "Next week")):
         _meeting(portfolio, agency, days, title=title)
     _meeting(portfolio, agency, 2, title="Secret", private=True)
-    both = _add(
+    both = put(
         portfolio, Note, title="Both", starts_at=NOW + timedelta(days=3), agencies=(other.id, agency.id, hidden.id)
     )
     assert both.agencies[0] == other.id

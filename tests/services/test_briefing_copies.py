@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,32 +17,25 @@ from brm_desktop.domain.note import Note
 from brm_desktop.reports.briefing import briefing_text, make_briefing_pdf
 from brm_desktop.services import briefing_copies, briefings, edits
 from brm_desktop.services.briefings import Choices
-from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage import rows
+from tests.filling import put
 
 NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
 
 
 @pytest.fixture
-def portfolio(tmp_path: Path) -> Iterator[Portfolio]:
-    opened = open_portfolio(tmp_path / "profile", None, clock=FixedClock(NOW))
-    yield opened
-    opened.close()
+def clock() -> FixedClock:
+    return FixedClock(NOW)
 
 
 @pytest.fixture
 def agency(portfolio: Portfolio) -> Agency:
-    return _add(portfolio, Agency, name="Department of Motor Vehicles", acronym="DMV")
-
-
-def _add(portfolio: Portfolio, of: Any, **values: Any) -> Any:
-    record = edits.make_record(of, **values)
-    edits.create(portfolio, record)
-    return record
+    return put(portfolio, Agency, name="Department of Motor Vehicles", acronym="DMV")
 
 
 def _meeting(portfolio: Portfolio, agency: Agency, days: float, **values: Any) -> Note:
-    meeting = _add(portfolio, Note, starts_at=NOW + timedelta(days=days), agencies=(agency.id,), **values)
+    meeting = put(portfolio, Note, starts_at=NOW + timedelta(days=days), agencies=(agency.id,), **values)
     assert isinstance(meeting, Note)
     return meeting
 
@@ -73,8 +64,8 @@ def test_list_changes_says_what_is_new_since_a_copy_was_kept(portfolio: Portfoli
     facts = briefings.read_facts(portfolio, agency.id, choices=chosen)
     kept, _ = briefing_copies.save_copy(portfolio, agency.id, facts, b"%PDF", "text")
     assert briefing_copies.list_changes(portfolio, kept) == []
-    _add(portfolio, FollowUp, title="Send the draft", agency=agency.id)
-    _add(portfolio, FollowUp, title="Secret", agency=agency.id, private=True)
+    put(portfolio, FollowUp, title="Send the draft", agency=agency.id)
+    put(portfolio, FollowUp, title="Secret", agency=agency.id, private=True)
     edits.set_field(portfolio, Agency, agency.id, "name", "Motor Services")
     assert briefing_copies.list_changes(portfolio, kept) == [
         "Department of Motor Vehicles is now Motor Services.",
@@ -83,7 +74,7 @@ def test_list_changes_says_what_is_new_since_a_copy_was_kept(portfolio: Portfoli
 
 
 def test_list_changes_of_a_copy_without_its_facts_is_none(portfolio: Portfolio, agency: Agency) -> None:
-    older = _add(portfolio, Briefing, title="Older", agency=agency.id)
+    older = put(portfolio, Briefing, title="Older", agency=agency.id)
     assert briefing_copies.list_changes(portfolio, older) is None
 
 
@@ -103,7 +94,7 @@ def test_copies_of_the_same_page_are_records_of_their_own(portfolio: Portfolio, 
 def test_list_changes_compares_the_people_of_the_meeting_that_the_copy_was_for(
     portfolio: Portfolio, agency: Agency
 ) -> None:
-    first, second = (_add(portfolio, Contact, name=f"{name} Hale") for name in ("Ana", "Bo"))
+    first, second = (put(portfolio, Contact, name=f"{name} Hale") for name in ("Ana", "Bo"))
     meeting = _meeting(portfolio, agency, 9, title="Later", attendees=(first.id,))
     _meeting(portfolio, agency, 1, title="Next", attendees=(second.id,))
     facts = briefings.read_facts(portfolio, agency.id, meeting_id=meeting.id)

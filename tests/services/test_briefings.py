@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,33 +19,26 @@ from brm_desktop.domain.note import Note
 from brm_desktop.domain.role import Role
 from brm_desktop.reports.briefing import briefing_text
 from brm_desktop.reports.facts import ALL_SECTIONS, NO_PICKS, PRACTICE_QUESTIONS, Paper, Picks, Section
-from brm_desktop.services import briefings, edits
+from brm_desktop.services import briefings
 from brm_desktop.services.briefings import Choices
-from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.services.portfolio import Portfolio
+from tests.filling import put
 
 NOW = datetime(2026, 11, 22, 15, tzinfo=UTC)
 
 
 @pytest.fixture
-def portfolio(tmp_path: Path) -> Iterator[Portfolio]:
-    opened = open_portfolio(tmp_path / "profile", None, clock=FixedClock(NOW))
-    yield opened
-    opened.close()
+def clock() -> FixedClock:
+    return FixedClock(NOW)
 
 
 @pytest.fixture
 def agency(portfolio: Portfolio) -> Agency:
-    return _add(portfolio, Agency, name="Department of Motor Vehicles", acronym="DMV")
-
-
-def _add(portfolio: Portfolio, of: Any, **values: Any) -> Any:
-    record = edits.make_record(of, **values)
-    edits.create(portfolio, record)
-    return record
+    return put(portfolio, Agency, name="Department of Motor Vehicles", acronym="DMV")
 
 
 def _meeting(portfolio: Portfolio, agency: Agency, days: float, **values: Any) -> Note:
-    meeting = _add(portfolio, Note, starts_at=NOW + timedelta(days=days), agencies=(agency.id,), **values)
+    meeting = put(portfolio, Note, starts_at=NOW + timedelta(days=days), agencies=(agency.id,), **values)
     assert isinstance(meeting, Note)
     return meeting
 
@@ -65,10 +57,10 @@ def test_read_facts_own_words_are_printed_as_written(portfolio: Portfolio, agenc
 
 def test_list_candidates_are_who_attends_then_others_of_the_agency(portfolio: Portfolio, agency: Agency) -> None:
     ana, bo, hidden, cy = (
-        _add(portfolio, Contact, name=name, private=name == "Hidden") for name in ("Ana", "Bo", "Hidden", "Cy")
+        put(portfolio, Contact, name=name, private=name == "Hidden") for name in ("Ana", "Bo", "Hidden", "Cy")
     )
     for one, title in ((ana, "Director"), (hidden, "Clerk"), (cy, "Analyst")):
-        _add(portfolio, Role, contact=one.id, agency=agency.id, title=title)
+        put(portfolio, Role, contact=one.id, agency=agency.id, title=title)
     meeting = _meeting(portfolio, agency, 1, attendees=(bo.id, hidden.id))
     found = briefings.list_candidates(portfolio, agency.id, meeting)
     assert [(one.name, one.usual) for one in found] == [("Bo", True), ("Ana", False), ("Cy", False)]
@@ -77,8 +69,8 @@ def test_list_candidates_are_who_attends_then_others_of_the_agency(portfolio: Po
 
 
 def test_pick_person_puts_a_person_on_the_page_or_off_it_and_back(portfolio: Portfolio, agency: Agency) -> None:
-    ana, bo = (_add(portfolio, Contact, name=name) for name in ("Ana", "Bo"))
-    _add(portfolio, Role, contact=ana.id, agency=agency.id, title="Director")
+    ana, bo = (put(portfolio, Contact, name=name) for name in ("Ana", "Bo"))
+    put(portfolio, Role, contact=ana.id, agency=agency.id, title="Director")
     meeting = _meeting(portfolio, agency, 1, attendees=(bo.id,))
     bo_attends, ana_does_not = briefings.list_candidates(portfolio, agency.id, meeting)
     picks = briefings.pick_person(NO_PICKS, bo_attends, on=False)
@@ -95,7 +87,7 @@ def test_pick_person_puts_a_person_on_the_page_or_off_it_and_back(portfolio: Por
 
 
 def test_read_facts_of_a_private_person_picked_by_id_leaves_them_out(portfolio: Portfolio, agency: Agency) -> None:
-    hidden = _add(portfolio, Contact, name="Hidden", private=True)
+    hidden = put(portfolio, Contact, name="Hidden", private=True)
     facts = briefings.read_facts(portfolio, agency.id, choices=Choices(picks=Picks(people_on=(hidden.id,))))
     assert facts.people.items == ()
 
@@ -129,7 +121,7 @@ def test_find_next_meeting_all_over_is_none(portfolio: Portfolio, agency: Agency
 
 
 def test_find_meeting_agency_of_a_meeting_about_none_says_what_to_do(portfolio: Portfolio) -> None:
-    meeting = _add(portfolio, Note, title="Alone", starts_at=NOW)
+    meeting = put(portfolio, Note, title="Alone", starts_at=NOW)
     with pytest.raises(KnownError, match="Add the agency"):
         briefings.find_meeting_agency(portfolio, meeting.id)
 

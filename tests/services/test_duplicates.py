@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -31,18 +30,11 @@ from brm_desktop.services.duplicates import (
     tell_apart,
 )
 from brm_desktop.services.exporting import export_records
-from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage import rows
 from brm_desktop.storage.around import list_files
 from brm_desktop.storage.integrity import check_portfolio
 from brm_desktop.storage.merges import find_survivor
-
-
-@pytest.fixture
-def portfolio(tmp_path: Path) -> Iterator[Portfolio]:
-    opened = open_portfolio(tmp_path / "profile", None)
-    yield opened
-    opened.close()
 
 
 def person(name: str, **values: Any) -> Contact:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,13 +32,6 @@ from brm_desktop.sync.export import read_store
 from brm_desktop.sync.stores import open_store
 
 SECRET = "quixotic"
-
-
-@pytest.fixture
-def portfolio(tmp_path: Path) -> Iterator[Portfolio]:
-    opened = open_portfolio(tmp_path / "profile", None)
-    yield opened
-    opened.close()
 
 
 def add_note(portfolio: Portfolio, **values: object) -> Note:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,16 +13,14 @@ from brm_desktop.base.stamps import FixedClock
 from brm_desktop.domain.attachment import Attachment
 from brm_desktop.domain.note import Note
 from brm_desktop.services import edits, files, notes
-from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage import rows
 from brm_desktop.storage.around import list_files
 
 
 @pytest.fixture
-def portfolio(tmp_path: Path) -> Iterator[Portfolio]:
-    opened = open_portfolio(tmp_path / "profile", None, clock=FixedClock(datetime(2026, 11, 23, 15, tzinfo=UTC)))
-    yield opened
-    opened.close()
+def clock() -> FixedClock:
+    return FixedClock(datetime(2026, 11, 23, 15, tzinfo=UTC))
 
 
 def test_attach_file_keeps_its_bytes_name_and_type(portfolio: Portfolio, tmp_path: Path) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +12,7 @@ from brm_desktop.base.errors import NotFound
 from brm_desktop.base.stamps import FixedClock
 from brm_desktop.domain.follow_up import FollowUp, Priority, Status, Turn
 from brm_desktop.services import edits, follow_ups
-from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage import rows
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -22,10 +20,8 @@ TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture
-def portfolio(tmp_path: Path) -> Iterator[Portfolio]:
-    opened = open_portfolio(tmp_path / "profile", None, clock=FixedClock(NOW))
-    yield opened
-    opened.close()
+def clock() -> FixedClock:
+    return FixedClock(NOW)
 
 
 def _make(portfolio: Portfolio, **values: Any) -> str:

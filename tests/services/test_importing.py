@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,13 +32,6 @@ UNCLEAR = "Thing,Stuff\nBlue,12\nGreen,14\n"
 CARD = (
     "BEGIN:VCARD\nVERSION:3.0\nFN:Dana Ruiz\nORG:Department of Revenue\nTITLE:CIO\nEMAIL:dana@dor.example\nEND:VCARD\n"
 )
-
-
-@pytest.fixture
-def portfolio(tmp_path: Path) -> Iterator[Portfolio]:
-    opened = open_portfolio(tmp_path / "profile", None)
-    yield opened
-    opened.close()
 
 
 def _file(tmp_path: Path, text: str | bytes, name: str = "list.csv") -> Path:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -15,15 +13,13 @@ from brm_desktop.domain.follow_up import FollowUp, Status
 from brm_desktop.domain.role import Influence, Role
 from brm_desktop.domain.service import Service
 from brm_desktop.services import edits, follow_ups, interest
-from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage import rows
 
 
 @pytest.fixture
-def portfolio(tmp_path: Path) -> Iterator[Portfolio]:
-    made = open_portfolio(tmp_path / "profile", None, clock=FixedClock(datetime(2026, 11, 23, 15, tzinfo=UTC)))
-    yield made
-    made.close()
+def clock() -> FixedClock:
+    return FixedClock(datetime(2026, 11, 23, 15, tzinfo=UTC))
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,7 +19,7 @@ from brm_desktop.domain.note import Note
 from brm_desktop.domain.note_boxes import strip_tokens
 from brm_desktop.domain.ops import make_changes
 from brm_desktop.services import edits, notes
-from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage import rows
 from brm_desktop.storage.around import list_decisions
 
@@ -28,10 +27,8 @@ NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def portfolio(tmp_path: Path) -> Iterator[Portfolio]:
-    opened = open_portfolio(tmp_path / "profile", None, clock=FixedClock(NOW))
-    yield opened
-    opened.close()
+def clock() -> FixedClock:
+    return FixedClock(NOW)
 
 
 def _follow_ups(portfolio: Portfolio) -> list[FollowUp]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from brm_desktop.domain.follow_up import FollowUp, Status
 from brm_desktop.domain.ops import Create
 from brm_desktop.domain.partner import Partner
 from brm_desktop.services import edits, follow_ups, importing, notices
-from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage import rows
 from brm_desktop.storage.today import read_today
 
@@ -22,10 +21,8 @@ MARCH, APRIL = date(2027, 3, 1), date(2027, 4, 1)
 
 
 @pytest.fixture
-def portfolio(tmp_path: Path) -> Iterator[Portfolio]:
-    made = open_portfolio(tmp_path / "profile", None, clock=FixedClock(datetime(2026, 11, 23, 15, tzinfo=UTC)))
-    yield made
-    made.close()
+def clock() -> FixedClock:
+    return FixedClock(datetime(2026, 11, 23, 15, tzinfo=UTC))
 
 
 def _open(portfolio: Portfolio) -> list[FollowUp]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,16 +11,9 @@ from brm_desktop.base.settings import PUBLISH_BRIEFINGS, change_setting
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.briefing import Briefing
 from brm_desktop.services import edits
-from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.services.publishing import publish_briefings
 from brm_desktop.sync.stores.folder import FolderStore
-
-
-@pytest.fixture
-def portfolio(tmp_path: Path) -> Iterator[Portfolio]:
-    opened = open_portfolio(tmp_path / "profile", None)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

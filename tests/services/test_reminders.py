@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -23,10 +22,8 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def portfolio(tmp_path: Path) -> Iterator[Portfolio]:
-    opened = open_portfolio(tmp_path / "profile", None, clock=FixedClock(NOW))
-    yield opened
-    opened.close()
+def clock() -> FixedClock:
+    return FixedClock(NOW)
 
 
 def _make(portfolio: Portfolio, title: str, **values: object) -> str:

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.services.saved_filters import MOST, SavedFilter, forget_filter, list_filters, save_filter
 from brm_desktop.storage import meta
 
 CONTRACTS, HIGH = SavedFilter("overdue", "#contract"), SavedFilter("agency", "!high @Ruiz")
-
-
-@pytest.fixture
-def portfolio(tmp_path: Path) -> Iterator[Portfolio]:
-    opened = open_portfolio(tmp_path / "profile", None)
-    yield opened
-    opened.close()
 
 
 def test_save_filter_again_moves_it_to_the_end(portfolio: Portfolio) -> None:

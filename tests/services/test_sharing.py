@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -21,7 +20,7 @@ from brm_desktop.domain.record import Kind, Record
 from brm_desktop.domain.role import Role
 from brm_desktop.services import edits, sharing
 from brm_desktop.services.edits import make_record
-from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage import rows
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.integrity import check_records
@@ -31,13 +30,6 @@ from brm_desktop.storage.spaces import find_space
 from brm_desktop.storage.writers import Writers
 
 SPACE, OTHER = "aaaabbbbccccdddd", "ddddccccbbbbaaaa"
-
-
-@pytest.fixture
-def portfolio(tmp_path: Path) -> Iterator[Portfolio]:
-    opened = open_portfolio(tmp_path / "profile", None)
-    yield opened
-    opened.close()
 
 
 class Desk:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,17 +14,10 @@ from brm_desktop.domain.risk import Risk
 from brm_desktop.exchange.reading import read_source
 from brm_desktop.exchange.source import make_source
 from brm_desktop.services import edits
-from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.services.taking_out import list_formats, take_out, write_taken
 
 AT = datetime(2026, 12, 1, 15, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def portfolio(tmp_path: Path) -> Iterator[Portfolio]:
-    opened = open_portfolio(tmp_path / "profile", None)
-    yield opened
-    opened.close()
 
 
 def add(portfolio: Portfolio, *names: str, **values: object) -> list[Contact]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,13 +23,6 @@ from brm_desktop.storage.committed import Committed
 AGENCIES = "Agency Name,Acronym\nDepartment of Revenue,DOR\nState Library,SL\n"
 PEOPLE = "First Name,Last Name,E-mail,Job Title\nOmar,Field,omar@dol.example,CIO\nDana,Ruiz,dana@dor.example,Analyst\n"
 LOOKS = st.dictionaries(st.sampled_from("abc"), st.sampled_from(["1 1", "1 2", "2 3"]))
-
-
-@pytest.fixture
-def portfolio(tmp_path: Path) -> Iterator[Portfolio]:
-    opened = open_portfolio(tmp_path / "profile", None)
-    yield opened
-    opened.close()
 
 
 class Source:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,26 +11,13 @@ from brm_desktop.domain.agreement import Agreement
 from brm_desktop.domain.contact import Contact
 from brm_desktop.domain.horizon_item import HorizonItem, HorizonKind
 from brm_desktop.domain.partner import Partner
-from brm_desktop.domain.record import Record
 from brm_desktop.domain.role import Role
 from brm_desktop.services import edits
-from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage.horizon import list_horizon
+from tests.filling import put
 
 TODAY = date(2026, 11, 28)
-
-
-@pytest.fixture
-def portfolio(tmp_path: Path) -> Iterator[Portfolio]:
-    made = open_portfolio(tmp_path / "profile", None)
-    yield made
-    made.close()
-
-
-def put(portfolio: Portfolio, of: type[Record], **values: Any) -> Any:
-    record = edits.make_record(of, **values)
-    edits.create(portfolio, record)
-    return record
 
 
 def ahead(days: int) -> date:

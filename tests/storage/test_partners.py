@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from brm_desktop.domain.agency import Agency
 from brm_desktop.domain.agreement import Agreement
@@ -20,8 +16,7 @@ from brm_desktop.domain.partner import Partner, Tier
 from brm_desktop.domain.performance import PerformanceWord
 from brm_desktop.domain.role import Role
 from brm_desktop.domain.service import Service
-from brm_desktop.services import edits
-from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage.partners import (
     list_agreement_ids,
     list_agreements_of,
@@ -32,22 +27,10 @@ from brm_desktop.storage.partners import (
     read_partner,
     sum_agreements,
 )
+from tests.filling import put
 
 TODAY = date(2026, 11, 23)
 _DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def portfolio(tmp_path: Path) -> Iterator[Portfolio]:
-    made = open_portfolio(tmp_path / "profile", None)
-    yield made
-    made.close()
-
-
-def _put(portfolio: Portfolio, of: type[Any], **values: Any) -> Any:
-    record = edits.make_record(of, **values)
-    edits.create(portfolio, record)
-    return record
 
 
 def _names(portfolio: Portfolio, **asked: Any) -> list[str]:
@@ -57,15 +40,15 @@ def _names(portfolio: Portfolio, **asked: Any) -> list[str]:
 
 
 def test_list_partner_ids_sorts_by_every_column_with_what_is_missing_last(portfolio: Portfolio) -> None:
-    roads, parks = (_put(portfolio, Agency, name=name) for name in ("Roads", "Parks"))
-    birch = _put(portfolio, Partner, name="birch", tier=Tier.TACTICAL, last_briefed_on=TODAY - _DAY)
-    alder = _put(portfolio, Partner, name="Alder", tier=Tier.STRATEGIC, last_briefed_on=TODAY - 200 * _DAY)
-    _put(portfolio, Partner, name="Cedar")
-    _put(portfolio, Agreement, title="One", partner=birch.id, agencies=(roads.id, parks.id), ends_on=TODAY + 400 * _DAY)
-    _put(portfolio, Agreement, title="Two", partner=alder.id, agencies=(roads.id,), ends_on=TODAY + 30 * _DAY)
-    _put(portfolio, Agreement, title="Old", partner=alder.id, agencies=(parks.id,), ends_on=TODAY - _DAY)
-    _put(portfolio, Assessment, on=TODAY - _DAY, partner=alder.id, objectives=2)
-    _put(portfolio, Assessment, on=TODAY - _DAY, partner=birch.id, objectives=5)
+    roads, parks = (put(portfolio, Agency, name=name) for name in ("Roads", "Parks"))
+    birch = put(portfolio, Partner, name="birch", tier=Tier.TACTICAL, last_briefed_on=TODAY - _DAY)
+    alder = put(portfolio, Partner, name="Alder", tier=Tier.STRATEGIC, last_briefed_on=TODAY - 200 * _DAY)
+    put(portfolio, Partner, name="Cedar")
+    put(portfolio, Agreement, title="One", partner=birch.id, agencies=(roads.id, parks.id), ends_on=TODAY + 400 * _DAY)
+    put(portfolio, Agreement, title="Two", partner=alder.id, agencies=(roads.id,), ends_on=TODAY + 30 * _DAY)
+    put(portfolio, Agreement, title="Old", partner=alder.id, agencies=(parks.id,), ends_on=TODAY - _DAY)
+    put(portfolio, Assessment, on=TODAY - _DAY, partner=alder.id, objectives=2)
+    put(portfolio, Assessment, on=TODAY - _DAY, partner=birch.id, objectives=5)
     assert _names(portfolio) == ["Alder", "birch", "Cedar"]
     assert _names(portfolio, down=True) == ["Cedar", "birch", "Alder"]
     assert _names(portfolio, key="tier") == ["Alder", "birch", "Cedar"]
@@ -82,10 +65,10 @@ def test_list_partner_ids_sorts_by_every_column_with_what_is_missing_last(portfo
 
 
 def test_load_partners_next_is_the_notice_day_before_the_end_and_the_end_after_it(portfolio: Portfolio) -> None:
-    ahead, over = (_put(portfolio, Partner, name=name) for name in ("Ahead", "Over"))
+    ahead, over = (put(portfolio, Partner, name=name) for name in ("Ahead", "Over"))
     end = TODAY + 100 * _DAY
-    _put(portfolio, Agreement, title="A", partner=ahead.id, ends_on=end, notice_by=TODAY)
-    _put(portfolio, Agreement, title="B", partner=over.id, ends_on=end, notice_by=TODAY - _DAY)
+    put(portfolio, Agreement, title="A", partner=ahead.id, ends_on=end, notice_by=TODAY)
+    put(portfolio, Agreement, title="B", partner=over.id, ends_on=end, notice_by=TODAY - _DAY)
     connection = portfolio.database.reader()
     first, second = load_partners(connection, list_partner_ids(connection, TODAY), TODAY)
     assert (first.next_on, first.next_is_notice) == (TODAY, True)
@@ -93,15 +76,15 @@ def test_load_partners_next_is_the_notice_day_before_the_end_and_the_end_after_i
 
 
 def test_list_agreement_ids_by_list_with_sums_and_text_of_the_partner(portfolio: Portfolio) -> None:
-    roads = _put(portfolio, Agency, name="Roads", acronym="DOR")
-    partner = _put(portfolio, Partner, name="Cloudberry")
-    far = _put(portfolio, Agreement, title="Far", ends_on=TODAY + 900 * _DAY, amount=100)
-    soon = _put(
+    roads = put(portfolio, Agency, name="Roads", acronym="DOR")
+    partner = put(portfolio, Partner, name="Cloudberry")
+    far = put(portfolio, Agreement, title="Far", ends_on=TODAY + 900 * _DAY, amount=100)
+    soon = put(
         portfolio, Agreement, title="Soon", partner=partner.id, ends_on=TODAY + 30 * _DAY, amount=250,
         agencies=(roads.id,), independent=True,
     )  # fmt: skip
-    ended = _put(portfolio, Agreement, title="Ended", ends_on=TODAY - _DAY, independent=True)
-    open_ = _put(portfolio, Agreement, title="Open")
+    ended = put(portfolio, Agreement, title="Ended", ends_on=TODAY - _DAY, independent=True)
+    open_ = put(portfolio, Agreement, title="Open")
     connection = portfolio.database.reader()
     assert list_agreement_ids(connection, TODAY) == [soon.id, far.id, open_.id]
     assert list_agreement_ids(connection, TODAY, "ending") == [soon.id]
@@ -116,17 +99,17 @@ def test_list_agreement_ids_by_list_with_sums_and_text_of_the_partner(portfolio:
 
 
 def test_read_partner_tells_what_stands_around_it(portfolio: Portfolio) -> None:
-    roads = _put(portfolio, Agency, name="Roads")
-    partner = _put(portfolio, Partner, name="Cloudberry")
-    person = _put(portfolio, Contact, name="Ann Lee")
-    _put(portfolio, Role, contact=person.id, partner=partner.id, title="Account lead")
-    outcome = _put(portfolio, Outcome, statement="Permits in a day", agency=roads.id)
-    _put(portfolio, Agreement, title="Now", partner=partner.id, agencies=(roads.id,), outcome=outcome.id, amount=5)
-    _put(portfolio, Agreement, title="Past", partner=partner.id, ends_on=TODAY - _DAY)
-    _put(portfolio, Service, name="Hosting", providers=(partner.id,), users=(roads.id,))
-    _put(portfolio, Assessment, on=TODAY - 400 * _DAY, partner=partner.id, objectives=5)
-    _put(portfolio, Assessment, on=TODAY, partner=partner.id, agency=roads.id, objectives=2, satisfaction=3)
-    _put(portfolio, FollowUp, title="Send the scorecard", partner=partner.id)
+    roads = put(portfolio, Agency, name="Roads")
+    partner = put(portfolio, Partner, name="Cloudberry")
+    person = put(portfolio, Contact, name="Ann Lee")
+    put(portfolio, Role, contact=person.id, partner=partner.id, title="Account lead")
+    outcome = put(portfolio, Outcome, statement="Permits in a day", agency=roads.id)
+    put(portfolio, Agreement, title="Now", partner=partner.id, agencies=(roads.id,), outcome=outcome.id, amount=5)
+    put(portfolio, Agreement, title="Past", partner=partner.id, ends_on=TODAY - _DAY)
+    put(portfolio, Service, name="Hosting", providers=(partner.id,), users=(roads.id,))
+    put(portfolio, Assessment, on=TODAY - 400 * _DAY, partner=partner.id, objectives=5)
+    put(portfolio, Assessment, on=TODAY, partner=partner.id, agency=roads.id, objectives=2, satisfaction=3)
+    put(portfolio, FollowUp, title="Send the scorecard", partner=partner.id)
     facts = read_partner(portfolio.database.reader(), partner.id, TODAY)
     assert (facts.performance.word, facts.performance.mark) == (PerformanceWord.WEAK, 2.5)
     assert [agency.name if agency else "" for _, agency in facts.evaluations] == ["Roads", ""]
@@ -141,9 +124,9 @@ def test_read_partner_tells_what_stands_around_it(portfolio: Portfolio) -> None:
 
 
 def test_read_agreement_tells_its_amendments_newest_first_and_its_reminder(portfolio: Portfolio) -> None:
-    agreement = _put(portfolio, Agreement, title="Hosting", notice_by=date(2099, 1, 1))
+    agreement = put(portfolio, Agreement, title="Hosting", notice_by=date(2099, 1, 1))
     for on, changed in ((date(2025, 1, 1), "First"), (date(2026, 1, 1), "Second"), (None, "Undated")):
-        _put(portfolio, Amendment, agreement=agreement.id, on=on, changed=changed)
+        put(portfolio, Amendment, agreement=agreement.id, on=on, changed=changed)
     facts = read_agreement(portfolio.database.reader(), agreement.id, TODAY)
     assert [one.changed for one in facts.amendments] == ["Undated", "Second", "First"]
     assert [line.title for line in facts.follow_ups] == ["Give notice or renew: Hosting"]
@@ -152,10 +135,10 @@ def test_read_agreement_tells_its_amendments_newest_first_and_its_reminder(portf
 
 
 def test_list_agreements_of_an_agency_those_in_force_first(portfolio: Portfolio) -> None:
-    roads = _put(portfolio, Agency, name="Roads")
+    roads = put(portfolio, Agency, name="Roads")
     ends = (TODAY - 30 * _DAY, TODAY - _DAY, TODAY + _DAY, TODAY + 30 * _DAY, None)
-    made = {end: _put(portfolio, Agreement, title="A", agencies=(roads.id,), ends_on=end) for end in ends}
-    _put(portfolio, Agreement, title="Another")
+    made = {end: put(portfolio, Agreement, title="A", agencies=(roads.id,), ends_on=end) for end in ends}
+    put(portfolio, Agreement, title="Another")
     lines = list_agreements_of(portfolio.database.reader(), roads.id, TODAY)
     assert [line.ends_on for line in lines] == [ends[2], ends[3], None, ends[1], ends[0]]
     assert lines[0].id == made[ends[2]].id

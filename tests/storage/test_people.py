@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,8 +19,9 @@ from brm_desktop.domain.partner import Partner
 from brm_desktop.domain.record import Record
 from brm_desktop.domain.role import Influence, Role, Stance
 from brm_desktop.services import edits
-from brm_desktop.services.portfolio import Portfolio, open_portfolio
+from brm_desktop.services.portfolio import Portfolio
 from brm_desktop.storage.people import PersonLine, find_last_met, list_people_ids, load_people, read_person
+from tests.filling import put
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -30,16 +29,8 @@ COLUMNS = ("name", "place", "title", "influence", "stance", "email", "phone", "l
 
 
 @pytest.fixture
-def portfolio(tmp_path: Path) -> Iterator[Portfolio]:
-    made = open_portfolio(tmp_path / "profile", None, clock=FixedClock(NOW))
-    yield made
-    made.close()
-
-
-def _put(portfolio: Portfolio, of: type[Record], **values: Any) -> Any:
-    record = edits.make_record(of, **values)
-    edits.create(portfolio, record)
-    return record
+def clock() -> FixedClock:
+    return FixedClock(NOW)
 
 
 def _names(portfolio: Portfolio, **asked: Any) -> list[str]:
@@ -51,20 +42,20 @@ def _names(portfolio: Portfolio, **asked: Any) -> list[str]:
 @pytest.fixture
 def filled(portfolio: Portfolio) -> Portfolio:
     """Four people: a commissioner, a consultant, one known by organization alone, one of whom nothing is known."""
-    dmv = _put(portfolio, Agency, name="Motor Vehicles", acronym="DMV")
-    cloud = _put(portfolio, Partner, name="Cloud Works")
-    hale = _put(portfolio, Contact, name="Andrea Hale", given="Andrea", family="Hale", emails=("b@x.gov", "a@x.gov"))
-    omar = _put(portfolio, Contact, name="Omar Field", given="Omar", family="Field", phones=("555-0101",))
-    _put(portfolio, Contact, name="dana cruz", given="dana", family="cruz", organization="Zoo", job_title="Keeper")
-    _put(portfolio, Contact, name="Help Desk")
-    _put(portfolio, Role, contact=hale.id, agency=dmv.id, title="Clerk", until=date(2020, 1, 1))
-    _put(
+    dmv = put(portfolio, Agency, name="Motor Vehicles", acronym="DMV")
+    cloud = put(portfolio, Partner, name="Cloud Works")
+    hale = put(portfolio, Contact, name="Andrea Hale", given="Andrea", family="Hale", emails=("b@x.gov", "a@x.gov"))
+    omar = put(portfolio, Contact, name="Omar Field", given="Omar", family="Field", phones=("555-0101",))
+    put(portfolio, Contact, name="dana cruz", given="dana", family="cruz", organization="Zoo", job_title="Keeper")
+    put(portfolio, Contact, name="Help Desk")
+    put(portfolio, Role, contact=hale.id, agency=dmv.id, title="Clerk", until=date(2020, 1, 1))
+    put(
         portfolio, Role, contact=hale.id, agency=dmv.id, title="Commissioner",
         influence=Influence.DECIDES, stance=Stance.SKEPTICAL,
     )  # fmt: skip
-    _put(portfolio, Role, contact=omar.id, partner=cloud.id, title="Adviser", influence=Influence.USES)
+    put(portfolio, Role, contact=omar.id, partner=cloud.id, title="Adviser", influence=Influence.USES)
     for days, people in ((2, (omar.id,)), (9, (hale.id, omar.id)), (-4, (hale.id,))):
-        _put(portfolio, Note, title="Talk", starts_at=NOW - timedelta(days=days), attendees=people)
+        put(portfolio, Note, title="Talk", starts_at=NOW - timedelta(days=days), attendees=people)
     return portfolio
 
 
@@ -125,7 +116,7 @@ def test_person_has_roles_job_history_promises_and_notes(filled: Portfolio) -> N
     reader = filled.database.reader()
     hale = next(id for id in list_people_ids(reader, TODAY, NOW, text="hale"))
     for title, turn in (("draft", Turn.MINE), ("figures", Turn.WAITING)):
-        _put(filled, FollowUp, title=title, turn=turn, contact=hale)
+        put(filled, FollowUp, title=title, turn=turn, contact=hale)
     facts = read_person(reader, hale, TODAY, NOW)
     assert [line.title for line in facts.roles] == ["Commissioner"]
     assert [line.title for line in facts.ended] == ["Clerk"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,10 +22,8 @@ DAY_MS = 86_400_000
 
 
 @pytest.fixture
-def portfolio(tmp_path: Path) -> Iterator[Portfolio]:
-    made = open_portfolio(tmp_path / "profile", None, clock=FixedClock(NOW))
-    yield made
-    made.close()
+def clock() -> FixedClock:
+    return FixedClock(NOW)
 
 
 def attach(portfolio: Portfolio, content: bytes) -> str:

@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 
 from brm_desktop.base.stamps import FixedClock
 from brm_desktop.domain.record import Record
-from brm_desktop.services import edits
 from brm_desktop.services.opening import Opened
 from brm_desktop.services.portfolio import open_portfolio
 from brm_desktop.storage import rows
@@ -21,6 +20,7 @@ from brm_desktop.storage.locks import WindowLock
 from brm_desktop.storage.today import read_today
 from brm_desktop.ui.shell.page import Page
 from brm_desktop.ui.window import Window
+from tests.filling import put
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -49,9 +49,7 @@ class Office:
         self.qtbot.waitUntil(true, timeout=WAIT_MS)
 
     def put(self, of: type[Record], **values: Any) -> Any:
-        record = edits.make_record(of, **values)
-        edits.create(self.portfolio, record)
-        return record
+        return put(self.portfolio, of, **values)
 
     def get(self, of: type[Any], id: str) -> Any:
         return rows.get_record(self.portfolio.database.reader(), of, id)
