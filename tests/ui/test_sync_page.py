@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from brm_desktop.base.errors import KnownError
@@ -313,6 +314,34 @@ def test_foot_of_the_side_bar_opens_the_page(syncing: Syncing) -> None:
     syncing.window.main.open("today")
     syncing.window.main.side_bar.status.click()
     assert isinstance(syncing.window.main.page, SyncPage)
+
+
+def test_keyboard_that_syncs_is_at_the_same_button_afterwards(syncing: Syncing) -> None:
+    syncing.connect()
+    state, seen = syncing.page.state, list[QWidget | None]()
+    state.now.setFocus(Qt.FocusReason.TabFocusReason)
+    syncing.window.jobs.ended.connect(lambda _: seen.append(QApplication.focusWidget()))
+    syncing.qtbot.keyClick(state.now, Qt.Key.Key_Return)
+    syncing.wait(lambda: bool(seen) and state.now.isVisible() and state.now.hasFocus())
+    assert state.now.ringed
+
+
+def test_choices_stand_below_each_other_where_there_is_no_room(syncing: Syncing) -> None:
+    note = edits.make_record(Note, title="Visit")
+    edits.create(syncing.portfolio, note)
+    syncing.wait(syncing.page.connecting.isVisible)
+    syncing.page.connecting.passphrase.edit.setFocus()
+    syncing.connect()
+    syncing.wait(syncing.page.state.now.hasFocus)  # what it was in, to connect, is gone
+    syncing.join()
+    edits.set_field(syncing.other, Note, note.id, "title", "Theirs")
+    edits.set_field(syncing.portfolio, Note, note.id, "title", "Mine")
+    syncing.exchange()
+    syncing.wait(lambda: len(syncing.page.choices.choices) == 1)
+    first, second = syncing.page.choices.choices[0].boxes
+    for width, below in ((1440, False), (1024, True), (1440, False)):
+        syncing.window.main.resize(width, 900)
+        syncing.wait(lambda below=below: (second.y() > first.y()) == below)
 
 
 def test_page_that_is_opened_takes_the_keyboard_once_it_shows_something(syncing: Syncing) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6 import QtCore
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from brm_desktop.base.errors import KnownError
@@ -25,6 +25,7 @@ from brm_desktop.ui.shell.theme import MEDIUM, SMALL_PX, theme_of
 from brm_desktop.ui.sync.words import say_moment
 
 _ABREAST = 2
+_ROOM_FOR_TWO = 420
 _AROUND, _MOST = 110, 700
 
 
@@ -108,21 +109,36 @@ class ChoiceBox(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(self._make_head())
-        grid = QGridLayout()
+        self._grid = grid = QGridLayout()
         grid.setSpacing(10)
         for at, compared in enumerate(comparison.values):
             keep = self._make_button("Keep this", f"Keep {compared.words[:80]} as {beside.label} of {beside.title}", at)
             box = ValueBox(_say_whose(compared), compared.pieces, keep, shows=at == 0)
             self.boxes.append(box)
-            grid.addWidget(box, at // _ABREAST, at % _ABREAST)
-        for at in range(_ABREAST):
-            grid.setColumnStretch(at, 1)
+        self._side_by_side = tuple(self.boxes)
+        self._place(_ABREAST)
         column.addLayout(grid)
         if comparison.both is not None:
             keep = self._make_button("Keep both", f"Keep both as {beside.label} of {beside.title}", None)
             box = ValueBox("Both in one text", comparison.both_pieces, keep)
             self.boxes.append(box)
             column.addWidget(box)
+
+    def _place(self, abreast: int) -> None:
+        """Put so many values side by side."""
+        self._abreast = abreast
+        for box in self._side_by_side:
+            self._grid.removeWidget(box)
+        for at, box in enumerate(self._side_by_side):
+            self._grid.addWidget(box, at // abreast, at % abreast)
+        for at in range(_ABREAST):
+            self._grid.setColumnStretch(at, int(at < abreast))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        abreast = _ABREAST if event.size().width() >= _ROOM_FOR_TWO else 1
+        if abreast != self._abreast:
+            self._place(abreast)
 
     def _make_head(self) -> QHBoxLayout:
         beside = self._comparison.beside

@@ -70,7 +70,7 @@ class SyncPage(Page):
         self._is_asked = False  # to connect: the keyboard goes where it begins
         self._is_awaited: bool | None = None  # by the keyboard, until something shows; whether it is to be seen
         self.devices, self.secrets = DevicesCard(desk), SecretsCard(desk)
-        self.protects = Card("What this protects, and what it does not")
+        self.protects = Card("What this protects and what not")
         self._build()
 
     def _build(self) -> None:
@@ -104,9 +104,12 @@ class SyncPage(Page):
     def _show(self, read: _Read) -> None:
         status = read.status
         self.protects.show()
-        self.connecting.setVisible(status is None)
         for card in self._connected:
             card.setVisible(status is not None)
+        has_it: QWidget | None = self.window().focusWidget()
+        if status is not None and has_it is not None and self.connecting.isAncestorOf(has_it):
+            self.state.take_keyboard()  # what it was in goes
+        self.connecting.setVisible(status is None)
         if self._is_asked and status is None:
             self.connecting.where.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         self._is_asked = False
@@ -124,7 +127,6 @@ class SyncPage(Page):
             self.away.refresh()
             self.secrets.refresh()
         if self._is_awaited is not None:
-            has_it: QWidget | None = self.window().focusWidget()
             if has_it is None or not self.isAncestorOf(has_it):
                 super().focus_first(visibly=self._is_awaited)
             self._is_awaited = None

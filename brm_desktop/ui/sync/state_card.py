@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
@@ -69,6 +69,10 @@ class StateCard(Card):
         jobs.progressed.connect(self._on_jobs_progressed)
         jobs.ended.connect(self._on_jobs_ended)
 
+    def take_keyboard(self) -> None:
+        """Have the keyboard at the button that shows: a hidden one would take it later, from wherever it is then."""
+        (self.now if self.cancel.isHidden() else self.cancel).setFocus(Qt.FocusReason.TabFocusReason)
+
     def show_status(self, status: StoreStatus) -> None:
         """Show how it stands."""
         self._status = status
@@ -89,8 +93,12 @@ class StateCard(Card):
         waits = not self._running and self._status.trouble is None and state.tone != "good"
         self.mark.show_status(f"{state.text}: {state.detail}" if waits else state.text, state.tone)
         self.progress.setVisible(self._running)
-        self.now.setVisible(not self._running)
-        self.cancel.setVisible(self._running)
+        shown, hidden = (self.cancel, self.now) if self._running else (self.now, self.cancel)
+        shown.show()
+        if hidden.hasFocus():
+            reasons = Qt.FocusReason
+            shown.setFocus(reasons.TabFocusReason if hidden.ringed else reasons.OtherFocusReason)
+        hidden.hide()
 
     def _on_jobs_started(self, job: Job) -> None:
         if job.key == EXCHANGE:
