@@ -62,7 +62,7 @@ class History:
     done: dict[Dot, Done] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     shelf: Shelf = field(default_factory=Shelf)
-    saved: list[tuple[int, bytes, Any]] = field(default_factory=list)
+    saved: list[tuple[int, bytes, Any, list[dict[Dot, Any]]]] = field(default_factory=list)
     drifts: bool = True
     parts: bool = True  # machines are copied and do not notice
     twins: dict[str, dict[Dot, Done]] = field(default_factory=dict)  # by device, what it did as another does too
@@ -270,6 +270,8 @@ class History:
         if record.tags and chance.random() < 0.4:
             return [Remove(kind, record.id, "tags", chance.choice(record.tags))]
         missing = [word for word in WORDS if word not in record.tags]
+        if not missing:
+            return [Remove(kind, record.id, "tags", record.tags[0])]
         return [Add(kind, record.id, "tags", word) for word in chance.sample(missing, min(2, len(missing)))]
 
     def _words(self, count: int) -> str:
@@ -533,19 +535,40 @@ class History:
         number = self.devices.index(device)
         earlier = [saved for saved in self.saved if saved[0] == number]
         if not earlier or self.chance.random() < 0.5:
-            self.saved.append((number, device.save(), device.sentinel.mark))
+            self.saved.append((number, device.save(), device.sentinel.mark, self._list_unsaid(device)))
             return
-        _, saved, mark = self.chance.choice(earlier)
+        _, saved, mark, unsaid = self.chance.choice(earlier)
         whole = self.chance.random() < 0.5
         device.put(saved)
         if whole:
             device.sentinel.mark = mark
         self.shelf.hidden.clear()
         self.counts["images" if whole else "backups"] += 1
-        before = device.uid
+        before, told = (
+            device.uid,
+            [{dot: book[dot] for dot in kept} for book, kept in zip(self.books, unsaid, strict=True)],
+        )
+        self._write(unsaid)
         device.exchange.run()
         self.renamed(device, before)
+        if device.uid != before:
+            self._write(told)  # what others have by the former name, perhaps with more that was done at once with it
         self.judge(device)
+
+    @property
+    def books(self) -> list[dict[Dot, Any]]:
+        """What was done, by its names."""
+        return [self.done]
+
+    def _list_unsaid(self, device: Device) -> list[dict[Dot, Any]]:
+        """Return what a device has done and not told, as it is now: more may be done at once with it."""
+        found = device.database.reader().execute("SELECT seq FROM commits WHERE writer = 1 AND sent = 0").fetchall()
+        return [{(device.uid, seq): book[device.uid, seq] for (seq,) in found} for book in self.books]
+
+    def _write(self, pages: Iterable[dict[Dot, Any]]) -> None:
+        for book, page in zip(self.books, pages, strict=True):
+            book |= page
+        self.expected.clear()
 
     def _lose(self, _device: Device) -> None:
         """Something happens to the store's files."""

@@ -350,6 +350,10 @@ class Office(History):
 
     # What was done, space by space.
 
+    @property
+    def books(self) -> list[dict[Dot, Any]]:
+        return [self.done, self.acts]
+
     def _note_done(self, device: Device, seen: frozenset[Dot], ops: Iterable[Op]) -> None:
         (seq,) = device.database.reader().execute("SELECT max(seq) FROM commits WHERE writer = 1").fetchone()
         dot = (device.uid, seq)
