@@ -50,14 +50,20 @@ class Sweeper:
         self._space = space
 
     def forget(self) -> None:
-        """Look after no file any more that the space needs no longer, so that nobody puts it there again."""
-        connection = self._means.database.reader()
-        if not parcels.list_parcels(connection, self._space):
+        """Look after the files that the space needs, and no longer after others, so that nobody puts them there again.
+
+        One that is needed and happens to be here is put as well: who spoke of it may be no more.
+        """
+        known = {parcel.hash for parcel in parcels.list_parcels(self._means.database.reader(), self._space)}
+        if not known:
             return
-        memory = self._load()
+        memory, find_size = self._load(), self._means.blobs.find_size
 
         def work(connection: Connection, _kinds: Mapping[str, Kind]) -> Sequence[Committed]:
-            parcels.forget_all_but(connection, self._space, list_needed(connection, self._home))
+            needed = list_needed(connection, self._home)
+            parcels.forget_all_but(connection, self._space, needed)
+            here = sorted(hash for hash in needed - known if find_size(hash) is not None)
+            parcels.expect(connection, self._space, here)
             self._write(connection, memory)  # from now on there may be something of ours
             return ()
 

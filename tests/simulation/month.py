@@ -20,6 +20,8 @@ from brm_desktop.storage import parcels, rows
 from brm_desktop.storage.naming import list_needed
 from brm_desktop.sync import names, parts
 from brm_desktop.sync.account import Account, find_account
+from brm_desktop.sync.envelope import Sort, read_file
+from brm_desktop.sync.faults import DamagedFile
 from brm_desktop.sync.parts import PartHeader
 from tests.simulation.devices import Device
 from tests.simulation.filing import list_faults, list_gone, make_file, make_version
@@ -136,11 +138,22 @@ def _list_wrong(history: History) -> Iterator[str]:
             for hash in sorted(needed):
                 if device.blobs.find_size(hash) is not None and not _is_whole(shelf, account, space, hash, device):
                     yield f"the store lacks {hash} of {space}, which {device.folder.name} has"
-            if account.takes_part(space):
+            if account.takes_part(space) and not _has_halves(shelf, space):
                 called = {parts.name_blob(seal.key, hash) for seal in account.list_seals(space) for hash in needed}
                 for name in map(names.read_part_name, _list_parts(shelf, space)):
                     if name is not None and name.writer == device.uid and name.blob not in called:
                         yield f"{name.found} of {device.folder.name} is still there, though nothing names it"
+
+
+def _has_halves(shelf: Shelf, space: str) -> bool:
+    """Tell whether a change was left half written, by who is no more: it may come still, and nothing goes meanwhile."""
+    for name, data in shelf.files.items():
+        if name.startswith(f"{names.log_folder(space)}/") and name.endswith(".chg"):
+            try:
+                read_file(data, name, Sort.SEGMENT)
+            except DamagedFile:
+                return True
+    return False
 
 
 def _is_whole(shelf: Shelf, account: Account, space: str, hash: str, device: Device) -> bool:
