@@ -12,6 +12,7 @@ from brm_desktop.ui.agencies.narrowing import NarrowButton, ViewButton
 from brm_desktop.ui.agencies.source import COLUMNS, PortfolioSource
 from brm_desktop.ui.parts.around.add_line import AddLine
 from brm_desktop.ui.parts.around.adding_page import AddingPage
+from brm_desktop.ui.parts.around.keeping import add_and_open
 from brm_desktop.ui.parts.around.words import count_of
 from brm_desktop.ui.parts.buttons import Button, MenuButton
 from brm_desktop.ui.parts.empty_state import EmptyState
@@ -185,19 +186,7 @@ class AgenciesPage(AddingPage):
     def _on_new_line_entered(self, name: str) -> None:
         from brm_desktop.services import edits
 
-        portfolio = self.desk.portfolio
-
-        def work() -> tuple[str, str]:
-            agency = edits.make_record(Agency, name=name)
-            return agency.id, edits.create(portfolio, agency).label
-
-        def done(made: tuple[str, str]) -> None:
-            self.new_line.clear()
-            self.new_line.hide()
-            self.desk.toast(made[1], undo=True)
-            self.desk.navigator.open("agency", made[0])
-
-        self.desk.jobs.write(work, done, self.new_line.show_error, owner=self)
+        add_and_open(self.desk, self.new_line, "agency", lambda: edits.make_record(Agency, name=name))
 
     def _on_new_line_left(self) -> None:
         self.new_line.hide()

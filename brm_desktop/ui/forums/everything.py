@@ -12,11 +12,10 @@ from brm_desktop.domain import dates
 from brm_desktop.domain.forum import Forum
 from brm_desktop.domain.forum_rules import is_session_late
 from brm_desktop.domain.people_names import fold
-from brm_desktop.domain.record import Record
 from brm_desktop.storage.forums import ForumLine, list_forums
 from brm_desktop.ui.parts.around.add_line import AddLine
 from brm_desktop.ui.parts.around.adding_page import AddingPage
-from brm_desktop.ui.parts.around.keeping import add_records
+from brm_desktop.ui.parts.around.keeping import add_and_open
 from brm_desktop.ui.parts.around.words import count_of, say_iso, say_local, say_long_moment
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.empty_state import EmptyState
@@ -151,17 +150,9 @@ class ForumsPage(AddingPage):
             self.table.refresh()
 
     def _on_new_line_entered(self, name: str) -> None:
-        def make() -> tuple[Record, ...]:
-            from brm_desktop.services import edits
+        from brm_desktop.services import edits
 
-            return (edits.make_record(Forum, name=name),)
-
-        def done(made: tuple[Record, ...]) -> None:
-            self.new_line.clear()
-            self.new_line.hide()
-            self.desk.navigator.open("forum", made[0].id)
-
-        add_records(self.desk, make, done, self.new_line.show_error)
+        add_and_open(self.desk, self.new_line, "forum", lambda: edits.make_record(Forum, name=name))
 
     def _on_new_line_left(self) -> None:
         self.new_line.hide()

@@ -9,10 +9,9 @@ from PySide6.QtGui import QKeyEvent
 
 from brm_desktop.base.errors import KnownError
 from brm_desktop.domain.outcome import Outcome, OutcomeKind, OutcomeStatus
-from brm_desktop.domain.record import Record
 from brm_desktop.storage.agencies import AgencyName, list_agency_names
 from brm_desktop.ui.parts.around.add_line import AddLine
-from brm_desktop.ui.parts.around.keeping import add_records
+from brm_desktop.ui.parts.around.keeping import add_and_open
 from brm_desktop.ui.parts.around.letters import LetterKeys
 from brm_desktop.ui.parts.around.outcome_rows import COLUMNS, OutcomesSource
 from brm_desktop.ui.parts.buttons import Button, MenuButton
@@ -152,13 +151,7 @@ class OutcomesPage(Page):
         from brm_desktop.services.outcomes import make_outcome
 
         today, agency_id = self.desk.today(), self._for_agency
-
-        def done(made: tuple[Record, ...]) -> None:
-            self.new_line.clear()
-            self.new_line.hide()
-            self.desk.navigator.open("outcome", made[0].id)
-
-        add_records(self.desk, lambda: (make_outcome(text, today, agency_id),), done, self.new_line.show_error)
+        add_and_open(self.desk, self.new_line, "outcome", lambda: make_outcome(text, today, agency_id))
 
     def _on_read_line_entered(self, text: str) -> None:
         from brm_desktop.services.outcomes import add_named_reading

@@ -14,7 +14,7 @@ from brm_desktop.domain.record import Record
 from brm_desktop.storage.partners import AgreementSums, Narrowing, Terms, list_agreement_ids
 from brm_desktop.ui.partners.source import AGREEMENT_COLUMNS, PARTNER_COLUMNS, AgreementSource, PartnerSource
 from brm_desktop.ui.parts.around.add_line import AddLine
-from brm_desktop.ui.parts.around.keeping import add_records
+from brm_desktop.ui.parts.around.keeping import add_and_open
 from brm_desktop.ui.parts.around.supply import say_sums
 from brm_desktop.ui.parts.around.words import count_of
 from brm_desktop.ui.parts.buttons import Button, MenuButton
@@ -222,17 +222,12 @@ class PartnersPage(Page):
 
         agreement, terms = self.table is self.agreements, self.tabs.current_name
 
-        def make() -> tuple[Record, ...]:
+        def make() -> Record:
             if agreement:
-                return (edits.make_record(Agreement, title=title, independent=terms == "independent"),)
-            return (edits.make_record(Partner, name=title),)
+                return edits.make_record(Agreement, title=title, independent=terms == "independent")
+            return edits.make_record(Partner, name=title)
 
-        def done(made: tuple[Record, ...]) -> None:
-            self.new_line.clear()
-            self.new_line.hide()
-            self.desk.navigator.open("agreement" if agreement else "partner", made[0].id)
-
-        add_records(self.desk, make, done, self.new_line.show_error)
+        add_and_open(self.desk, self.new_line, "agreement" if agreement else "partner", make)
 
     def _on_new_line_left(self) -> None:
         self.new_line.hide()

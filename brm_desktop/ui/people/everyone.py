@@ -6,10 +6,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
 from brm_desktop.domain.contact import Contact
-from brm_desktop.domain.record import Record
 from brm_desktop.ui.parts.around.add_line import AddLine
 from brm_desktop.ui.parts.around.adding_page import AddingPage
-from brm_desktop.ui.parts.around.keeping import add_records, make_person
+from brm_desktop.ui.parts.around.keeping import add_and_open, make_person
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.empty_state import EmptyState
 from brm_desktop.ui.parts.labels import Label
@@ -85,12 +84,7 @@ class PeoplePage(AddingPage):
     # what happened
 
     def _on_new_line_entered(self, name: str) -> None:
-        def done(made: tuple[Record, ...]) -> None:
-            self.new_line.clear()
-            self.new_line.hide()
-            self.desk.navigator.open("person", made[0].id)
-
-        add_records(self.desk, lambda: (make_person(name),), done, self.new_line.show_error)
+        add_and_open(self.desk, self.new_line, "person", lambda: make_person(name))
 
     def _on_new_line_left(self) -> None:
         self.new_line.hide()

@@ -9,13 +9,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout
 
 from brm_desktop.domain import dates
-from brm_desktop.domain.record import Record
 from brm_desktop.domain.risk import Risk
 from brm_desktop.domain.risk_rules import RiskWord, find_word
 from brm_desktop.storage.risks import RiskRow, list_risk_rows
 from brm_desktop.ui.parts.around.add_line import AddLine
 from brm_desktop.ui.parts.around.adding_page import AddingPage
-from brm_desktop.ui.parts.around.keeping import add_records
+from brm_desktop.ui.parts.around.keeping import add_and_open
 from brm_desktop.ui.parts.around.words import count_of
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.card import Card
@@ -168,17 +167,9 @@ class RisksPage(AddingPage):
         self.no_match.setVisible(count == 0 and bool(self._all))
 
     def _on_new_line_entered(self, title: str) -> None:
-        def make() -> tuple[Record, ...]:
-            from brm_desktop.services import edits
+        from brm_desktop.services import edits
 
-            return (edits.make_record(Risk, title=title),)
-
-        def done(made: tuple[Record, ...]) -> None:
-            self.new_line.clear()
-            self.new_line.hide()
-            self.desk.navigator.open("risk", made[0].id)
-
-        add_records(self.desk, make, done, self.new_line.show_error)
+        add_and_open(self.desk, self.new_line, "risk", lambda: edits.make_record(Risk, title=title))
 
     def _on_new_line_left(self) -> None:
         self.new_line.hide()

@@ -5,10 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QStackedWidget
 
-from brm_desktop.domain.record import Record
 from brm_desktop.domain.service import Service
 from brm_desktop.ui.parts.around.add_line import AddLine
-from brm_desktop.ui.parts.around.keeping import add_records
+from brm_desktop.ui.parts.around.keeping import add_and_open
 from brm_desktop.ui.parts.buttons import Button
 from brm_desktop.ui.parts.empty_state import EmptyState
 from brm_desktop.ui.parts.labels import Label
@@ -131,15 +130,7 @@ class ServicesPage(Page):
     def _on_new_line_entered(self, name: str) -> None:
         from brm_desktop.services import edits
 
-        def make() -> tuple[Record, ...]:
-            return (edits.make_record(Service, name=name),)
-
-        def done(made: tuple[Record, ...]) -> None:
-            self.new_line.clear()
-            self.new_line.hide()
-            self.desk.navigator.open("service", made[0].id)
-
-        add_records(self.desk, make, done, self.new_line.show_error)
+        add_and_open(self.desk, self.new_line, "service", lambda: edits.make_record(Service, name=name))
 
     def _on_new_line_left(self) -> None:
         self.new_line.hide()

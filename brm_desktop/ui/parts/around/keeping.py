@@ -12,6 +12,7 @@ from brm_desktop.domain.contact import Contact
 from brm_desktop.domain.people_names import split_name
 from brm_desktop.domain.record import Record
 from brm_desktop.storage.committed import Committed
+from brm_desktop.ui.parts.around.add_line import AddLine
 from brm_desktop.ui.shell.desk import Desk
 
 
@@ -62,6 +63,17 @@ def add_records(
         done(made[0])
 
     desk.jobs.write(work, told, failed)
+
+
+def add_and_open(desk: Desk, line: AddLine, place: str, make: Callable[[], Record]) -> None:
+    """Make a record of what a line says, put the line away and open it; what is wrong is told at the line."""
+
+    def done(made: tuple[Record, ...]) -> None:
+        line.clear()
+        line.hide()
+        desk.navigator.open(place, made[0].id)
+
+    add_records(desk, lambda: (make(),), done, line.show_error)
 
 
 def make_person(name: str) -> Contact:
