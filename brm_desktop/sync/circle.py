@@ -13,7 +13,7 @@ from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.writers import Writers
 from brm_desktop.sync import cipher, identity, names
-from brm_desktop.sync.envelope import Envelope
+from brm_desktop.sync.envelope import Envelope, is_whole
 from brm_desktop.sync.faults import DamagedFile, DeviceRevoked, MissingFile, PartialFile, StoreChanged
 from brm_desktop.sync.identity import CardHeader, DeviceHeader
 from brm_desktop.sync.means import Means
@@ -132,7 +132,7 @@ class Circle:
         lacking = [
             name
             for name, size in segments.list_store_sizes(connection, f"{names.ID_FOLDER}/").items()
-            if names.read_vault_name(name) is None and sizes.get(name) not in (size, -1)
+            if name in self._read and sizes.get(name) not in (size, -1)  # what was once taken half is no mending
         ]
         files = segments.list_store_files(connection) if lacking else {}
         for name in lacking:
@@ -153,7 +153,8 @@ class Circle:
             and vault.found not in known
         ]
         if new:
-            self._keep({name: data for name in new if (data := self._means.find(name)) is not None})
+            found = {name: data for name in new if (data := self._means.find(name)) is not None}
+            self._keep({name: data for name, data in found.items() if is_whole(data, name)})
 
     def recall(self) -> None:
         """Learn what was kept of the store, also by another part of the program."""

@@ -21,6 +21,7 @@ from brm_desktop.storage.new_identity import take_new_identity
 from brm_desktop.sync import identity, names
 from brm_desktop.sync.account import Account, find_account, keep_account, write_account
 from brm_desktop.sync.cipher import STANDARD_COST, Cost, Noise
+from brm_desktop.sync.envelope import is_whole
 from brm_desktop.sync.faults import DamagedFile, MissingFile, OtherStore, PartialFile, StoreChanged, WrongPassphrase
 from brm_desktop.sync.identity import Member, StoreFile
 from brm_desktop.sync.sentinel import Sentinel
@@ -148,7 +149,9 @@ def _join(store: Store, files: dict[str, bytes], store_id: str, member: Member) 
                 files[listed.name] = data
     for listed in store.list(names.ID_FOLDER):
         if listed.name.startswith(f"{names.ID_FOLDER}/{member.id}."):
-            files[listed.name] = store.get(listed.name)
+            data = store.get(listed.name)
+            if is_whole(data, listed.name):  # else it is learned later, and never put back as it is
+                files[listed.name] = data
     if not keys:
         raise StoreChanged("The key of your space is not in the store yet", store.url, "Try again in a while")
     return keys

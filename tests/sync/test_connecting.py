@@ -24,3 +24,27 @@ def test_devices_of_one_name_are_told_apart(tmp_path: Path) -> None:
     finally:
         for each in made:
             each.close()
+
+
+def test_certificate_that_was_half_there_when_one_joined_is_not_put_back_so(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    made = [open_portfolio(tmp_path / name, None) for name in ("a", "b")]
+    try:
+        connect_store(made[0], str(store), WORDS, join=False)
+        exchange_once(made[0])
+        (certificate,) = (store / "brmsync1" / "id").glob("*.dev")
+        whole = certificate.read_bytes()
+        certificate.write_bytes(whole[: len(whole) // 2])
+        connect_store(made[1], str(store), WORDS, join=True)
+        certificate.write_bytes(whole)
+        exchange_once(made[1])
+        assert certificate.read_bytes() == whole
+        kept = (
+            made[1]
+            .database.reader()
+            .execute("SELECT data FROM store_file WHERE name LIKE ?", (f"%{certificate.name}",))
+        )
+        assert [bytes(data) for (data,) in kept] == [whole]
+    finally:
+        for each in made:
+            each.close()
