@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import msgspec
 
 from brm_desktop.domain.branches import is_branch
+from brm_desktop.domain.record import Kind
+from brm_desktop.storage.committed import Committed
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.meta import find_text, write_text
+from brm_desktop.sync.means import Means
+from brm_desktop.sync.plan import Listing
 
 _KEY = "upkeep:"
 
@@ -79,6 +85,24 @@ class Memory(msgspec.Struct):
         self.waits[what] = self.waits.get(what, -passed_ms) + passed_ms
         return self.waits[what] >= needed_ms
 
+    def list_floors(self) -> dict[str, int]:
+        """Return up to where each device took its own segments away."""
+        floors = {writer: reach.floor for writer, reach in self.reaches.items()} | {self.writer: self.floor}
+        return {writer: floor for writer, floor in floors.items() if floor}
+
+    def list_good(self, listing: Listing) -> dict[str, SnapshotKept]:
+        """Return the snapshots in the store that are known to be right."""
+        found = dict[str, SnapshotKept]()
+        for name in listing.snapshots:
+            kept = self.snapshots.get(name.found)
+            if kept is not None and listing.sizes[name.found] in (kept.size, -1):
+                found[name.found] = kept
+        return found
+
+    def is_told(self, listing: Listing) -> bool:
+        """Tell whether the store has our last word of how far we have come."""
+        return any(name.number == self.number for name in listing.reaches.get(self.writer, ()))
+
 
 def load_memory(connection: Connection, space: str) -> Memory | None:
     """Return what is remembered of a space, None before anything is."""
@@ -89,3 +113,13 @@ def load_memory(connection: Connection, space: str) -> Memory | None:
 def keep_memory(connection: Connection, space: str, memory: Memory) -> None:
     """Remember it inside the caller's transaction."""
     write_text(connection, _KEY + space, msgspec.json.encode(memory).decode("ascii"))
+
+
+def keep_now(means: Means, space: str, memory: Memory) -> None:
+    """Remember it at once."""
+
+    def work(connection: Connection, _kinds: Mapping[str, Kind]) -> Sequence[Committed]:
+        keep_memory(connection, space, memory)
+        return ()
+
+    means.change(work)

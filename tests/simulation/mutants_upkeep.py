@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from brm_desktop.storage import segments
 from brm_desktop.storage.homes import Homes
-from brm_desktop.sync import charter, membership, packs, taking, upkeep
+from brm_desktop.sync import charter, going, membership, own_packs, packs, reaching, snapshot_keeping, taking
 from brm_desktop.sync.account import Account
 from brm_desktop.sync.charter import Charter
 from brm_desktop.sync.circle import Circle
+from brm_desktop.sync.snapshot_keeping import SnapshotKeeper
 from brm_desktop.sync.upkeep import Upkeep
 
 Patch = pytest.MonkeyPatch
@@ -27,46 +27,46 @@ def packs_lack_their_last(patch: Patch) -> None:
 
 
 def packs_keep_what_was_erased(patch: Patch) -> None:
-    patch.setattr(Upkeep, "_content", lambda *_: b"")
+    patch.setattr(own_packs, "digest_run", lambda *_: b"")
     patch.setattr(Upkeep, "_forget_erased", lambda *_: None)
 
 
 def snapshots_keep_what_was_erased(patch: Patch) -> None:
-    old, run = Upkeep._list_old_snapshots, Upkeep._see_to_snapshots
-    patch.setattr(Upkeep, "_list_old_snapshots", lambda self, *rest: old(self, *rest[:-1], 0))
-    patch.setattr(Upkeep, "_see_to_snapshots", lambda self, *rest: run(self, *rest[:-1], 0))
+    old, see_to = going.list_old_snapshots, SnapshotKeeper.see_to
+    patch.setattr(going, "list_old_snapshots", lambda memory, listing, _erased, *rest: old(memory, listing, 0, *rest))
+    patch.setattr(SnapshotKeeper, "see_to", lambda self, *rest: see_to(self, *rest[:-1], 0))
 
 
 def snapshots_forget_the_dead(patch: Patch) -> None:
-    read = upkeep.read_state
+    read = snapshot_keeping.read_state
 
     def lively(*given: Any) -> Any:
         state = read(*given)
         return state._replace(records=tuple(record for record in state.records if not record.deletes))
 
-    patch.setattr(upkeep, "read_state", lively)
+    patch.setattr(snapshot_keeping, "read_state", lively)
 
 
 def snapshots_forget_who_merged(patch: Patch) -> None:
-    read = upkeep.read_state
+    read = snapshot_keeping.read_state
 
     def single(*given: Any) -> Any:
         state = read(*given)
         return state._replace(records=tuple(record._replace(merges=()) for record in state.records))
 
-    patch.setattr(upkeep, "read_state", single)
+    patch.setattr(snapshot_keeping, "read_state", single)
 
 
 def snapshots_tell_one_edit_only(patch: Patch) -> None:
     """Of each record the first writer's last edit: deletes that saw it end what others had changed."""
-    read = upkeep.read_state
+    read = snapshot_keeping.read_state
 
     def short(*given: Any) -> Any:
         state = read(*given)
         kept = [record._replace(edits=record.edits[:1]) for record in state.records]
         return state._replace(records=tuple(kept))
 
-    patch.setattr(upkeep, "read_state", short)
+    patch.setattr(snapshot_keeping, "read_state", short)
 
 
 def snapshots_beat_what_is_here(patch: Patch) -> None:
@@ -75,36 +75,38 @@ def snapshots_beat_what_is_here(patch: Patch) -> None:
 
 
 def snapshots_say_more_than_they_hold(patch: Patch) -> None:
-    read = upkeep.read_state
+    read = snapshot_keeping.read_state
 
     def cut(*given: Any) -> Any:
         state = read(*given)
         return state._replace(records=state.records[:-1])
 
-    patch.setattr(upkeep, "read_state", cut)
+    patch.setattr(snapshot_keeping, "read_state", cut)
 
 
 def snapshots_that_lack_are_enough(patch: Patch) -> None:
     """Files go although no snapshot holds them."""
 
-    def raised(self: Any, memory: Any, _listing: Any, _passed: int) -> None:
-        with self._means.database.snapshot() as connection:
-            known = segments.list_known(connection, self._space)
+    tell = reaching.Reaching.tell
+
+    def told(self: Any, memory: Any, listing: Any, known: Any, passed_ms: int) -> None:
         last = max((each.seq for each in known if each.writer == memory.writer), default=0)
         if last > memory.floor:
             memory.floor, memory.seen = last, {}
+        tell(self, memory, listing, known, passed_ms)
 
-    patch.setattr(Upkeep, "_raise_floor", raised)
+    patch.setattr(reaching, "raise_floor", lambda *_: None)
+    patch.setattr(reaching.Reaching, "tell", told)
 
 
 def segments_go_with_any_pack(patch: Patch) -> None:
     """Single files go as soon as some pack was written, also those that it does not hold."""
 
-    def packed(_self: Any, memory: Any, listing: Any, *_: Any) -> list[str]:
+    def packed(memory: Any, listing: Any, *_: Any) -> list[str]:
         own = listing.segments.get(memory.writer, {}) if memory.packs else {}
         return [name.found for same in own.values() for name in same]
 
-    patch.setattr(Upkeep, "_list_packed", packed)
+    patch.setattr(going, "list_packed", packed)
 
 
 # Several people.
