@@ -126,6 +126,8 @@ class Sharing:
 
     def _require_charter(self, space: str) -> Charter:
         account = self._means.account
-        if space not in account.shared or not account.shared[space].is_member:
-            raise InvalidValue("You are not in this space", space, "The Sync page shows yours; so does: space list")
+        shared = account.shared.get(space)
+        if shared is None or not shared.is_member:
+            name = space if shared is None else shared.name
+            raise InvalidValue("You are not in this space", name, "The Sync page shows yours; so does: space list")
         return self._charter(space)
