@@ -256,7 +256,7 @@ def test_keyboard_goes_on_to_the_next_choice_once_one_is_made(syncing: Syncing) 
         edits.set_field(syncing.portfolio, Note, note.id, "title", f"{note.title} here")
     syncing.exchange()
     card = syncing.page.choices
-    syncing.wait(lambda: len(card.choices) == 3)
+    syncing.wait(lambda: len(card.choices) == 3 and card.choices[0].buttons[1].isVisible())
     following = card.choices[1]._comparison.beside.record
     first = card.choices[0].buttons[1]
     first.setFocus(Qt.FocusReason.TabFocusReason)
