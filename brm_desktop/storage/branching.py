@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from brm_desktop.domain.branches import Naming, is_branch, parent_of
+from brm_desktop.domain.branches import Naming, is_branch, name_branch, parent_of
 from brm_desktop.storage.driver import Connection
 from brm_desktop.storage.held import keep_as, list_held
 from brm_desktop.storage.moving import Part, move_commits
@@ -54,7 +54,7 @@ def _rename_branches(connection: Connection, space: str, line: str, seq: int, br
     for number, uid in connection.execute(
         "SELECT number, uid FROM writers WHERE substr(uid, 1, ?) = ? AND"
         " (SELECT min(seq) FROM segment WHERE space = ? AND writer = number) > ?",
-        (len(line) + 1, f"{line}~", space, seq),
+        (len(line) + 1, name_branch(line, ""), space, seq),
     ).fetchall():
         connection.execute("UPDATE writers SET uid = ? WHERE number = ?", (branch + uid[len(line) :], number))
 
